@@ -1,0 +1,1 @@
+"""Serves: HTTP, the command line, the page, the schedule. Knows everything, decides nothing."""

@@ -1,0 +1,1 @@
+"""The taggers: one module each, one `Tagger` each."""

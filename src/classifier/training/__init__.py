@@ -1,0 +1,1 @@
+"""Making models from `models/training/`. Never imported while serving."""

@@ -1,0 +1,37 @@
+"""The port that every kind of source implements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from listener.post import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source had to say after a cursor, oldest first, and the cursor to ask from next.
+
+    `unchanged` is true when the source itself said that nothing is new (HTTP 304).
+    `wait` is how long the source asked us to stay away (Cache-Control, TTL), if it did.
+    `skipped` counts entries that could not be read; `bytes` is the decoded size of the answer.
+    """
+
+    posts: Sequence[Post] = ()
+    cursor: str | None = None
+    unchanged: bool = False
+    wait: timedelta | None = None
+    skipped: int = 0
+    bytes: int = 0
+
+
+class Collector(Protocol):
+    """Reads one source. Keeps no state: the cursor goes in and comes out."""
+
+    async def fetch(self, cursor: str | None) -> Page:
+        """Fetch what came after `cursor`, or what there is when there is none.
+
+        Raises:
+            CollectError: Nothing was read and `cursor` is still valid.
+        """
+        ...

@@ -1,0 +1,75 @@
+"""Reading configuration: wholly checked, and every complaint names file, line and remedy."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+class WrongConfig(Exception):
+    """A configuration file that must not be used; a person can mend it from the message."""
+
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {reason}")
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+
+def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None = None) -> Checked:
+    """Read and check a YAML file.
+
+    Args:
+        path: The file.
+        model: What it must look like.
+        context: Whatever the model's validators need to know (known codes, for example).
+
+    Raises:
+        WrongConfig: The file is missing, is not YAML, or is not what `model` asks for.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise WrongConfig(path, None, f"cannot be read: {reason}") from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise WrongConfig(path, mark.line + 1 if mark else None, str(problem)) from error
+    try:
+        return model.model_validate(data, context=context)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        reason = first["msg"].removeprefix("Value error, ")
+        raise WrongConfig(
+            path, _line_of(tree, first["loc"]), f"{where}: {reason}{more}" if where else reason
+        ) from error
+
+
+def _line_of(node: yaml.Node | None, steps: Sequence[int | str]) -> int | None:
+    """Walk a YAML tree as far as `steps` lead; return the line reached, from 1."""
+    for step in steps:
+        inner = _child(node, step)
+        if inner is None:
+            break
+        node = inner
+    return node.start_mark.line + 1 if node is not None else None
+
+
+def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child: yaml.Node = node.value[step]
+        return child
+    return None

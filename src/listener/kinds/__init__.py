@@ -1,0 +1,1 @@
+"""The kinds of source: one module each, one `Collector` each, *ask, then map*."""

@@ -1,0 +1,30 @@
+"""When to ask a source again."""
+
+from datetime import datetime, timedelta
+
+LONGEST = timedelta(hours=24)
+JITTER = 0.1
+# Doubling stops here so that the power cannot overflow; LONGEST has been reached long before.
+MOST_DOUBLINGS = 16
+
+
+def next_poll(
+    now: datetime,
+    interval: timedelta,
+    *,
+    failures: int = 0,
+    wait: timedelta | None = None,
+    chance: float = 0.0,
+) -> datetime:
+    """Return the next time to ask: never sooner than the source asked, never given up for good.
+
+    Args:
+        now: When this run began.
+        interval: How often the operator wants to ask.
+        failures: Runs in a row that failed, this one included; each doubles the interval.
+        wait: How long the source asked us to stay away; obeyed up to a day.
+        chance: A number in [0, 1) that spreads runs over a tenth of the interval.
+    """
+    patience = min(interval * 2 ** min(failures, MOST_DOUBLINGS), max(interval, LONGEST))
+    asked = min(wait or timedelta(), LONGEST)
+    return now + max(patience, asked) + patience * JITTER * chance

@@ -1,0 +1,42 @@
+"""What came of asking a source once. The run log is made of these."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What came of a run. The values are public."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    SILENT = "silent"
+    BUSY = "busy"
+    REFUSED = "refused"
+    GARBLED = "garbled"
+    MISSED = "missed"
+
+    @property
+    def failed(self) -> bool:
+        """Whether the source was asked and nothing could be read."""
+        return self in {Outcome.SILENT, Outcome.BUSY, Outcome.REFUSED, Outcome.GARBLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One line of a source's run log: what happened, why, and when it will be asked next.
+
+    `seen` counts the posts in the answer, `new` those that were not known, `skipped` the
+    entries that could not be read, `bytes` the decoded size.
+    """
+
+    source: str
+    started: datetime
+    finished: datetime
+    outcome: Outcome
+    reason: str | None = None
+    seen: int = 0
+    new: int = 0
+    skipped: int = 0
+    bytes: int = 0
+    next_poll: datetime | None = None
