@@ -1,0 +1,102 @@
+"""Text cut into words that remember where they stood.
+
+Everything downstream (features, gazetteer, evidence) reads `Word.folded`; offsets always point
+into the raw text, so tatweel, diacritics, emoji and bidi marks cost nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from classifier.arabic import KEYCAP, cut_words, fold_letters
+
+
+class Kind(StrEnum):
+    """What sort of word it is."""
+
+    WORD = "word"
+    HASHTAG = "hashtag"
+    MENTION = "mention"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, folded for matching, and its [start, end) in code points of the raw text.
+
+    A hashtag gives one word for each of its parts (`#امانة_جدة` two); a mention is one word,
+    without its sign; links give none; an emoji is a symbol.
+    """
+
+    folded: str
+    start: int
+    end: int
+    kind: Kind = Kind.WORD
+
+
+_MARKED = re.compile(
+    r"(?P<link>https?://\S+|www\.\S+)"
+    r"|(?P<mention>[@\uff20](?P<handle>\w+(?:\.\w+)*))"
+    r"|(?P<hashtag>[#\uff03]\w+)"
+)
+_ELONGATED = re.compile(r"(.)\1{2,}")
+_INVISIBLE = re.compile("[\u0640\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0e\ufe0f]")
+# Seats of hamza, and letters of neighbours' keyboards: people type what is under their finger.
+_SEATS = (
+    ("\u0624", "\u0648"), ("\u0626", "\u064a"), ("\u0621", ""),
+    ("\u06cc", "\u064a"), ("\u06a9", "\u0643"), ("\u06c1", "\u0647"), ("\u06be", "\u0647"),
+)  # fmt: skip
+_DIGITS = {ord("\u0660") + n: str(n) for n in range(10)} | {ord("\u06f0") + n: str(n) for n in range(10)}
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Fold one word so that spelling habits do not matter. Lossy: never show it to a person."""
+    word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower()
+    word = fold_letters(word)
+    for seat, letter in _SEATS:
+        word = word.replace(seat, letter)
+    return _ELONGATED.sub(r"\1", word.translate(_DIGITS))
+
+
+def words_of(text: str) -> list[Word]:
+    """Cut raw text into words, in order. Any text is accepted."""
+    words: list[Word] = []
+    at = 0
+    for marked in _MARKED.finditer(text):
+        words += _cut(text, at, marked.start(), Kind.WORD)
+        if marked["mention"]:
+            words.append(Word(fold(marked["handle"]), *marked.span("mention"), Kind.MENTION))
+        elif marked["hashtag"]:
+            words += _cut(text, marked.start() + 1, marked.end(), Kind.HASHTAG)
+        at = marked.end()
+    words += _cut(text, at, len(text), Kind.WORD)
+    return words
+
+
+def _cut(text: str, start: int, end: int, kind: Kind) -> Iterator[Word]:
+    """Cut text[start:end]. The pieces stand in the text in order, so each is found after the last."""
+    at = start
+    for piece in cut_words(text[start:end]):
+        found = text.find(piece, at, end)
+        if found < 0:
+            continue
+        at = found + len(piece)
+        if KEYCAP.fullmatch(piece):
+            continue
+        if any(letter.isalnum() for letter in piece):
+            folded = fold(piece)
+            if folded:
+                yield Word(folded, found, at, kind)
+        else:
+            yield from _symbols(piece, found)
+
+
+def _symbols(piece: str, start: int) -> Iterator[Word]:
+    """Yield the pictures in a run of symbols, one by one."""
+    for at, letter in enumerate(piece, start):
+        if unicodedata.category(letter) == "So":
+            yield Word(letter, at, at + 1, Kind.SYMBOL)
