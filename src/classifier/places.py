@@ -21,8 +21,12 @@ SCORES = {
     Rank.HANDLE: 0.95,
     Rank.LANDMARK: 0.92,
     Rank.DISTRICT: 0.85,
+    Rank.STREET: 0.7,
 }
+# At most this, where a name is misspelt, is only where something comes from or goes to, or is one
+# of several that were named.
 SLIP = 0.8
+AWAY = 0.8
 CONTESTED = 0.8
 SHARED_AMANA = 0.7
 PROFILE = 0.75
@@ -30,8 +34,6 @@ SOURCE = 0.7
 # What is divided among candidates: none of them may look sure.
 DIVIDED = 0.9
 MOST_CANDIDATES = 5
-
-_ORIGINS = {Rank.HASHTAG: Origin.HASHTAG, Rank.HANDLE: Origin.HANDLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Resolver:
         sure = [one for one in said if len(one.codes) == 1 and not one.open]
         if not sure:
             return self._without_names(heard, said, profile, source)
-        return self._by_rank(sure, said, profile)
+        # Where something comes from says less than where anything is.
+        present = [one for one in sure if not one.away]
+        return self._by_rank(present or sure, said, profile)
 
     def _unseen_mentions(self, post: Post, words: Sequence[Word]) -> Iterable[Testimony]:
         """Accounts that the platform says are mentioned, although the text does not show them."""
@@ -76,7 +80,7 @@ class Resolver:
             return ()
         if told in self._amana_of:
             return (told,)
-        return self._precise(self._listener.profile(words_of(told)))
+        return self._precise(self._listener.names(words_of(told)))
 
     def _precise(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out an amana where one of its own municipalities is named as well."""
@@ -105,6 +109,7 @@ class Resolver:
     ) -> tuple[str, ...]:
         """Choose among several named at the same rank, as far as the text itself chooses."""
         for keep in (
+            {one.codes[0] for one in best if one.named},
             {one.codes[0] for one in best if not one.away},
             {one.codes[0] for one in best if one.located and not one.away},
             {one.codes[0] for one in sure if one.rank > best[0].rank},
@@ -129,15 +134,16 @@ class Resolver:
         if len(amanat) > 1:
             return Resolution(candidates=candidates)
         spans = _spans(one for one in best if one.codes[0] in codes)
-        origin = _ORIGINS.get(best[0].rank, Origin.TEXT)
-        tag = PlaceTag(code=amanat.pop(), score=SHARED_AMANA, evidence=spans, origin=origin)
+        tag = PlaceTag(
+            code=amanat.pop(), score=SHARED_AMANA, evidence=spans, origin=_origin(best[0])
+        )
         return Resolution(municipality=tag, candidates=candidates)
 
     def _refine(self, code: str, said: Sequence[Testimony], profile: Sequence[str]) -> str:
         """Make an amana the one municipality within it that other testimony names."""
         finer: set[str] = set()
         for one in said:
-            if code not in one.codes:
+            if code not in one.codes and not one.open:
                 inside = {other for other in one.codes if self._amana_of[other] == code}
                 finer |= inside if len(inside) == 1 else set()
         if not finer and not any(one.rank is Rank.TEXT for one in said):
@@ -155,7 +161,12 @@ class Resolver:
         possible = _common(said)
         spans = _spans(said)
         if len(possible) == 1 and not all(one.open for one in said):
-            tag = PlaceTag(code=possible[0], score=SCORES[Rank.DISTRICT], evidence=spans)
+            tag = PlaceTag(
+                code=possible[0],
+                score=SCORES[Rank.DISTRICT],
+                evidence=spans,
+                origin=_origin(said[0]),
+            )
             return Resolution(municipality=tag)
         if heard.abroad:
             return Resolution(candidates=self._candidates(possible))
@@ -181,8 +192,9 @@ class Resolver:
             score = min(score, CONTESTED)
         if all(one.slip for one in best):
             score = min(score, SLIP)
-        origin = _ORIGINS.get(best[0].rank, Origin.TEXT)
-        return PlaceTag(code=code, score=score, evidence=spans, origin=origin)
+        if all(one.away for one in best):
+            score = min(score, AWAY)
+        return PlaceTag(code=code, score=score, evidence=spans, origin=_origin(best[0]))
 
     def _candidates(
         self, codes: Sequence[str], origin: Origin = Origin.TEXT
@@ -191,6 +203,12 @@ class Resolver:
         return tuple(
             PlaceTag(code=code, score=share, origin=origin) for code in codes[:MOST_CANDIDATES]
         )
+
+
+def _origin(one: Testimony) -> Origin:
+    if one.rank is Rank.HANDLE:
+        return Origin.HANDLE
+    return Origin.HASHTAG if one.tagged else Origin.TEXT
 
 
 def _common(said: Sequence[Testimony]) -> tuple[str, ...]:
