@@ -90,8 +90,7 @@ def test_a_candidate_serves_only_if_it_wins(
         ('{"text": "a", "relevant": true, "intent": "news", "urgency": "low"}', "name its service"),
         ('{"text": "a", "relevant": false, "intent": "wish", "urgency": "low"}', "intent"),
         (
-            '{"text": "a", "relevant": true, "services": ["no.code"],'
-            ' "intent": "news", "urgency": "low"}',
+            '{"text":"a","relevant":true,"services":["no.code"],"intent":"news","urgency":"low"}',
             "no such service: no.code",
         ),
     ],
