@@ -80,5 +80,15 @@ async def test_another_announcement_is_left_to_the_count(length: str) -> None:
     assert await read_body(pieces(b"x", 1), {"content-length": length}, 10) == b"x"
 
 
+@pytest.mark.parametrize("length", range(PIECE - 300, PIECE + 300, 7))
+async def test_the_last_of_a_stream_is_not_left_behind(length: int) -> None:
+    packer = zlib.compressobj(wbits=-15)
+    raw = packer.compress(b" " * length) + packer.flush()
+
+    read = await read_body(pieces(raw, 1 << 20), {"content-encoding": "deflate"}, PIECE * 2)
+
+    assert len(read) == length
+
+
 async def test_no_body_is_whole_whatever_its_encoding() -> None:
     assert await read_body(pieces(b"", 1), {"content-encoding": "gzip"}, 10) == b""

@@ -221,7 +221,11 @@ async def test_what_follows_a_304_is_not_read_as_the_next_answer() -> None:
     forged = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\n\r\n" + whole(b"forged")
 
     async def behave(heard: Heard, write: Write) -> None:
-        await write(forged if len(heard.heads) == 1 else whole(b"real"))
+        if len(heard.heads) == 1:
+            await write(forged)
+            # The connection stays open, as it does at a server that keeps it alive.
+            await asyncio.Event().wait()
+        await write(whole(b"real"))
 
     async with serving(behave) as heard, a_door() as door:
         first = await door.get("okaz", heard.url, {"if-none-match": '"1"'})
