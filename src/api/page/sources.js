@@ -17,6 +17,8 @@ export async function loadSources() {
     found.push(...got.items);
     after = got.next;
   } while (after);
+  // What is read comes before what rests; the samples, which somebody just added, before all.
+  found.sort((a, b) => b.sample - a.sample || b.enabled - a.enabled);
   const minute = Math.floor(Date.now() / 60000);
   show(
     byId('sourceRows'),
