@@ -13,6 +13,7 @@ from router.rules import AMANA, DEPARTMENT, Case, Rule
 from router.sound import SoundPolicy
 from router.units import Unit, owners_of, units_of
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """The policy with what follows from it.
@@ -33,10 +34,20 @@ class RuleBook:
         return self.policy.rules
 
     def case(self, post: Post, tags: Tags) -> Case:
-        """Look at a tagged post as rules do."""
-        place = tags.municipality.code if tags.municipality else None
-        amana = self.amana_of.get(place) if place else None
-        return Case(post=post, tags=tags, municipality=place if amana else None, amana=amana)
+        """Look at a tagged post as rules do.
+
+        A municipality that is ambiguous is none, yet its amana is known where every candidate
+        belongs to the same one.
+        """
+        place = tags.municipality
+        places = (place,) if place else tags.municipality_candidates
+        amanat = {self.amana_of.get(each.code) for each in places}
+        return Case(
+            post=post,
+            tags=tags,
+            municipality=place.code if place and place.code in self.amana_of else None,
+            amana=amanat.pop() if len(amanat) == 1 else None,
+        )
 
     def unmet(self, rule: Rule, case: Case) -> str | None:
         """Say why a rule is passed over, or None where it applies."""
