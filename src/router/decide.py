@@ -1,6 +1,6 @@
 """The decision at the heart of the service: pure, total, explainable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classifier.tags import Intent, Tags, Urgency
@@ -67,24 +67,42 @@ def explain(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Explanatio
     """Decide, and tell how: "where would this go, and why?"."""
     case = book.case(post, tags)
     if not tags.relevant:
-        decision = _decision(case, reasons=("not relevant",))
-        return Explanation(decision=decision, rule=None, unit=None, agency=None, passed=())
+        return Explanation(decision=_unwanted(case), rule=None, unit=None, agency=None, passed=())
     rule, passed = _first(case, book)
     unit = book.unit(rule, case)
-    agency = book.referrals[case.service] if rule.referral and case.service else None
-    decision = _decision(
-        case,
+    agency = book.agency(case)
+    policy = book.policy
+    decision = replace(
+        _unwanted(case),
+        wanted=True,
         unit=unit.code,
         referral=agency.code if agency else None,
         reasons=_reasons(case, rule, agency),
-        due=now + book.policy.answer_within_hours.of(tags.urgency),
-        join=join_key(post.words, case.municipality, least_words=book.policy.joining.least_words),
+        due=now + policy.answer_within_hours.of(tags.urgency),
+        join=join_key(post.words, case.municipality, least_words=policy.joining.least_words),
     )
     return Explanation(decision=decision, rule=rule, unit=unit, agency=agency, passed=passed)
 
 
+def _unwanted(case: Case) -> Decision:
+    return Decision(
+        post=case.post.id,
+        wanted=False,
+        unit=None,
+        services=tuple(tag.code for tag in case.tags.services),
+        municipality=case.municipality,
+        urgency=case.tags.urgency,
+        intent=case.tags.intent,
+        referral=None,
+        reasons=("not relevant",),
+        due=None,
+        join=None,
+        sample=case.post.sample,
+    )
+
+
 def _first(case: Case, book: RuleBook) -> tuple[Rule, tuple[Passed, ...]]:
-    """Find the first rule that applies. The last one does: no book loads whose last rule may not."""
+    """Find the first rule that applies. No book loads whose last rule may not."""
     *earlier, last = book.rules
     passed: list[Passed] = []
     for rule in earlier:
@@ -93,31 +111,6 @@ def _first(case: Case, book: RuleBook) -> tuple[Rule, tuple[Passed, ...]]:
             return rule, tuple(passed)
         passed.append(Passed(rule=rule.name, reason=reason))
     return last, tuple(passed)
-
-
-def _decision(
-    case: Case,
-    *,
-    reasons: tuple[str, ...],
-    unit: str | None = None,
-    referral: str | None = None,
-    due: datetime | None = None,
-    join: str | None = None,
-) -> Decision:
-    return Decision(
-        post=case.post.id,
-        wanted=unit is not None,
-        unit=unit,
-        services=tuple(tag.code for tag in case.tags.services),
-        municipality=case.municipality,
-        urgency=case.tags.urgency,
-        intent=case.tags.intent,
-        referral=referral,
-        reasons=reasons,
-        due=due,
-        join=join,
-        sample=case.post.sample,
-    )
 
 
 def _reasons(case: Case, rule: Rule, agency: Agency | None) -> tuple[str, ...]:

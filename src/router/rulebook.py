@@ -51,15 +51,20 @@ class RuleBook:
 
     def unmet(self, rule: Rule, case: Case) -> str | None:
         """Say why a rule is passed over, or None where it applies."""
-        if reason := rule.when.unmet(case):
-            return reason
+        agency = self.agency(case)
+        if rule.referral and not agency:
+            return f"no other agency owns {case.service or 'an unknown service'}"
+        if agency and not rule.referral:
+            return f"{case.service} is for {agency.code} to answer"
         if AMANA in rule.to and not case.amana:
             return "no municipality is known"
         if DEPARTMENT in rule.to and case.service not in self.departments:
-            return f"no department owns {case.service or 'a service that is unknown'}"
-        if rule.referral and case.service not in self.referrals:
-            return f"no agency owns {case.service or 'a service that is unknown'}"
-        return None
+            return f"no department owns {case.service or 'an unknown service'}"
+        return rule.when.unmet(case)
+
+    def agency(self, case: Case) -> Agency | None:
+        """Return the other agency that owns the post's service, or None for a municipal one."""
+        return self.referrals.get(case.service) if case.service else None
 
     def unit(self, rule: Rule, case: Case) -> Unit:
         """Return the unit that a rule which applies gives a post to."""
