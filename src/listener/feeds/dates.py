@@ -61,4 +61,3 @@ def _read_iso(text: str, zone: tzinfo) -> datetime | None:
     if not found["hour"]:
         return start
     return at_time(start, *found.group("hour", "minute", "second"), read_zone(found["zone"], zone))
-

@@ -71,7 +71,9 @@ def _text(item: Item, key: str) -> str:
 
 def _media(item: Item) -> list[str]:
     attached = item.get("attachments")
-    files = [file for file in attached if isinstance(file, dict)] if isinstance(attached, list) else []
+    files = (
+        [file for file in attached if isinstance(file, dict)] if isinstance(attached, list) else []
+    )
     return [*(_text(file, "url") for file in files), _text(item, "image")]
 
 

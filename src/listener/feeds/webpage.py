@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 
 from listener.feeds.links import each_once, web
 
-PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
 # A page names its feeds in its head.
 HEAD = 200_000
