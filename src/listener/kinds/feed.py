@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from anyio import to_thread
 
-from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id
+from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
 from listener.collector import Page
 from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled
@@ -96,7 +96,7 @@ def to_post(source: Source, entry: Entry) -> Post:
         source=source.id,
         native_id=native_id(entry),
         platform=Platform(options.get("platform") or Platform.NEWS),
-        url=entry.link,
+        url=web_address(entry.link),
         title=clean_or_none((entry.title or "")[:LONGEST_TITLE]),
         text=clean(entry.text[:LONGEST_TEXT]),
         author=clean_or_none(entry.author),
@@ -107,7 +107,7 @@ def to_post(source: Source, entry: Entry) -> Post:
         place=str(options["place"]) if options.get("place") else None,
         lat=entry.lat,
         long=entry.long,
-        media=entry.media,
+        media=tuple(url for url in map(web_address, entry.media) if url),
         reply_to=clean_or_none(entry.reply_to),
         sample=source.sample,
     )
