@@ -7,8 +7,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import feedparser
@@ -26,7 +26,8 @@ def typical(items: int = 50) -> bytes:
     item = (
         "<item><guid>https://news.example/{n}</guid><link>https://news.example/{n}</link>"
         "<title>خبر رقم {n}: {title}</title><pubDate>{date}</pubDate>"
-        "<description><![CDATA[<p>{text}</p><p><a href='/{n}'>المزيد</a></p>]]></description></item>"
+        "<description><![CDATA[<p>{text}</p><p><a href='/{n}'>المزيد</a></p>]]></description>"
+        "</item>"
     )
     inner = "".join(
         item.format(

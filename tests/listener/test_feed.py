@@ -2,10 +2,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from feeds import ITEM, SITE, answer, atom, rss
+from feeds import ITEM, answer, atom, rss
 from listener.border import LONGEST_ID, LONGEST_TEXT
 from listener.door import Answer
 from listener.errors import SourceGarbled
@@ -69,7 +70,7 @@ async def test_a_feed_is_the_news_of_an_outlet_unless_it_says_otherwise() -> Non
 
 
 async def test_validators_come_back_byte_for_byte() -> None:
-    odd = {"etag": 'W/"a\\"b é"', "last_modified": "Mon,  23 Nov 2026 07:30:00 gmt"}
+    odd: dict[str, Any] = {"etag": 'W/"a\\"b é"', "last_modified": "Mon,  23 Nov 2026 07:30:00 gmt"}
     first = Server(answer(rss(ITEM), **odd))
     cursor = (await Feed(a_source(), first).fetch(None)).cursor
     second = Server(answer("", status=304))

@@ -38,7 +38,7 @@ def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception as error:  # noqa: BLE001 - a foreign parser over hostile bytes: anything
+    except Exception as error:
         reason = f"it is damaged beyond repair ({type(error).__name__})"
         raise NotAFeed(reason) from error
     if not feed.entries and not feed.version:
