@@ -7,6 +7,8 @@ from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 PIECE = 65_536
 MOST_ENCODINGS = 2
 _ZLIB = 8
+# The bytes that tell zlib's wrapping from raw deflate.
+_HEADER = 2
 _ZLIB_CHECK = 31
 
 
@@ -74,7 +76,7 @@ class Inflate:
         self._window = window
         self._left = most
         self._begun = b""
-        self._inner: "zlib._Decompress | None" = None
+        self._inner: zlib._Decompress | None = None
 
     @property
     def done(self) -> bool:
@@ -86,7 +88,7 @@ class Inflate:
         for piece in pieces:
             data = self._begun + piece
             if self._inner is None:
-                if len(data) < 2:  # noqa: PLR2004 - the header that tells the formats apart
+                if len(data) < _HEADER:
                     self._begun = data
                     continue
                 self._begun = b""

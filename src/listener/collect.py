@@ -6,7 +6,7 @@ cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and curso
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from traceback import extract_tb
 from typing import Protocol
 
@@ -85,6 +85,8 @@ async def collect(
         Exception: Only what the inbox raises when it can note nothing either.
     """
     started, tally = clock(), _Tally()
+    reason: str | None
+    wait: timedelta | None
     try:
         page = await _read(source, collector, inbox, tally, clock)
     except CollectError as error:
@@ -93,9 +95,11 @@ async def collect(
     except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
         # The text of an unforeseen error may quote a post, so only its kind is recorded.
         outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
-        log.error("unforeseen", source=source.id, error=type(error).__name__, at=_place(error))
+        log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
+            "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
+        )
     else:
-        outcome = Outcome.UNCHANGED if page.unchanged else Outcome.READ
+        outcome = Outcome.UNCHANGED if page.unchanged and not tally.seen else Outcome.READ
         reason, wait = tally.reason, page.wait
     failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
     # From now, not from when the run began: a wait counts from the answer that asked for it.
