@@ -84,5 +84,5 @@ def _authors(owner: Item) -> tuple[str | None, str | None] | None:
     found = [person for person in people if isinstance(person, dict)]
     names = [name for person in found if (name := _text(person, "name"))]
     address = next((url for person in found if (url := _text(person, "url"))), None)
-    name = ", ".join(dict.fromkeys(names)) or None
-    return (address or name, name) if address or name else None
+    together = ", ".join(dict.fromkeys(names)) or None
+    return (address or together, together) if address or together else None
