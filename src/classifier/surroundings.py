@@ -90,7 +90,10 @@ def _stems_before(words: Sequence[Word], at: int) -> frozenset[str]:
     before, here = words[at - 1], words[at]
     if before.kind is not here.kind and Kind.MENTION in (before.kind, here.kind):
         return frozenset()
-    return frozenset(stem for stem, _ in readings(before.folded))
+    # وفي is و + في, although the stem is too short for a name's.
+    return frozenset(
+        (before.folded.removeprefix("و"), *(stem for stem, _ in readings(before.folded)))
+    )
 
 
 def _sport_near(sighting: Sighting, words: Sequence[Word]) -> bool:
