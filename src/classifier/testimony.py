@@ -53,6 +53,7 @@ class Heard:
     abroad: bool
 
 
+_COUNTRY = frozenset(map(spell, ("السعودية", "المملكة", "العربية", "ksa", "saudi", "arabia")))
 # A place with this many districts lends its name to streets in other towns.
 _MANY_DISTRICTS = 40
 
@@ -97,6 +98,9 @@ class Listener:
 
         A name that is an ordinary word as well must not go on: المدينة is, المدينة الفاضلة is not.
         """
+        words = [
+            word for word in words if word.kind is not Kind.SYMBOL and word.folded not in _COUNTRY
+        ]
         found = self._index.find(words)
         firsts = {len(words), *(one.first for one in found)}
         codes = (
