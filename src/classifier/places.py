@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from classifier.gazetteer import Gazetteer
 from classifier.tags import Origin, PlaceTag, Span
-from classifier.testimony import Heard, Listener, Rank, Testimony
+from classifier.testimony import Heard, Rank, Testimony
+from classifier.witness import Witness
 from classifier.words import Word, words_of
 from listener.post import Post
 
@@ -49,11 +50,11 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._above = {code: gazetteer.above(code) for code in gazetteer.municipalities}
-        self._listener = Listener(gazetteer)
+        self._witness = Witness(gazetteer)
 
     def resolve(self, post: Post, words: Sequence[Word]) -> Resolution:
         """Find the municipality of a post; `words` are those of `post.words`."""
-        heard = self._listener.hear(words, post.words)
+        heard = self._witness.hear(words, post.words)
         said = [*heard.said, *self._unseen_mentions(post, words)]
         profile = self._metadata(post.profile_location)
         source = self._metadata(post.place)
@@ -70,7 +71,7 @@ class Resolver:
             return
         shown = {word.folded for word in words}
         for mention in post.mentions:
-            code = self._listener.handle(mention)
+            code = self._witness.handle(mention)
             if code and mention.lstrip("@").lower() not in shown:
                 yield Testimony(rank=Rank.HANDLE, codes=(code,), span=None)
 
@@ -80,7 +81,7 @@ class Resolver:
             return ()
         if told in self._above:
             return (told,)
-        return self._precise(self._listener.names(words_of(told)))
+        return self._precise(self._witness.names(words_of(told)))
 
     def _precise(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out an amana where one of its own municipalities is named as well."""
