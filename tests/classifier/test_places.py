@@ -318,6 +318,10 @@ def test_a_profile_of_two_cities_leaves_both_as_candidates() -> None:
         ("الهفوف، المنطقة الشرقية", "hofuf"),
         ("في الدمام وفي الأحساء", "eastern"),
         ("بلدية بدر الجنوب", "badr-janub"),
+        ("في الهفوف والمبرز", "ahsa"),
+        ("زحمة في الرياض وفي جدة @JeddahAmanah", "jeddah"),
+        ("زحمة في الرياض وفي الدمام @EasternEamana", "dammam"),
+        ("@AmanaAlqassim ردوا #بريدة", "buraydah"),
     ],
 )
 def test_of_several_names_the_place_of_the_matter_is_chosen(text: str, expected: str) -> None:
