@@ -60,13 +60,10 @@ def from_binaries(binaries: Path) -> Iterator[str]:
     options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {(port := _port())}"
     pg_ctl = [binaries / "pg_ctl", "--pgdata", data, "--log", log, "--wait"]
     as_somebody: dict[str, Any] = {"cwd": home, **who, **({"extra_groups": []} if who else {})}
-    locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
+    initdb = [binaries / "initdb", "--pgdata", data, "--username=sawt", "--auth=trust"]
+    initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     try:
-        _call(
-            [binaries / "initdb", "--pgdata", data, "--username=sawt", "--auth=trust", "--no-sync"]
-            + locale,
-            **as_somebody,
-        )
+        _call(initdb, **as_somebody)
         _call([*pg_ctl, "--options", f"{options} {FAST}", "start"], **as_somebody)
         try:
             yield f"postgresql+asyncpg://sawt@127.0.0.1:{port}/{{}}"
