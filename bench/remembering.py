@@ -24,7 +24,10 @@ from store.worklist import SqlWorklist
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BATCH = 256
-WORDS = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي منذ أسبوع والبلدية لا ترد على البلاغ".split()
+WORDS = (
+    *("حفرة", "كبيرة", "وسط", "شارع", "التحلية", "في", "جدة", "كسرت", "كفر", "سيارتي"),
+    *("منذ", "أسبوع", "والبلدية", "لا", "ترد", "على", "البلاغ"),
+)
 PLACES = ("jeddah", "riyadh", "taif", "khulais")
 TAGS = Tags(
     relevant=True,

