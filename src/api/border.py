@@ -1,0 +1,81 @@
+"""What every request passes before anything else is done: the key, and the size of its body."""
+
+from hmac import compare_digest
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import PROBLEMS, render
+from api.refusals import Unauthorised
+
+LARGEST = 1024 * 1024
+OPEN = frozenset({"/live", "/ready"})
+# The page is the same for everybody: it holds no data, and asks for it with the key.
+PAGE = frozenset({"/", "/page/page.css", "/page/page.js", "/favicon.ico"})
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    ),
+}
+
+
+class Border:
+    """Checks the key, counts the bytes of the body as they arrive, adds the security headers."""
+
+    def __init__(self, app: ASGIApp, key: str) -> None:
+        self.app = app
+        self.key = key.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+                if scope["path"] not in PAGE:
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        headers = Headers(scope=scope)
+        if scope["path"] not in OPEN | PAGE and not self._knows(headers):
+            refused = render(PROBLEMS[Unauthorised], scope["path"], Unauthorised())
+            await refused(scope, receive, safe)
+            return
+        await self.app(scope, _counted(receive, headers), safe)
+
+    def _knows(self, headers: Headers) -> bool:
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        # Bytes, because compare_digest takes no text beyond ASCII.
+        shown = key.strip().encode("latin-1", "replace")
+        return compare_digest(shown, self.key) and scheme.lower() == "bearer"
+
+
+def _counted(receive: Receive, headers: Headers) -> Receive:
+    """Stop reading a body where it grows too large, whatever it said of its size before."""
+    announced = headers.get("content-length", "")
+    seen = int(announced[:19]) if announced.isascii() and announced.isdecimal() else 0
+    total = 0
+
+    async def counting() -> Message:
+        nonlocal total
+        message = await receive() if seen <= LARGEST else {"type": "http.too_large"}
+        total += len(message.get("body", b""))
+        if max(seen, total) > LARGEST:
+            raise HTTPException(413, "A request may hold at most 1 MiB; send fewer items at once.")
+        return message
+
+    return counting
