@@ -1,7 +1,7 @@
 """Asking one source, once, and keeping what it said.
 
-    cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and cursor in one transaction
-                                  └────▶ Inbox.note      the run log, and when to ask next
+cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and cursor in one transaction
+                              └────▶ Inbox.note      the run log, and when to ask next
 """
 
 from collections.abc import Callable
