@@ -5,7 +5,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,7 +27,8 @@ class Loop:
     """Runs `step` for as long as the process lives.
 
     `step` works off one batch and returns its size. `rest` is the longest pause while there is
-    nothing to do; ringing `bell` ends a pause. `then` is rung after each batch. `beat` is when a
+    nothing to do; ringing `bell` ends a pause. `then` is rung after each batch: the bell of the
+    loop that goes on with it. `beat` is when a
     round last ended well, `failing` why the last one did not.
     """
 
@@ -36,8 +37,8 @@ class Loop:
     rest: timedelta
     clock: Clock
     metrics: Metrics
-    then: "Loop | None" = None
-    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: asyncio.Event
+    then: asyncio.Event | None = None
     beat: datetime | None = None
     failing: str | None = None
 
@@ -70,7 +71,7 @@ class Loop:
         self.metrics.beat.labels(self.name).set(self.beat.timestamp())
         self.metrics.rounds.labels(self.name).inc(done)
         if done and self.then:
-            self.then.bell.set()
+            self.then.set()
         return done
 
     def _failed(self, error: Exception, reason: str) -> None:

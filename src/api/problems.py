@@ -96,8 +96,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "The source is known already",
         "المصدر مسجَّل من قبل",
         "هذا المصدر مسجَّل من قبل؛ عدِّله بدلاً من إضافته مرة أخرى.",
-        "A source of this kind and address exists; change it instead of adding it again.",
-        shows=("id",),
+        "A source with this id, or of this kind and address, exists; change it instead.",
+        shows=("source",),
     ),
     TicketHeld: Problem(
         "ticket-held",
@@ -151,6 +151,17 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         headers={"retry-after": "5"},
     ),
 }
+# The domain's own words, where a detail in Arabic speaks of them.
+_WORDS_AR: Mapping[str, str] = {
+    "claim": "استلام",
+    "answer": "رد",
+    "resolve": "إنهاء",
+    "new": "جديدة",
+    "claimed": "مستلَمة",
+    "answered": "تم الرد عليها",
+    "resolved": "منتهية",
+    "referred": "محالة",
+}
 _STATUS_AR: Mapping[int, str] = {
     400: "الطلب غير مفهوم",
     404: "لا شيء في هذا العنوان",
@@ -190,7 +201,7 @@ def render(
         "status": problem.status.value,
         "detail": problem.detail or str(error),
         "detail_ar": problem.detail_ar.format(
-            **{name: "، ".join(v) if isinstance(v, list) else v for name, v in facts.items()}
+            **{name: _in_arabic(value) for name, value in facts.items()}
         ),
         "instance": path,
         **{name: facts[name] for name in problem.shows},
@@ -246,6 +257,12 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("not answered", path=request.url.path, error=type(error).__name__)
     return render(UNEXPECTED, request.url.path)
+
+
+def _in_arabic(value: object) -> str:
+    if isinstance(value, list):
+        return "، ".join(_in_arabic(each) for each in value) or "لا شيء"
+    return _WORDS_AR.get(str(value), str(value))
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON takes

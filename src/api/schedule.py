@@ -47,7 +47,7 @@ class Schedule:
     bell: asyncio.Event
     scheduler: AsyncIOScheduler = field(default_factory=new_scheduler)
     planned: dict[str, tuple[Source, datetime]] = field(default_factory=dict)
-    running: set[str] = field(default_factory=set)
+    running: dict[str, asyncio.Task[None] | None] = field(default_factory=dict)
     holding: bool = False
 
     async def plan(self, now: datetime) -> int:
@@ -84,7 +84,7 @@ class Schedule:
 
     async def _poll(self, source: Source) -> None:
         """Read a source that is due, and plan it again at once if it was ours to read."""
-        self.running.add(source.id)
+        self.running[source.id] = asyncio.current_task()
         try:
             ran = await self.polls.poll(source)
         except Exception:
@@ -92,7 +92,7 @@ class Schedule:
             log.exception("not polled", source=source.id)
             ran = None
         finally:
-            self.running.discard(source.id)
+            del self.running[source.id]
             self.planned.pop(source.id, None)
         if ran:
             self.bell.set()
@@ -114,9 +114,8 @@ class Schedule:
         if not self.scheduler.running:
             return
         self.scheduler.remove_all_jobs()
-        until = asyncio.get_running_loop().time() + DRAIN.total_seconds()
-        while self.running and asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(0.05)
+        if reading := [task for task in self.running.values() if task]:
+            await asyncio.wait(reading, timeout=DRAIN.total_seconds())
         self.scheduler.shutdown(wait=False)
         if self.holding:
             await self.leases.release(NAME, self.holder)
