@@ -11,8 +11,6 @@ from api.refusals import Unauthorised
 
 LARGEST = 1024 * 1024
 OPEN = frozenset({"/live", "/ready"})
-# The page is the same for everybody: it holds no data, and asks for it with the key.
-PAGE = frozenset({"/", "/page/page.css", "/page/page.js", "/favicon.ico"})
 SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -46,12 +44,11 @@ class Border:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
-                if scope["path"] not in PAGE:
-                    headers.setdefault("cache-control", "no-store")
+                headers.setdefault("cache-control", "no-store")
             await send(message)
 
         headers = Headers(scope=scope)
-        if scope["path"] not in OPEN | PAGE and not self._knows(headers):
+        if not _open(scope["path"]) and not self._knows(headers):
             refused = render(PROBLEMS[Unauthorised], scope["path"], Unauthorised())
             await refused(scope, receive, safe)
             return
@@ -62,6 +59,11 @@ class Border:
         # Bytes, because compare_digest takes no text beyond ASCII.
         shown = key.strip().encode("latin-1", "replace")
         return compare_digest(shown, self.key) and scheme.lower() == "bearer"
+
+
+def _open(path: str) -> bool:
+    """Whether a path asks for no key: health, and the page, which is the same for everybody."""
+    return path in OPEN or path == "/" or path.startswith("/page/")
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

@@ -234,8 +234,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    refused = cast("Invalid", error)
-    return render(INVALID, request.url.path, errors=[{"at": refused.at, "reason": refused.reason}])
+    faults = cast("Invalid", error).faults
+    errors = [{"at": at, "reason": reason} for at, reason in faults]
+    return render(INVALID, request.url.path, errors=errors)
 
 
 async def _http(request: Request, error: Exception) -> Response:

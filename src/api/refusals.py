@@ -1,6 +1,6 @@
 """What the API itself refuses, before any package is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class Unauthorised(Exception):
@@ -8,12 +8,11 @@ class Unauthorised(Exception):
 
 
 class Invalid(Exception):
-    """One thing in a request cannot be accepted: where it is, and what to do."""
+    """Something in a request cannot be accepted: where it is and what to do; `also` adds others."""
 
-    def __init__(self, at: str, reason: str) -> None:
+    def __init__(self, at: str, reason: str, *, also: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(f"{at}: {reason}")
-        self.at = at
-        self.reason = reason
+        self.faults = ((at, reason), *also)
 
 
 class NotReady(Exception):

@@ -6,7 +6,7 @@ Answers are written by `views`; a test reads every answer back with the models o
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
@@ -361,19 +361,21 @@ class ChangedSource(BaseModel):
 class Claimed(BaseModel):
     """Who takes the ticket."""
 
-    who: Line
+    holder: Annotated[Line, Field(validation_alias=AliasChoices("holder", "who"))]
 
 
-class Answered(Claimed):
-    """The answer that was given."""
+class Answered(BaseModel):
+    """The answer that was given; without `who`, by the ticket's holder."""
 
     text: Long
+    who: Line | None = None
 
 
-class Resolved(Claimed):
-    """Why the matter is ended."""
+class Resolved(BaseModel):
+    """Why the matter is ended; without `who`, by the ticket's holder."""
 
     note: Long | None = None
+    who: Line | None = None
 
 
 class Asked(BaseModel):

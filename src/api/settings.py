@@ -13,6 +13,7 @@ from api.bundled import bundled
 from api.failure import Failed
 
 LOCAL_KEY = "sawt-local-key"
+NO_CONTACT = "contact-not-set"
 Network = IPv4Network | IPv6Network
 
 
@@ -89,8 +90,9 @@ class Settings(BaseSettings):
         Field(description="Private networks that sources may be read from (CIDR, commas)."),
     ] = ()
     contact: Annotated[
-        str, Field(description="Whom a publisher may write to; part of the User-Agent.")
-    ] = ""
+        str,
+        Field(pattern=r"^[\x21-\x7e]+$", description="E-mail or URL for those whom we poll."),
+    ] = NO_CONTACT
     host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[
         int, BeforeValidator(_port), Field(ge=1, le=65535, description="Port to listen on.")

@@ -68,7 +68,7 @@ async def claim_ticket(
     ticket: str, body: Claimed, tickets: Tickets, config: ConfigDep, now: Now
 ) -> Response:
     """Take a ticket: `who` answers it from now on."""
-    done = await tickets.claim(_known(ticket), who=body.who, now=now)
+    done = await tickets.claim(_known(ticket), who=body.holder, now=now)
     return Json(ticket_to_json(done, config.rules))
 
 
@@ -77,16 +77,19 @@ async def answer_ticket(
     ticket: str, body: Answered, tickets: Tickets, config: ConfigDep, now: Now
 ) -> Response:
     """Note the answer that was given."""
-    done = await tickets.answer(_known(ticket), who=body.who, text=body.text, now=now)
+    who = body.who or await _holder(tickets, ticket)
+    done = await tickets.answer(_known(ticket), who=who, text=body.text, now=now)
     return Json(ticket_to_json(done, config.rules))
 
 
 @routes.post("/{ticket}/resolve", response_model=TicketView, responses=DONE)
 async def resolve_ticket(
-    ticket: str, body: Resolved, tickets: Tickets, config: ConfigDep, now: Now
+    ticket: str, tickets: Tickets, config: ConfigDep, now: Now, body: Resolved | None = None
 ) -> Response:
     """End the matter; posts of the same wording open a new ticket from now on."""
-    done = await tickets.resolve(_known(ticket), who=body.who, note=body.note, now=now)
+    why = body or Resolved()
+    who = why.who or await _holder(tickets, ticket)
+    done = await tickets.resolve(_known(ticket), who=who, note=why.note, now=now)
     return Json(ticket_to_json(done, config.rules))
 
 
@@ -95,3 +98,8 @@ def _known(ticket: str) -> str:
     if not _ID.fullmatch(ticket):
         raise UnknownTicket(ticket)
     return ticket
+
+
+async def _holder(tickets: Tickets, ticket: str) -> str:
+    """Return who speaks for a ticket when a request does not say; the key alone has no name."""
+    return (await tickets.show(_known(ticket))).ticket.holder or "api"

@@ -9,7 +9,7 @@ from fastapi import Response
 
 from classifier import tags as judged
 from listener.run import Run
-from listener.wire import post_to_json
+from listener import wire
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
 from store.paging import Paged
@@ -38,8 +38,7 @@ def page(found: Paged[Item], view: Callable[[Item], Mapping[str, Any]]) -> Json:
 def see_post(stored: StoredPost) -> dict[str, Any]:
     """Show a post with what became of it."""
     return {
-        **post_to_json(stored.post),
-        "sample": stored.post.sample,
+        **wire.to_json(stored.post),
         "received": instant(stored.received),
         "tags": stored.tags and judged.to_json(stored.tags),
         "ticket": stored.ticket,
