@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from router.policy import Agency
+from router.decide import Explanation
 from router.rulebook import RuleBook
 from router.ticket import Ticket
 
@@ -39,6 +39,28 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def explanation_to_json(found: Explanation, book: RuleBook) -> dict[str, Any]:
+    """Write the answer to "where would this go, and why?" as the public JSON object."""
+    decision = found.decision
+    return {
+        "wanted": decision.wanted,
+        "rule": found.rule and found.rule.name,
+        "unit": found.unit and {"code": found.unit.code, "ar": found.unit.ar, "en": found.unit.en},
+        "services": list(decision.services),
+        "municipality": decision.municipality,
+        "urgency": decision.urgency.value,
+        "intent": decision.intent.value,
+        "referral": decision.referral and _agency_to_json(decision.referral, book),
+        "reasons": list(decision.reasons),
+        "due": decision.due and instant(decision.due),
+        "passed": [{"rule": each.rule, "reason": each.reason} for each in found.passed],
+    }
+
+
 def _agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
-    agency = book.agencies.get(code) or Agency(code=code, ar=code, en=code, owns=("external",))
-    return {"code": agency.code, "ar": agency.ar, "en": agency.en}
+    agency = book.agencies.get(code)
+    return {
+        "code": code,
+        "ar": agency.ar if agency else code,
+        "en": agency.en if agency else code,
+    }

@@ -13,6 +13,7 @@ from router.rules import AMANA, DEPARTMENT, Case, Rule
 from router.sound import SoundPolicy
 from router.units import Unit, owners_of, units_of
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """The policy with what follows from it.
@@ -33,22 +34,37 @@ class RuleBook:
         return self.policy.rules
 
     def case(self, post: Post, tags: Tags) -> Case:
-        """Look at a tagged post as rules do."""
-        place = tags.municipality.code if tags.municipality else None
-        amana = self.amana_of.get(place) if place else None
-        return Case(post=post, tags=tags, municipality=place if amana else None, amana=amana)
+        """Look at a tagged post as rules do.
+
+        A municipality that is ambiguous is none, yet its amana is known where every candidate
+        belongs to the same one.
+        """
+        place = tags.municipality
+        places = (place,) if place else tags.municipality_candidates
+        amanat = {self.amana_of.get(each.code) for each in places}
+        return Case(
+            post=post,
+            tags=tags,
+            municipality=place.code if place and place.code in self.amana_of else None,
+            amana=amanat.pop() if len(amanat) == 1 else None,
+        )
 
     def unmet(self, rule: Rule, case: Case) -> str | None:
         """Say why a rule is passed over, or None where it applies."""
-        if reason := rule.when.unmet(case):
-            return reason
+        agency = self.agency(case)
+        if rule.referral and not agency:
+            return f"no other agency owns {case.service or 'an unknown service'}"
+        if agency and not rule.referral:
+            return f"{case.service} is for {agency.code} to answer"
         if AMANA in rule.to and not case.amana:
             return "no municipality is known"
         if DEPARTMENT in rule.to and case.service not in self.departments:
-            return f"no department owns {case.service or 'a service that is unknown'}"
-        if rule.referral and case.service not in self.referrals:
-            return f"no agency owns {case.service or 'a service that is unknown'}"
-        return None
+            return f"no department owns {case.service or 'an unknown service'}"
+        return rule.when.unmet(case)
+
+    def agency(self, case: Case) -> Agency | None:
+        """Return the other agency that owns the post's service, or None for a municipal one."""
+        return self.referrals.get(case.service) if case.service else None
 
     def unit(self, rule: Rule, case: Case) -> Unit:
         """Return the unit that a rule which applies gives a post to."""

@@ -87,8 +87,8 @@ class Rule(Frozen):
 
     `to` is the code of a unit, or a template: `{amana}` stands for the amana of the post's
     municipality, `{department}` for the department that owns its service. A rule whose template
-    cannot be filled for a post is passed over, as if a condition did not hold. So is one that says
-    `referral` where no other agency owns the service.
+    cannot be filled for a post is passed over, as if a condition did not hold. `referral` rules
+    take what other agencies own; no other rule does.
     """
 
     name: Slug

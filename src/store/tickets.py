@@ -7,6 +7,7 @@ from datetime import datetime
 from classifier.tags import Urgency
 from router.ticket import Status, Ticket
 from store.database import Sessions
+from store.happened import Tell
 from store.paging import Paged
 from store.posts import StoredPost
 
@@ -53,9 +54,14 @@ class TicketFilter:
 
 @dataclass(frozen=True, slots=True)
 class SqlTickets:
-    """The tickets in the database."""
+    """The tickets in the database.
+
+    `tell` writes a ticket as the public JSON object (`router.message.ticket_to_json` with the rule
+    book), for events.
+    """
 
     sessions: Sessions
+    tell: Tell
 
     async def show(self, ticket: str) -> TicketDetail:
         """Return a ticket with everything about it, or raise `UnknownTicket`."""
