@@ -18,7 +18,7 @@ class SoundPolicy(Policy):
 
     @model_validator(mode="after")
     def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context
+        known: Mapping[str, Any] = info.context or {}
         # As line errors, not as one message: the reader of the file then finds each one's line.
         details = [
             InitErrorDetails(
