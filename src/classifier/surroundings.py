@@ -1,0 +1,90 @@
+"""What the words around a name make of it: the place, a street named after it, or a club."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifier.sightings import Sighting
+from classifier.spellings import readings, spell
+from classifier.words import Kind, Word
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(map(spell, words.split()))
+
+
+# Only a place has one of these.
+NAMING = _set(
+    "بلدية محافظة مدينة أمانة أمين بلدي أهالي أهل سكان محافظ مستشفى قرية مركز هجرة بلدة أهلنا "
+    "مرور شرطة دفاع تعليم كلية municipality city مدخل بمدخل صناعية كورنيش مديرية إدارة حاضرة"
+)
+LOCATING = NAMING | _set(
+    "في داخل وسط شمال جنوب شرق غرب شوارع أحياء حدائق طرق سوق عيال شباب بنات حراج مسلخ مطار قرى "
+    "ضواحي جوار قرب خارج بمنطقة منطقة اطراف شاطئ واجهة موسم مهرجان in at دخلات ببلدية بحاضرة"
+)
+# These are named after places: شارع الرياض is in any town but Riyadh.
+NAMESAKES = _set(
+    "شارع شارعي طريق خط حي مخرج مطعم مطاعم نادي قناة صحيفة جريدة مجلة بنك مصرف شركة مؤسسة فندق برج "
+    "أسواق مجمع جامع مسجد مدرسة ثانوية نفق مخطط دوار ميدان تقاطع كوبري جسر إشارة عمارة مكتبة صيدلية "
+    "بقالة مخبز محطة قاعة قصر مغسلة حلويات عطارة طيران إذاعة رواية كتاب وثيقة معاهدة street road st"
+)
+PRODUCTS = _set("تمر تمور نعناع ورد رمان عسل كليجا سمن حبحب منقا بن ليمون برشومي عنب")
+# A name after one of these is a person's.
+KIN = _set("ابو أبو أبا بن ابن بنت آل ام أم عبد ال يا شيخ الشيخ أمير الأمير الأستاذ المهندس الدكتور")
+AWAY = _set("من إلى الى مثل زي غير نحو باتجاه اتجاه لين حتى بين عن خلاف عكس")
+SPORT = _set(
+    "مباراة مباريات دوري الدوري كأس الكأس لاعب لاعبين مدرب المدرب جمهور جماهير فريق الفريق هدف أهداف "
+    "تشكيلة حكم الحكم ركلة الهلال الأهلي الاتحاد النصر الشباب كورة كوره ملعب نقاط الجولة روشن يلو match"
+)
+DISTRICT_CUES = _set(
+    "حي احياء أحياء حينا الحي مخطط مخططات قرية قرى مركز هجرة بلدة ضاحية حارة بلدية ضواحي جهة منطقة"
+)
+_SPORT_REACH = 5
+_HEADLINE = (":", "..", "…", " -", " –", " |", "/", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a sighting."""
+
+    named: bool
+    located: bool
+    namesake: bool
+    away: bool
+    sport: bool
+    district: bool
+    kin: bool
+
+
+def look_around(sighting: Sighting, words: Sequence[Word], text: str) -> Surroundings:
+    """Judge the words beside a sighting; `text` is the raw text that `words` were cut from."""
+    before = _stems_before(words, sighting.first)
+    attached_in = sighting.clitic.endswith("ب")
+    named = bool(before & NAMING)
+    headline = sighting.first == 0 and text.startswith(_HEADLINE, sighting.span[1])
+    located = attached_in or headline or bool(before & LOCATING)
+    free = not sighting.clitic
+    return Surroundings(
+        named=named,
+        located=located,
+        namesake=free and bool(before & (NAMESAKES | PRODUCTS)),
+        away=sighting.clitic.endswith(("ك", "ل")) or bool(before & AWAY),
+        sport=not located and _sport_near(sighting, words),
+        district=bool(before & DISTRICT_CUES),
+        kin=free and bool(before & KIN),
+    )
+
+
+def _stems_before(words: Sequence[Word], at: int) -> frozenset[str]:
+    """Return what the word before may be; a tag or a mention before belongs to nothing."""
+    if at == 0:
+        return frozenset()
+    before, here = words[at - 1], words[at]
+    if before.kind is not here.kind and Kind.MENTION in (before.kind, here.kind):
+        return frozenset()
+    return frozenset(stem for stem, _ in readings(before.folded))
+
+
+def _sport_near(sighting: Sighting, words: Sequence[Word]) -> bool:
+    near = words[max(0, sighting.first - _SPORT_REACH) : sighting.first]
+    near = [*near, *words[sighting.last : sighting.last + _SPORT_REACH]]
+    return any(word.folded in SPORT for word in near)
