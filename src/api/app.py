@@ -10,15 +10,15 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
-from api import classify, health, posts, problems, rules, sources, tickets
+from api import classify, health, names, posts, problems, rules, sources, tickets
 from api.border import OPEN, Border
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.schemas import NewPost, ProblemView
 from api.settings import Settings
 from api.tools import Tools, open_tools
+from api.version import this_version
 from classifier.tagger import Tagger
-from listener.version import VERSION
 
 PAGE = Path(__file__).parent / "page"
 ABOUT = """\
@@ -52,7 +52,7 @@ def create_app(
 
     app = FastAPI(
         title="Sawt",
-        version=VERSION,
+        version=this_version(),
         description=ABOUT,
         lifespan=lifespan,
         docs_url=None,
@@ -64,6 +64,7 @@ def create_app(
         v1.include_router(resource.routes)
     app.include_router(v1)
     app.include_router(health.routes)
+    app.include_router(names.routes)
     _serve_page(app)
     problems.install(app)
     app.add_middleware(Border, key=settings.key)

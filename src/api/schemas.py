@@ -345,7 +345,7 @@ class NewSource(BaseModel):
     name: Line
     kind: Line
     url: Url
-    interval_seconds: Annotated[float, Field(ge=5, le=7 * 86_400)] = 900
+    interval_seconds: Annotated[float, Field(ge=5, le=86_400)] = 900
     options: dict[Line, Option] = {}
 
 
@@ -354,7 +354,7 @@ class ChangedSource(BaseModel):
 
     name: Line | None = None
     url: Url | None = None
-    interval_seconds: Annotated[float | None, Field(ge=5, le=7 * 86_400)] = None
+    interval_seconds: Annotated[float | None, Field(ge=5, le=86_400)] = None
     options: dict[Line, Option] | None = None
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Path, Response
 
 from api import examples
@@ -39,7 +38,7 @@ async def add_source(  # noqa: PLR0913 - each is injected
     now: Now,
 ) -> Response:
     """Add a source; it is read at once, and then every `interval_seconds`."""
-    source = await to_thread.run_sync(offered, body, settings)
+    source = await offered(body, settings, tools.config)
     await sources.add(source, now)
     tools.bells["collect"].set()
     return Json(see_source(await sources.show(source.id)), 201)
@@ -68,7 +67,7 @@ async def change_source(  # noqa: PLR0913 - each is injected
         interval_seconds=body.interval_seconds or known.interval.total_seconds(),
         options=dict(known.options) if body.options is None else body.options,
     )
-    checked = await to_thread.run_sync(offered, wish, settings)
+    checked = await offered(wish, settings, tools.config, known=known.url)
     state = await sources.change(
         source,
         name=body.name and checked.name,

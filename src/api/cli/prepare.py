@@ -8,7 +8,7 @@ from api import logs
 from api.failure import Failed
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
-from listener.catalogue import load_sources
+from listener.catalogue import read_catalogue
 from store.database import Sessions, open_database
 from store.migrate import behind, migrate
 from store.sources import SqlSources
@@ -41,7 +41,7 @@ async def ready(settings: Settings) -> None:
 
 async def sync_sources(settings: Settings, sessions: Sessions) -> None:
     """Make the sources in the database what `config/sources.yaml` says."""
-    configured = load_sources(settings.config / "sources.yaml")
+    configured = read_catalogue(settings.config / "sources.yaml", settings.allow_networks)
     await SqlSources(sessions).sync(configured, utc_now())
 
 
