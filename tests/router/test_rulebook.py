@@ -75,8 +75,7 @@ WRONG = {
         'to: "{amana}.emergency"',
         'to: "{amana}.emergncy"',
         'to: "{amana}.emergncy"',
-        "{amana}.emergncy gives riyadh.emergncy: there is no unit riyadh.emergncy; "
-        "did you mean riyadh.emergency?",
+        "{amana}.emergncy gives riyadh.emergncy: there is no unit riyadh.emergncy; did you mean",
     ),
     "a template has a placeholder that nobody fills": (
         '"{amana}.{department}"',
@@ -190,8 +189,7 @@ WRONG = {
         "    referral: true\n",
         "    when: {domain: [external]}\n",
         "- name: other-agencies",
-        "no rule is sure to refer external.telecom, external.water to the agency that owns it; "
-        "add one with `referral: true`",
+        "refer external.telecom, external.water to the agency that owns it; add one with `referr",
     ),
     "the rule that refers asks for too much": (
         "    referral: true\n",
@@ -261,5 +259,5 @@ def test_many_mistakes_are_counted(load: Load, policy: str) -> None:
 def test_a_long_list_of_what_is_missing_is_cut(load: Load, policy: str) -> None:
     text = policy.replace("owns: [media]", "owns: []").replace("owns: [roads]", "owns: []")
     text = text.replace("owns: [lighting, roads.parking]", "owns: []")
-    with pytest.raises(WrongConfig, match="lighting.outage, media.opinion, roads.parking and 1 mo"):
+    with pytest.raises(WrongConfig, match=r"outage, media\.opinion, roads\.parking and 1 more"):
         load(text)

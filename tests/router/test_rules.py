@@ -9,7 +9,7 @@ from listener.post import AuthorKind, Platform
 from make import a_post, a_service, some_tags
 from router.rules import Case, When
 
-THE_CASE = {
+THE_CASE: dict[str, Any] = {
     "post": a_post(author_kind=AuthorKind.CITIZEN, platform=Platform.X),
     "tags": some_tags(urgency=Urgency.HIGH, intent=Intent.COMPLAINT, sure=True),
     "municipality": "rabigh",
