@@ -74,7 +74,7 @@ class Inflate:
         self._window = window
         self._left = most
         self._begun = b""
-        self._inner: "zlib._Decompress | None" = None
+        self._inner: zlib._Decompress | None = None
 
     @property
     def done(self) -> bool:
@@ -86,7 +86,7 @@ class Inflate:
         for piece in pieces:
             data = self._begun + piece
             if self._inner is None:
-                if len(data) < 2:  # noqa: PLR2004 - the header that tells the formats apart
+                if len(data) < 2:
                     self._begun = data
                     continue
                 self._begun = b""

@@ -6,7 +6,7 @@ cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and curso
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from traceback import extract_tb
 from typing import Protocol
 
@@ -85,15 +85,19 @@ async def collect(
         Exception: Only what the inbox raises when it can note nothing either.
     """
     started, tally = clock(), _Tally()
+    reason: str | None
+    wait: timedelta | None
     try:
         page = await _read(source, collector, inbox, tally, clock)
     except CollectError as error:
         outcome, reason = outcome_of(error), error.reason
         wait = error.retry_after if isinstance(error, SourceBusy) else None
-    except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
+    except Exception as error:
         # The text of an unforeseen error may quote a post, so only its kind is recorded.
         outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
-        log.error("unforeseen", source=source.id, error=type(error).__name__, at=_place(error))
+        log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
+            "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
+        )
     else:
         outcome = Outcome.UNCHANGED if page.unchanged else Outcome.READ
         reason, wait = tally.reason, page.wait

@@ -40,7 +40,8 @@ async def addresses(host: str, port: int, ask: Resolve) -> Sequence[Ip]:
     try:
         return [ip_address(answer) for answer in dict.fromkeys(await ask(host, port))]
     except ValueError as error:
-        raise Forbidden("the name of the host stands for no IP address") from error
+        msg = "the name of the host stands for no IP address"
+        raise Forbidden(msg) from error
 
 
 class Dialer(httpcore.AsyncNetworkBackend):
@@ -57,7 +58,7 @@ class Dialer(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -85,7 +86,8 @@ class Dialer(httpcore.AsyncNetworkBackend):
         try:
             found = await addresses(host, port, self._ask)
         except OSError as error:
-            raise httpcore.ConnectError("its name does not resolve") from error
+            msg = "its name does not resolve"
+            raise httpcore.ConnectError(msg) from error
         for ip in found:
             check_ip(ip, self._allow)
         failure: Exception = httpcore.ConnectError("its name does not resolve")

@@ -24,10 +24,10 @@ from weakref import WeakValueDictionary
 import certifi
 import httpcore
 
-from listener.body import Cut, TooLarge, Undecodable, read_body
+from listener.body import read_body
 from listener.dial import Dialer, Resolve, resolve
 from listener.errors import CollectError, SourceGarbled, SourceSilent
-from listener.failures import HTTP_ERRORS, of_error, of_status
+from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
 
 ACCEPT = (
@@ -88,7 +88,7 @@ class Limits:
 
     total: float = 20.0
     connect: float = 5.0
-    queue: float = 60.0
+    queue: float = 10.0
     body: int = 15 * 1024 * 1024
     redirects: int = 5
 
@@ -137,7 +137,8 @@ class Door:
             ValueError: `contact` cannot be sent in a header.
         """
         if not (self.contact and self.contact.isascii() and self.contact.isprintable()):
-            raise ValueError("contact: give an e-mail address or URL in printable ASCII")
+            msg = "contact: give an e-mail address or URL in printable ASCII"
+            raise ValueError(msg)
         dialer = Dialer(self.ask, self.allow, self.wire)
         self._pools.extend(
             httpcore.AsyncConnectionPool(
@@ -172,7 +173,7 @@ class Door:
             return await self._follow(source, url, headers)
         except CollectError:
             raise
-        except (Forbidden, TooLarge, Undecodable, Cut, OSError, *HTTP_ERRORS) as error:
+        except BELOW as error:
             raise of_error(source, error) from error
 
     async def _follow(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
@@ -197,7 +198,8 @@ class Door:
                 if hop.onward.origin != address.origin:
                     sent = {name: value for name, value in sent.items() if name not in _SECRETS}
                 address = hop.onward
-        raise Forbidden(f"more than {self.limits.redirects} redirects")
+        msg = f"more than {self.limits.redirects} redirects"
+        raise Forbidden(msg)
 
     async def _wait_for(self, turn: AsyncExitStack, source: str, address: Address) -> None:
         """Let one request at a time reach a server; whoever waits is not yet on the clock."""
@@ -228,7 +230,7 @@ class Door:
                 if not _CONDITIONS & sent.keys():
                     raise SourceGarbled(source, "HTTP 304 to a request without conditions")
                 body = b""
-            elif response.status // 100 == 2:  # noqa: PLR2004 - 2xx
+            elif response.status // 100 == 2:
                 body = await read_body(response.aiter_stream(), said, self.limits.body)
             else:
                 raise of_status(source, response.status, said, self.clock())

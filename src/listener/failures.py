@@ -26,7 +26,12 @@ UNAVAILABLE = 503
 # A person must act: ask for access, or correct the address.
 REFUSING = frozenset({401, 402, 403, 404, 407, 410, 451})
 _SERVER_ERROR = 500
-HTTP_ERRORS: tuple[type[Exception], ...] = (
+BELOW: tuple[type[Exception], ...] = (
+    Forbidden,
+    TooLarge,
+    Undecodable,
+    Cut,
+    OSError,
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -63,25 +68,24 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
     return max(timedelta(), min(until - now, LONGEST_WAIT))
 
 
+_LEAVES: tuple[tuple[type[Exception], type[CollectError], str], ...] = (
+    (TooLarge, SourceGarbled, "the answer is larger than is read"),
+    (Undecodable, SourceGarbled, "the Content-Encoding of the answer cannot be undone"),
+    (Cut, SourceSilent, "the answer ended before it was whole"),
+    (httpcore.UnsupportedProtocol, SourceRefused, "only http:// and https:// are visited"),
+    (httpcore.LocalProtocolError, SourceGarbled, "a request header that HTTP does not allow"),
+)
+
+
 def of_error(source: str, error: Exception) -> CollectError:
     """Say what an exception from below means. The reason names no address and no secret."""
-    match error:
-        case CollectError():
-            return error
-        case Forbidden():
-            return SourceRefused(source, str(error))
-        case TooLarge():
-            return SourceGarbled(source, "the answer is larger than is read")
-        case Undecodable():
-            return SourceGarbled(source, "the Content-Encoding of the answer cannot be undone")
-        case Cut():
-            return SourceSilent(source, "the answer ended before it was whole")
-        case httpcore.UnsupportedProtocol():
-            return SourceRefused(source, "only http:// and https:// addresses are visited")
-        case httpcore.LocalProtocolError():
-            return SourceGarbled(source, "a request header that HTTP does not allow")
-        case TimeoutError() | httpcore.TimeoutException():
-            return SourceSilent(source, f"no answer in time ({type(error).__name__})")
+    if isinstance(error, CollectError):
+        return error
+    if isinstance(error, Forbidden):
+        return SourceRefused(source, str(error))
+    for kind, leaf, reason in _LEAVES:
+        if isinstance(error, kind):
+            return leaf(source, reason)
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return SourceRefused(source, f"its certificate is not valid: {cause.verify_message}")

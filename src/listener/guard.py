@@ -43,6 +43,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)")
 _LONGEST_HOST = 253
+_LAST_PORT = 65_535
 
 # IANA's special-purpose registries, written out: `ipaddress` changes with Python's version.
 _CLOSED = tuple(
@@ -100,19 +101,25 @@ def read_address(url: str) -> Address:
             only some readers take for an IP address.
     """
     if len(url) > LONGEST_URL:
-        raise Forbidden(f"the address is longer than {LONGEST_URL} characters")
+        msg = f"the address is longer than {LONGEST_URL} characters"
+        raise Forbidden(msg)
     if _UNREADABLE.search(url):
-        raise Forbidden("the address contains a space, a control character or a backslash")
+        msg = "the address contains a space, a control character or a backslash"
+        raise Forbidden(msg)
     if not (parts := _URL.match(url)):
-        raise Forbidden("only http:// and https:// addresses are visited")
+        msg = "only http:// and https:// addresses are visited"
+        raise Forbidden(msg)
     scheme, authority, target = parts[1].lower(), parts[2], parts[3]
     if "@" in authority:
-        raise Forbidden("an address must not carry a user name or password")
+        msg = "an address must not carry a user name or password"
+        raise Forbidden(msg)
     if not (named := _AUTHORITY.fullmatch(authority)):
-        raise Forbidden("the host of the address cannot be read")
+        msg = "the host of the address cannot be read"
+        raise Forbidden(msg)
     port = int(named[2]) if named[2] else _DEFAULT_PORTS[scheme]
-    if port in _BAD_PORTS or port > 0xFFFF:
-        raise Forbidden(f"port {port} is not one that web pages are served from")
+    if port in _BAD_PORTS or port > _LAST_PORT:
+        msg = f"port {port} is not one that web pages are served from"
+        raise Forbidden(msg)
     if not target.startswith("/"):
         target = f"/{target}"
     # Percent signs stay as they are: what is encoded was meant to be.
@@ -125,20 +132,24 @@ def _read_host(raw: str) -> str:
         try:
             return str(IPv6Address(raw[1:-1]))
         except ValueError as error:
-            raise Forbidden("the IPv6 host of the address cannot be read") from error
+            msg = "the IPv6 host of the address cannot be read"
+            raise Forbidden(msg) from error
     host = raw.lower()
     if not host.isascii():
         if host.rstrip(".").rsplit(".", 1)[-1].isdecimal():
-            raise Forbidden("an IPv4 host must be written in ASCII digits")
+            msg = "an IPv4 host must be written in ASCII digits"
+            raise Forbidden(msg)
         try:
             host = idna.encode(raw, uts46=True).decode("ascii")
         except (idna.IDNAError, UnicodeError) as error:
-            raise Forbidden("the host of the address is no valid name") from error
+            msg = "the host of the address is no valid name"
+            raise Forbidden(msg) from error
     host = host.removesuffix(".")
     if _NUMBER.fullmatch(host.rsplit(".", 1)[-1]):
         return _read_ipv4(host, raw)
     if len(host) > _LONGEST_HOST or not all(map(_LABEL.fullmatch, host.split("."))):
-        raise Forbidden("the host of the address is no valid name")
+        msg = "the host of the address is no valid name"
+        raise Forbidden(msg)
     return host
 
 
@@ -147,9 +158,11 @@ def _read_ipv4(host: str, raw: str) -> str:
     try:
         found = str(IPv4Address(host))
     except ValueError as error:
-        raise Forbidden("an IPv4 host must be four decimal numbers, as in 192.0.2.1") from error
+        msg = "an IPv4 host must be four decimal numbers, as in 192.0.2.1"
+        raise Forbidden(msg) from error
     if not raw.isascii():
-        raise Forbidden("an IPv4 host must be written in ASCII digits")
+        msg = "an IPv4 host must be written in ASCII digits"
+        raise Forbidden(msg)
     return found
 
 
@@ -160,13 +173,16 @@ def redirected(address: Address, location: str) -> Address:
         Forbidden: As read_address, or the redirect leads nowhere.
     """
     if not location:
-        raise Forbidden("a redirect without a Location")
+        msg = "a redirect without a Location"
+        raise Forbidden(msg)
     if _UNREADABLE.search(location) or _OTHER_SCHEME.match(location):
-        raise Forbidden("a redirect to something that is no http or https address")
+        msg = "a redirect to something that is no http or https address"
+        raise Forbidden(msg)
     try:
         return read_address(urljoin(str(address), location))
     except ValueError as error:
-        raise Forbidden("a redirect whose Location cannot be read") from error
+        msg = "a redirect whose Location cannot be read"
+        raise Forbidden(msg) from error
 
 
 def literal(host: str) -> Ip | None:
@@ -190,9 +206,8 @@ def check_ip(ip: Ip, allow: Sequence[Network]) -> None:
         Forbidden: It is neither public nor inside a network that was opened.
     """
     if not trusted(ip, allow) and not _public(_bare(ip)):
-        raise Forbidden(
-            f"{ip} is not a public address; list its network in SAWT_ALLOW_NETWORKS to open it"
-        )
+        msg = f"{ip} is not a public address; list its network in SAWT_ALLOW_NETWORKS to open it"
+        raise Forbidden(msg)
 
 
 def _bare(ip: Ip) -> Ip:

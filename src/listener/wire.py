@@ -60,7 +60,8 @@ def _number_as_text(value: object) -> object:
 def _no_more_than(most: int) -> AfterValidator:
     def check(text: str | None) -> str | None:
         if text is not None and len(text) > most:
-            raise ValueError(f"is longer than {most} characters")
+            msg = f"is longer than {most} characters"
+            raise ValueError(msg)
         return text
 
     return AfterValidator(check)
@@ -71,12 +72,14 @@ def _instant(value: object) -> object:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _INSTANT.fullmatch(value.strip()):
-        raise ValueError("must be an RFC 3339 time, as in 2026-11-23T09:00:00Z")
+        msg = "must be an RFC 3339 time, as in 2026-11-23T09:00:00Z"
+        raise ValueError(msg)
     try:
         found = datetime.fromisoformat(_FRACTION.sub(r"\1", value.strip()).upper())
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError("is no time that exists") from error
+        msg = "is no time that exists"
+        raise ValueError(msg) from error
 
 
 def _finite(value: object) -> object:
@@ -84,7 +87,8 @@ def _finite(value: object) -> object:
     if value == "" or value is None:
         return None
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
-        raise ValueError("must be a number of degrees")
+        msg = "must be a number of degrees"
+        raise ValueError(msg)
     return value
 
 
@@ -158,7 +162,9 @@ def read_post(data: object, *, source: str = "import", sample: bool = False) -> 
         raise WrongPost([("text", "is empty")])
     return Post(
         source=row.source or source,
-        native_id=row.native_id or row.id or content_id(row.title, row.text, row.author, row.url, row.published),
+        native_id=row.native_id
+        or row.id
+        or content_id(row.title, row.text, row.author, row.url, row.published),
         text=row.text,
         title=row.title,
         platform=row.platform or Platform.OTHER,
@@ -221,8 +227,10 @@ def read_json(text: bytes) -> object:
     try:
         return json.loads(text, parse_constant=_refuse)
     except RecursionError as error:
-        raise ValueError("is nested too deeply") from error
+        msg = "is nested too deeply"
+        raise ValueError(msg) from error
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
+    msg = f"{constant} is not JSON"
+    raise ValueError(msg)

@@ -1,9 +1,7 @@
 """Files of posts: JSON Lines, or CSV with a header. Only what was appended is read again."""
 
 import asyncio
-import csv
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b

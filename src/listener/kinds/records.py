@@ -1,6 +1,7 @@
 """Cutting a file into records, and reading each: JSON Lines, or CSV as spreadsheets write it."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
@@ -15,6 +16,9 @@ JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LISTS = ("mentions", "media")
+# A quote opens a cell only where the cell begins: people write them within, too.
+_CLOSED = re.compile(rb'(?:^|(?<=[,;\t]))"(?:[^"]|"")*+"(?=[,;\t\r\n]|$)')
+_OPENS = re.compile(rb'(?:^|[,;\t])"')
 
 
 class Unreadable(ValueError):
@@ -51,7 +55,7 @@ class Record:
     too_long: bool
 
 
-def records(stream: BufferedReader, offset: int, line: int, quoted: bool) -> Iterator[Record]:  # noqa: FBT001 - a fact about the file
+def records(stream: BufferedReader, offset: int, line: int, quoted: bool) -> Iterator[Record]:
     """Cut a file into records, from a byte offset on, never holding more than one."""
     stream.seek(offset)
     kept, begun, long, open_quote = b"", line, False, False
@@ -60,7 +64,10 @@ def records(stream: BufferedReader, offset: int, line: int, quoted: bool) -> Ite
         ended = piece.endswith(b"\n")
         line += ended
         long = long or len(kept) + len(piece) > LONGEST_RECORD
-        open_quote ^= quoted and bool(piece.count(b'"') % 2)
+        if open_quote:
+            open_quote = piece.count(b'"') % 2 == 0
+        elif quoted:
+            open_quote = bool(_OPENS.search(_CLOSED.sub(b"", piece)))
         kept = b"" if long else kept + piece
         if ended and (not open_quote or long):
             yield Record(
@@ -81,21 +88,25 @@ def read_header(stream: BufferedReader, path: Path) -> Header:
     stream.seek(0)
     start = stream.read(len(_UTF8_BOM))
     if start.startswith(_UTF16_BOMS):
-        raise Unreadable("is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
+        msg = "is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
+        raise Unreadable(msg)
     begin = len(_UTF8_BOM) if start == _UTF8_BOM else 0
     if suffix in JSON_SUFFIXES:
         return Header(columns=None, delimiter="", end=begin, lines=0)
     if suffix not in CSV_SUFFIXES:
-        raise Unreadable(f"is named {suffix or 'without a suffix'}; use .jsonl or .csv")
+        msg = f"is named {suffix or 'without a suffix'}; use .jsonl or .csv"
+        raise Unreadable(msg)
     first = next(records(stream, begin, 1, quoted=True), None)
     if first is None or first.too_long:
-        raise Unreadable("has no header line")
+        msg = "has no header line"
+        raise Unreadable(msg)
     text = _decoded(first.raw)
     # Spreadsheets write whichever of these their language uses.
     delimiter = max(",;\t", key=text.count)
     columns = tuple(name.strip().lower() for name in _cells(text, delimiter))
     if "text" not in columns:
-        raise Unreadable("has no column named text in its header line")
+        msg = "has no column named text in its header line"
+        raise Unreadable(msg)
     return Header(columns=columns, delimiter=delimiter, end=first.end, lines=first.next_line - 1)
 
 
@@ -106,20 +117,24 @@ def read_record(record: Record, header: Header) -> Mapping[str, Any] | None:
         Unreadable: It is no JSON object, or no row under the header.
     """
     if record.too_long:
-        raise Unreadable(f"is longer than {LONGEST_RECORD} bytes")
+        msg = f"is longer than {LONGEST_RECORD} bytes"
+        raise Unreadable(msg)
     if not record.raw.strip():
         return None
     if header.columns is None:
         try:
             found = read_json(record.raw)
         except ValueError as error:
-            raise Unreadable("is not JSON") from error
+            msg = "is not JSON"
+            raise Unreadable(msg) from error
         if not isinstance(found, dict):
-            raise Unreadable("is not a JSON object")
+            msg = "is not a JSON object"
+            raise Unreadable(msg)
         return found
     cells = _cells(_decoded(record.raw), header.delimiter)
     if len(cells) > len(header.columns):
-        raise Unreadable(f"has {len(cells)} cells under {len(header.columns)} columns")
+        msg = f"has {len(cells)} cells under {len(header.columns)} columns"
+        raise Unreadable(msg)
     row: dict[str, Any] = dict(zip(header.columns, cells, strict=False))
     # A cell holds one text; in these columns it is a list, parted by white space.
     return row | {name: row[name].split() for name in _LISTS if name in row}
@@ -138,4 +153,5 @@ def _cells(text: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter), [])
     except csv.Error as error:
-        raise Unreadable(f"is not CSV: {error}") from error
+        msg = f"is not CSV: {error}"
+        raise Unreadable(msg) from error
