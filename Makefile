@@ -33,7 +33,7 @@ clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
-	@.ci/make-venv $(VENV)
+	@tools/make-venv $(VENV)
 
 $(VENV)/.run: pyproject.toml | $(BIN)/python
 	@echo "Installing Sawt into $(VENV) (once) ..."

@@ -1,6 +1,6 @@
 /** The words of a post, with those that the judgement rests on marked. */
 
-import { el, theirs } from './dom.js';
+import { el } from './dom.js';
 import { name, t } from './text.js';
 
 /** What was judged: offsets count code points of this. */
@@ -19,7 +19,7 @@ export function highlighted(post) {
     const kind = over.some((mark) => mark.kind === 'service') ? 'service' : 'place';
     return el('mark', { className: kind, title: over.map((mark) => mark.says).join(' · ') }, text);
   });
-  return theirs('p', '', { className: 'words' }).appendChild(el('span', {}, parts)).parentNode;
+  return el('p', { className: 'words', dir: 'auto' }, parts);
 }
 
 function marksOf(tags, length) {

@@ -81,6 +81,8 @@ async function refresh() {
 function say(text, wrong) {
   const state = byId('state');
   state.classList.toggle('bad', wrong);
+  // Every few seconds is too often to be read out; that the service is away is not.
+  state.setAttribute('aria-live', wrong ? 'assertive' : 'off');
   if (state.textContent !== text) state.textContent = text;
 }
 
@@ -91,9 +93,11 @@ function leave() {
 }
 
 function follow() {
+  const before = route.ticket;
   readAddress();
   arrange();
   markOpen(route.ticket);
+  if (before && !route.ticket) document.querySelector(`[href="#ticket=${CSS.escape(before)}"]`)?.focus();
   refresh();
 }
 

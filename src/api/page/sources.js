@@ -27,13 +27,13 @@ function row(source) {
   const failed = run && FAILED.has(run.outcome);
   return el('li', { className: 'row' },
     el('div', {},
-      theirs('strong', source.name), source.sample && el('span', { className: 'tag sample' }, t('sample')),
+      theirs('strong', source.name), ' ', source.sample && el('span', { className: 'tag sample' }, t('sample')),
       el('p', { className: 'address', dir: 'ltr' }, source.url)),
     el('dl', {},
       fact(t('lastRun'), run
         ? [el('span', { className: failed ? 'badge high' : 'badge low' }, value('outcome', run.outcome)), ' ', el('time', { dateTime: run.finished, title: moment(run.finished) }, away(run.finished)),
           run.outcome === 'read' && el('span', { className: 'small' }, ` · ${t('heard', { seen: run.seen, fresh: run.new })}`),
-          run.reason && theirs('p', run.reason, { className: 'reason' })]
+          run.reason && el('p', { className: 'reason' }, theirs('bdi', run.reason))]
         : [t('never')]),
       fact(t('nextPoll'), source.enabled && source.next_poll
         ? [el('time', { dateTime: source.next_poll, title: moment(source.next_poll) }, away(source.next_poll)), el('span', { className: 'small' }, ` · ${t('every', { time: span(source.interval_seconds) })}`)]

@@ -59,8 +59,9 @@ export function clock(date) {
 /** How far off an instant is: "in 3 hours", «قبل ساعتين». */
 export function away(instant, now = Date.now()) {
   const seconds = (new Date(instant) - now) / 1000;
-  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
-  return new Intl.RelativeTimeFormat(LOCALES[language]).format(Math.trunc(seconds / size), unit);
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', Infinity];
+  const numeric = unit === 'second' ? 'auto' : 'always';
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric }).format(Math.trunc(seconds / size), unit);
 }
 
 /** How long something takes: "15 minutes", «15 دقيقة». */

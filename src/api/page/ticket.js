@@ -41,11 +41,16 @@ export async function loadTicket(id, acted) {
   place.replaceChildren(...parts(ticket, acted));
   if (!same) {
     place.scrollTop = 0;
-    place.focus({ preventScroll: false });
+    place.focus({ preventScroll: true });
+    // On a phone the ticket takes the place of the list, which may have been read far down.
+    if (getComputedStyle(place).position === 'static') window.scrollTo(0, 0);
   }
 }
 
-const isTyping = (place) => [...place.querySelectorAll('textarea')].some((field) => field.value !== '');
+function isTyping(place) {
+  const fields = [...place.querySelectorAll('input, textarea')];
+  return fields.includes(document.activeElement) || fields.some((field) => field.value !== field.defaultValue);
+}
 
 const back = () => el('a', { className: 'back', href: '#tickets' }, t('back'));
 
@@ -93,7 +98,8 @@ function post(one) {
     el('p', { className: 'by' },
       theirs('bdi', author), ' · ', el('time', { dateTime: when }, moment(when)),
       safe(one.url) && [' · ', el('a', { href: one.url, target: '_blank', rel: 'noopener noreferrer' }, t('original'))],
-      one.sample && el('span', { className: 'tag sample' }, t('sample'))),
+      // The space keeps Arabic letters of neighbours from joining.
+      one.sample && [' ', el('span', { className: 'tag sample' }, t('sample'))]),
     one.tags && !one.tags.sure && el('p', { className: 'unsure' }, t('notSure')));
 }
 
@@ -111,7 +117,7 @@ function history(changes) {
 function doing(ticket, acted) {
   const verbs = POSSIBLE[ticket.status] ?? [];
   if (!verbs.length) return el('p', { className: 'help' }, t('closed'));
-  const who = el('input', { name: 'who', required: true, maxLength: 200, dir: 'auto', autocomplete: 'name', value: localStorage.getItem(NAME) ?? '' });
+  const who = el('input', { name: 'who', required: true, maxLength: 200, dir: 'auto', autocomplete: 'name', defaultValue: localStorage.getItem(NAME) ?? '' });
   const text = verbs.includes('answer') && el('textarea', { name: 'text', rows: 3, maxLength: 5000, dir: 'auto' });
   const wrong = el('p', { className: 'wrong', role: 'alert' });
   const press = async (verb) => {
@@ -130,7 +136,9 @@ function doing(ticket, acted) {
     try {
       await api.act(ticket.id, verb, body);
       if (text) text.value = '';
+      who.defaultValue = who.value;
       await acted();
+      byId('ticket').focus({ preventScroll: true });
     } catch (error) {
       wrong.textContent = error instanceof Refused ? problemText(error.problem) : t('away');
     } finally {

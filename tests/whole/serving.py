@@ -1,0 +1,194 @@
+"""Starts the real program, and a feed for it to read, on loopback."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from xml.sax.saxutils import escape
+
+import httpx
+
+ROOT = Path(__file__).parent.parent.parent
+KEY = "a-key-for-tests"
+PATIENCE = 60.0
+
+
+def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Look again and again until something holds; say what did not when patience ends."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {patience:.0f} s: {what}")
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What `sawt` is started with: everything it writes lies in `folder`, no feed is configured."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
+    return clean | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "SAWT_DATA": str(folder),
+        "SAWT_DATABASE": f"sqlite+aiosqlite:///{folder}/sawt.db",
+        "SAWT_API_KEY": KEY,
+        "SAWT_ALLOW_NETWORKS": "127.0.0.0/8",
+        "SAWT_SOURCES": "none",
+        **more,
+    }
+
+
+def sawt(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one verb of the real program to its end."""
+    command = [sys.executable, "-m", "api.main", *words]
+    return subprocess.run(
+        command, env=env, input=given, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@dataclass
+class Served:
+    """A running `sawt serve`, and a client that holds its key."""
+
+    env: dict[str, str]
+    port: int = field(default_factory=a_free_port)
+    command: tuple[str, ...] = (sys.executable, "-m", "api.main")
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        log = Path(self.env["SAWT_DATA"]) / "serve.log"
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [*self.command, "serve", "--port", str(self.port)],
+                env=self.env,
+                stdout=out,
+                stderr=out,
+            )
+
+        def ready() -> bool:
+            assert self.process is not None
+            assert self.process.poll() is None, log.read_text()[-3000:]
+            try:
+                return httpx.get(f"{self.url}/ready", timeout=2).is_success
+            except httpx.TransportError:
+                return False
+
+        until(ready, "ready")
+
+    def kill(self) -> None:
+        """As the kernel does it: no farewell."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+    def get(self, path: str, **query: str | int) -> Any:
+        answer = httpx.get(self.url + path, params=query, headers=self.headers, timeout=30)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        return httpx.post(self.url + path, json=body, headers=self.headers | headers, timeout=30)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.env['SAWT_API_KEY']}"}
+
+    def all(self, path: str, **query: str | int) -> list[Any]:
+        """Every item of every page."""
+        items: list[Any] = []
+        after: str | None = None
+        while True:
+            page = self.get(path, limit=100, **query, **({"after": after} if after else {}))
+            items += page["items"]
+            after = page["next"]
+            if after is None:
+                return items
+
+
+@contextmanager
+def serving(folder: Path, **more: str) -> Iterator[Served]:
+    served = Served(environment(folder, **more))
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+@dataclass
+class FeedServer:
+    """An RSS feed on loopback that can grow, and remembers how it was asked."""
+
+    items: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[dict[str, str]] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/feed.xml"
+
+    def document(self) -> bytes:
+        items = "".join(
+            f"<item><guid>{escape(guid)}</guid><title>{escape(text)}</title>"
+            f"<link>http://127.0.0.1/{escape(guid)}</link></item>"
+            for guid, text in self.items
+        )
+        return f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode()
+
+
+@contextmanager
+def a_feed(*items: tuple[str, str]) -> Iterator[FeedServer]:
+    feed = FeedServer(list(items))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name that the library asks for
+            feed.asked.append({name.lower(): value for name, value in self.headers.items()})
+            body = feed.document()
+            etag = f'"{sha256(body).hexdigest()[:16]}"'
+            same = self.headers.get("If-None-Match") == etag
+            self.send_response(304 if same else 200)
+            self.send_header("ETag", etag)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", "0" if same else str(len(body)))
+            self.end_headers()
+            if not same:
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Stay quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    feed.port = server.server_address[1]
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield feed
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
