@@ -31,13 +31,13 @@ def read_posts(body: bytes) -> Given:
         # Not orjson: lone surrogates are legal in JSON, and are mended rather than refused.
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Invalid("body", "is not JSON; send a post, or {\"items\": [posts]}") from error
+        raise Invalid(("body", 'is not JSON; send a post, or {"items": [posts]}')) from error
     if not isinstance(data, dict):
-        raise Invalid("body", 'must be a post, or {"items": [posts]}')
+        raise Invalid(("body", 'must be a post, or {"items": [posts]}'))
     many = "items" in data and "text" not in data
     rows = data["items"] if many else [data]
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST:
-        raise Invalid("body.items", f"must be a list of 1 to {MOST} posts")
+        raise Invalid(("body.items", f"must be a list of 1 to {MOST} posts"))
     return Given(*_read(rows, many=many), many=many)
 
 
@@ -51,7 +51,7 @@ def _read(rows: Sequence[object], *, many: bool) -> tuple[list[Post], list[str |
         except WrongPost as wrong:
             faults += [(f"{where}.{field}", reason) for field, reason in wrong.problems]
     if faults:
-        raise Invalid(*faults[0], also=faults[1:])
+        raise Invalid(*faults)
     return posts, [row_id(row) for row in rows]
 
 

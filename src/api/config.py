@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from classifier.gazetteer import Gazetteer, load_gazetteer
 from classifier.services import Service, load_services
+from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
+from router.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,10 @@ class Config:
     gazetteer: Gazetteer
     rules: RuleBook
     amana_of: Mapping[str, str]
+
+    def tell(self, ticket: Ticket) -> dict[str, Any]:
+        """Write a ticket as the public JSON object."""
+        return ticket_to_json(ticket, self.rules)
 
 
 def read_config(folder: Path) -> Config:

@@ -53,7 +53,7 @@ def _posts(tools: ToolsDep) -> SqlPosts:
 
 
 def _tickets(tools: ToolsDep) -> SqlTickets:
-    return SqlTickets(tools.sessions)
+    return SqlTickets(tools.sessions, tools.config.tell)
 
 
 def _sources(tools: ToolsDep) -> SqlSources:

@@ -1,4 +1,4 @@
-"""Examples for OpenAPI: one matter, from the post that was heard to the ticket that was answered."""
+"""Examples for OpenAPI: one matter, from the post that was heard to the ticket it became."""
 
 from http import HTTPStatus
 from typing import Any

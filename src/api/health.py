@@ -44,7 +44,10 @@ async def ready(tools: ToolsDep, settings: SettingsDep, jobs: JobsDep, now: Now)
 
 def loops_of(jobs: Jobs, now: datetime) -> Mapping[str, str]:
     """Say of each loop of this process whether it goes round."""
-    return {f"loop.{name}": _state(loop.beat or jobs.started, loop.failing, now) for name, loop in jobs.loops.items()}
+    return {
+        f"loop.{name}": _state(loop.beat or jobs.started, loop.failing, now)
+        for name, loop in jobs.loops.items()
+    }
 
 
 def _state(beat: datetime, failing: str | None, now: datetime) -> str:

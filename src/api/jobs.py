@@ -100,7 +100,9 @@ class Jobs:
 def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
     worklist = SqlWorklist(tools.sessions, tools.config.amana_of)
-    desk = CountingDesk(SqlDesk(tools.sessions, tools.config.amana_of), tools.metrics)
+    desk = CountingDesk(
+        SqlDesk(tools.sessions, tools.config.amana_of, tools.config.tell), tools.metrics
+    )
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
         leases=SqlLeases(tools.sessions),
@@ -112,7 +114,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now),
-        "route": lambda now: assign(tools.config.rules, desk, now),
+        "route": lambda now: assign(config.rules, desk, now),
         "tend": Tending(tools.sessions, worklist, tools.metrics).step,
     }
     loops = {

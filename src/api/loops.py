@@ -1,10 +1,11 @@
 """A loop over a table: look, work, rest a little when there is nothing, never die.
 
-    bell ─▶ step ─▶ 0: rest, longer each time      n: ring the next loop's bell, and look again
+bell ─▶ step ─▶ 0: rest, longer each time      n: ring the next loop's bell, and look again
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,7 +82,5 @@ class Loop:
         self.metrics.failures.labels(self.name).inc()
 
     async def _doze(self, pause: timedelta) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self.bell.wait(), pause.total_seconds())
-        except TimeoutError:
-            pass

@@ -37,22 +37,22 @@ async def offered(
         Invalid: It names what is wrong, and what would do.
     """
     if body.kind not in set(Kind):
-        raise Invalid("body.kind", f"there is no such kind; there are {', '.join(Kind)}")
+        raise Invalid(("body.kind", f"there is no such kind; there are {', '.join(Kind)}"))
     kind, interval = Kind(body.kind), timedelta(seconds=body.interval_seconds)
     try:
         check_address(kind, body.url)
         resolved = await _visited(kind, body.url, settings, known)
     except (Forbidden, SourceRefused, ValueError) as error:
         reason = error.reason if isinstance(error, SourceRefused) else str(error)
-        raise Invalid("body.url", reason) from error
+        raise Invalid(("body.url", reason)) from error
     try:
         check_interval(kind, body.url, interval, settings.allow_networks, resolved)
     except ValueError as error:
-        raise Invalid("body.interval_seconds", str(error)) from error
+        raise Invalid(("body.interval_seconds", str(error))) from error
     try:
         check_options(kind, body.options)
     except WrongOption as error:
-        raise Invalid("body.options", str(error)) from error
+        raise Invalid(("body.options", str(error))) from error
     place = body.options.get("place")
     wanted.municipality(config, "body.options.place", str(place) if place is not None else None)
     return Source(

@@ -22,13 +22,15 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 @routes.get("", response_model=PostPage, responses=examples.shows(examples.POSTS))
-async def list_posts(  # noqa: PLR0913 - each is a filter that clients may give
+async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     posts: Posts,
     config: ConfigDep,
     source: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
     relevant: Annotated[bool | None, Query()] = None,
     service: Annotated[str | None, Query(description="A service's code, or a domain.")] = None,
-    municipality: Annotated[str | None, Query(description="A code; an amana's is all of it.")] = None,
+    municipality: Annotated[
+        str | None, Query(description="A code; an amana's is all of it.")
+    ] = None,
     ticket: Annotated[bool | None, Query(description="With a ticket, or without.")] = None,
     sure: Annotated[bool | None, Query(description="False: a person should look.")] = None,
     text: Words = None,
@@ -51,7 +53,9 @@ async def list_posts(  # noqa: PLR0913 - each is a filter that clients may give
 
 
 @routes.get(
-    "/{post}", response_model=PostView, responses=examples.shows(examples.POST) | examples.problem(404)
+    "/{post}",
+    response_model=PostView,
+    responses=examples.shows(examples.POST) | examples.problem(404),
 )
 async def show_post(post: str, posts: Posts) -> Response:
     """One post with its tags, its ticket, and why it has or has none."""
@@ -64,7 +68,9 @@ async def show_post(post: str, posts: Posts) -> Response:
     "",
     status_code=201,
     response_model=PushedView,
-    responses=examples.shows(examples.PUSHED, 201) | examples.shows(examples.KNOWN) | examples.problem(422),
+    responses=examples.shows(examples.PUSHED, 201)
+    | examples.shows(examples.KNOWN)
+    | examples.problem(422),
     openapi_extra=examples.takes_posts(),
 )
 async def push_posts(
@@ -79,7 +85,7 @@ async def push_posts(
     All are stored or none. With an `Idempotency-Key`, the same request again gets the same answer.
     """
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
-        raise Invalid("header.idempotency-key", "must be 1 to 200 printable ASCII characters")
+        raise Invalid(("header.idempotency-key", "must be 1 to 200 printable ASCII characters"))
     body = await request.body()
     given = read_posts(body)
     digest = blake2b(body, digest_size=16).hexdigest()

@@ -1,6 +1,6 @@
 """What the API itself refuses, before any package is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 
 class Unauthorised(Exception):
@@ -8,11 +8,11 @@ class Unauthorised(Exception):
 
 
 class Invalid(Exception):
-    """Something in a request cannot be accepted: where it is and what to do; `also` adds others."""
+    """Something in a request cannot be accepted: each fault says where, and what to do."""
 
-    def __init__(self, at: str, reason: str, *, also: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(f"{at}: {reason}")
-        self.faults = ((at, reason), *also)
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__("; ".join(f"{at}: {reason}" for at, reason in faults))
+        self.faults = faults
 
 
 class NotReady(Exception):

@@ -31,7 +31,8 @@ DRAIN = timedelta(seconds=5)
 def new_scheduler() -> AsyncIOScheduler:
     """Make the scheduler: late runs are run once, never stacked and never dropped."""
     return AsyncIOScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
 
 

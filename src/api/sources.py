@@ -30,7 +30,7 @@ async def list_sources(sources: Sources, limit: Limit = 50, after: After = None)
     response_model=SourceView,
     responses=examples.shows(examples.SOURCE, 201) | examples.problem(409, 422),
 )
-async def add_source(  # noqa: PLR0913 - each is injected
+async def add_source(
     body: NewSource,
     sources: Sources,
     settings: SettingsDep,
@@ -51,7 +51,7 @@ async def show_source(source: SourceId, sources: Sources) -> Response:
 
 
 @routes.patch("/{source}", response_model=SourceView, responses=FOUND | examples.problem(422))
-async def change_source(  # noqa: PLR0913 - each is injected
+async def change_source(
     source: SourceId,
     body: ChangedSource,
     sources: Sources,
@@ -98,7 +98,9 @@ async def resume_source(source: SourceId, sources: Sources, tools: ToolsDep, now
 @routes.post(
     "/{source}/run",
     response_model=RunView,
-    responses=examples.shows(examples.RUN) | examples.shows(examples.SOURCE, 202) | examples.problem(404),
+    responses=examples.shows(examples.RUN)
+    | examples.shows(examples.SOURCE, 202)
+    | examples.problem(404),
 )
 async def run_source(source: SourceId, sources: Sources, tools: ToolsDep, now: Now) -> Response:
     """Read it now, whether paused or not, and answer with the line of its run log.
@@ -113,7 +115,9 @@ async def run_source(source: SourceId, sources: Sources, tools: ToolsDep, now: N
 
 
 @routes.get(
-    "/{source}/runs", response_model=RunPage, responses=examples.shows(examples.RUNS) | examples.problem(404)
+    "/{source}/runs",
+    response_model=RunPage,
+    responses=examples.shows(examples.RUNS) | examples.problem(404),
 )
 async def list_runs(
     source: SourceId, sources: Sources, limit: Limit = 50, after: After = None

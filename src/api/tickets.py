@@ -10,7 +10,6 @@ from api.deps import After, ConfigDep, Limit, Now, Tickets, Words
 from api.schemas import Answered, Claimed, Resolved, TicketDetailView, TicketPage, TicketView
 from api.views import Json, page, see_detail
 from classifier.tags import Urgency
-from router.message import ticket_to_json
 from router.ticket import Status
 from store.errors import UnknownTicket
 from store.tickets import TicketFilter
@@ -22,11 +21,13 @@ DONE = examples.shows(examples.TICKET) | examples.problem(404, 409, 422)
 
 
 @routes.get("", response_model=TicketPage, responses=examples.shows(examples.TICKETS))
-async def list_tickets(  # noqa: PLR0913 - each is a filter that clients may give
+async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     tickets: Tickets,
     config: ConfigDep,
     status: Annotated[Status | None, Query()] = None,
-    municipality: Annotated[str | None, Query(description="A code; an amana's is all of it.")] = None,
+    municipality: Annotated[
+        str | None, Query(description="A code; an amana's is all of it.")
+    ] = None,
     amana: Annotated[str | None, Query(description="An amana's code.")] = None,
     service: Annotated[str | None, Query(description="A service's code.")] = None,
     domain: Annotated[str | None, Query(description="A domain: `roads`.")] = None,
@@ -50,7 +51,7 @@ async def list_tickets(  # noqa: PLR0913 - each is a filter that clients may giv
         sample=sample,
     )
     found = await tickets.list(asked, limit=limit, after=after)
-    return page(found, lambda ticket: ticket_to_json(ticket, config.rules))
+    return page(found, config.tell)
 
 
 @routes.get(
@@ -69,7 +70,7 @@ async def claim_ticket(
 ) -> Response:
     """Take a ticket: `who` answers it from now on."""
     done = await tickets.claim(_known(ticket), who=body.holder, now=now)
-    return Json(ticket_to_json(done, config.rules))
+    return Json(config.tell(done))
 
 
 @routes.post("/{ticket}/answer", response_model=TicketView, responses=DONE)
@@ -79,7 +80,7 @@ async def answer_ticket(
     """Note the answer that was given."""
     who = body.who or await _holder(tickets, ticket)
     done = await tickets.answer(_known(ticket), who=who, text=body.text, now=now)
-    return Json(ticket_to_json(done, config.rules))
+    return Json(config.tell(done))
 
 
 @routes.post("/{ticket}/resolve", response_model=TicketView, responses=DONE)
@@ -90,7 +91,7 @@ async def resolve_ticket(
     why = body or Resolved()
     who = why.who or await _holder(tickets, ticket)
     done = await tickets.resolve(_known(ticket), who=who, note=why.note, now=now)
-    return Json(ticket_to_json(done, config.rules))
+    return Json(config.tell(done))
 
 
 def _known(ticket: str) -> str:

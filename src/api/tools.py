@@ -1,4 +1,4 @@
-"""What the process works with, opened once: database, network, clock. Made here, used everywhere."""
+"""What the process works with, opened once: database, network, clock."""
 
 import asyncio
 import random

@@ -97,9 +97,7 @@ def train(
         str | None, typer.Option(help="A checkpoint of your own: a folder, or a hub's name.")
     ] = None,
     *,
-    promote: Annotated[
-        bool, typer.Option("--promote", help="Go live, only if it wins.")
-    ] = False,
+    promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
 ) -> None:
     """Train a candidate from the training text, and evaluate it."""
     from api.cli.train import train as run

@@ -8,8 +8,8 @@ import orjson
 from fastapi import Response
 
 from classifier import tags as judged
-from listener.run import Run
 from listener import wire
+from listener.run import Run
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
 from store.paging import Paged
@@ -102,7 +102,7 @@ def see_run(run: Run) -> dict[str, Any]:
 
 
 def _maybe(at: datetime | None) -> str | None:
-    return at and instant(at)
+    return instant(at) if at else None
 
 
 def listed(items: Sequence[Mapping[str, Any]]) -> Json:

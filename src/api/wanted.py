@@ -45,4 +45,4 @@ def _known(at: str, code: str | None, codes: Collection[str]) -> str | None:
     if code is None or code in codes:
         return code
     near = get_close_matches(code[:60], codes, n=1)
-    raise Invalid(at, "no such code" + (f"; did you mean {near[0]}?" if near else ""))
+    raise Invalid((at, "no such code" + (f"; did you mean {near[0]}?" if near else "")))

@@ -11,7 +11,7 @@ from classifier.tags import to_json
 
 
 def classify(file: str) -> None:
-    """Tag a stream of posts. A line that is no post is named on standard error; the rest goes on."""
+    """Tag a stream of posts. A line that is no post is named, and the rest goes on."""
     _, tagger = prepared_tagger()
     name = "standard input" if file == "-" else file
     bad = 0

@@ -79,7 +79,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     unknown = sorted(
         name
         for name in os.environ
-        if name.startswith("SAWT_") and name.removeprefix("SAWT_").lower() not in Settings.model_fields
+        if name.startswith("SAWT_")
+        and name.removeprefix("SAWT_").lower() not in Settings.model_fields
     )
     if unknown:
         yield Finding(
@@ -88,10 +89,15 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding(State.OK, "settings", "all known")
     if settings.key == LOCAL_KEY:
-        yield Finding(State.WARN, "key", "the default key, good on this machine only", "set SAWT_API_KEY")
+        yield Finding(
+            State.WARN, "key", "the default key, good on this machine only", "set SAWT_API_KEY"
+        )
     if settings.contact == NO_CONTACT:
         yield Finding(
-            State.WARN, "contact", "publishers cannot reach you", "set SAWT_CONTACT to an e-mail or URL"
+            State.WARN,
+            "contact",
+            "publishers cannot reach you",
+            "set SAWT_CONTACT to an e-mail or URL",
         )
 
 
@@ -104,9 +110,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield Finding(State.FAIL, "config", str(error), "mend the file and run this again")
         return
     enabled = sum(source.enabled for source in configured)
-    yield Finding(
-        State.OK, "config", f"{len(config.rules.rules)} rules, {enabled} sources on"
-    )
+    yield Finding(State.OK, "config", f"{len(config.rules.rules)} rules, {enabled} sources on")
     yield _checked("model", lambda: open_tagger(settings, config).model)
 
 
@@ -132,7 +136,11 @@ def _clock(now: datetime) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    there = next(path for path in (settings.data.absolute(), *settings.data.absolute().parents) if path.exists())
+    there = next(
+        path
+        for path in (settings.data.absolute(), *settings.data.absolute().parents)
+        if path.exists()
+    )
     free = shutil.disk_usage(there).free
     if free < ENOUGH_DISK:
         return Finding(State.WARN, "disk", f"{free // 1024**2} MiB free in {there}", "make room")

@@ -5,7 +5,6 @@ import sys
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
 from api.config import Config, read_config
-from router.message import ticket_to_json
 from router.ticket import Ticket
 from store.database import Sessions
 from store.tickets import SqlTickets
@@ -17,9 +16,9 @@ def tickets(*, json: bool) -> None:
     config = read_config(settings.config)
 
     async def run(sessions: Sessions) -> None:
-        async for ticket in SqlTickets(sessions).stream():
+        async for ticket in SqlTickets(sessions, config.tell).stream():
             if json:
-                write_line(ticket_to_json(ticket, config.rules))
+                write_line(config.tell(ticket))
             else:
                 sys.stdout.write(line_of(ticket, config) + "\n")
         sys.stdout.flush()
