@@ -7,8 +7,12 @@ from sqlalchemy.exc import ArgumentError
 
 from store.errors import DatabaseUnavailable
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg",
-            "postgres": "postgresql+asyncpg"}
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+_HIDDEN = "(not shown)"
 _EXAMPLES = "sqlite+aiosqlite:////var/lib/sawt/sawt.db or postgresql+asyncpg://sawt@host/sawt"
 
 
@@ -23,7 +27,7 @@ def read_address(url: str) -> URL:
     except (ArgumentError, ValueError) as error:
         # The text is not shown: we could not even tell where its password stands.
         reason = f"not a database URL; set SAWT_DATABASE to one like {_EXAMPLES}"
-        raise DatabaseUnavailable("?", reason) from error
+        raise DatabaseUnavailable(_HIDDEN, reason) from error
     address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
     if address.drivername not in _DRIVERS.values():
         reason = f"engine {address.drivername!r} is not served; set SAWT_DATABASE to one like "

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.ticket import Ticket
 from store.tables import EventRow
+from store.upsert import insert_all
 
 Tell = Callable[[Ticket], Mapping[str, Any]]
 
@@ -42,7 +43,7 @@ async def write_down(
     if postgres:
         await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     await session.execute(
-        insert(EventRow.__table__),
+        insert_all(EventRow),
         [
             {"type": each.type, "at": at, "body": dict(each.body), "sample": each.sample}
             for each in happened

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import Post, PostId
+from store.queue import CLASSIFY
 from store.rows import author_values, post_values
 from store.search import index
 from store.tables import AuthorRow, PostRow, WorkRow
-from store.upsert import insert_into
-
-CLASSIFY = "classify"
+from store.upsert import insert_all, insert_into
 
 
 async def take_in(
@@ -51,7 +49,7 @@ async def take_in(
     fresh = [(seq, PostId(post_id)) for seq, post_id in stored]
     if fresh:
         await session.execute(
-            insert(WorkRow.__table__),
+            insert_all(WorkRow),
             [{"post": seq, "stage": CLASSIFY, "due": at, "attempts": 0} for seq, _ in fresh],
         )
         await index(

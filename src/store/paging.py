@@ -1,4 +1,4 @@
-"""Pages by keyset: as fast at the end of a list as at its beginning, whatever is added meanwhile."""
+"""Pages by keyset: as fast at a list's end as at its beginning, whatever is added meanwhile."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode

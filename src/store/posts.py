@@ -4,52 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from classifier.tags import Tags
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from listener.collector import Page
-from listener.post import Post, PostId
+from listener.post import Post
 from listener.run import Run
-from router.ticket import TicketId
 from store.database import Sessions
-from store.paging import Paged
+from store.errors import UnknownPost, UnknownSource
+from store.incoming import take_in
+from store.log import log_run
+from store.once import Pushed, push_once
+from store.paging import Paged, cursor_of, number_of
+from store.shelf import PostFilter, StoredPost, narrowed, shelf, to_stored
+from store.tables import PostRow, SourceRow
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pushed:
-    """What came of pushing one post: its id, and whether it was unseen."""
-
-    id: PostId
-    new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPost:
-    """A post with what is known of it. `reasons` say why it has a ticket, or has none;
-    `parked` why it could not be tagged."""
-
-    post: Post
-    received: datetime
-    tags: Tags | None = None
-    ticket: TicketId | None = None
-    reasons: tuple[str, ...] = ()
-    parked: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostFilter:
-    """Which posts are asked for; None means any.
-
-    `service` is a code or a domain (its main service counts); `municipality` is a code, an
-    amana's means all of its own; `text` is searched forgiving spelling; all its words must occur.
-    """
-
-    source: str | None = None
-    relevant: bool | None = None
-    service: str | None = None
-    municipality: str | None = None
-    ticket: bool | None = None
-    sure: bool | None = None
-    text: str | None = None
-    sample: bool | None = None
+__all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +30,44 @@ class SqlPosts:
 
     async def cursor(self, source: str) -> str | None:
         """See Inbox.cursor. None for an unknown source."""
-        raise NotImplementedError
+        async with self.sessions.read() as session:
+            return await session.scalar(select(SourceRow.cursor).where(SourceRow.id == source))
 
     async def failures(self, source: str) -> int:
         """See Inbox.failures. 0 for an unknown source."""
-        raise NotImplementedError
+        async with self.sessions.read() as session:
+            query = select(SourceRow.failures).where(SourceRow.id == source)
+            return await session.scalar(query) or 0
 
     async def keep(self, source: str, page: Page, at: datetime) -> int:
-        """See Inbox.keep. Raises `UnknownSource` (a source removed meanwhile keeps nothing)."""
-        raise NotImplementedError
+        """See Inbox.keep.
+
+        Raises:
+            UnknownSource: It was removed meanwhile; its posts are not wanted any more.
+        """
+
+        async def work(session: AsyncSession) -> int:
+            moved = await session.execute(
+                update(SourceRow)
+                .where(SourceRow.id == source)
+                .values(cursor=page.cursor)
+                .returning(SourceRow.id)
+            )
+            if moved.scalar() is None:
+                raise UnknownSource(source)
+            postgres = self.sessions.postgres
+            return len(await take_in(session, page.posts, at, postgres=postgres))
+
+        return await self.sessions.run(work)
 
     async def note(self, run: Run) -> None:
-        """See Inbox.note. Ends the source's lease; writes source.failing / source.recovered."""
-        raise NotImplementedError
+        """See Inbox.note. It also ends the source's lease.
+
+        The third failure in a row writes the event source.failing, the first success after that
+        source.recovered. A run of a source that was removed meanwhile is forgotten.
+        """
+        async with self.sessions.begin() as session:
+            await log_run(session, run, postgres=self.sessions.postgres)
 
     async def push(
         self,
@@ -89,14 +84,39 @@ class SqlPosts:
         Raises:
             KeyReused: The key came before with another digest.
         """
-        raise NotImplementedError
+
+        async def work(session: AsyncSession) -> Sequence[Pushed]:
+            return await push_once(
+                session, posts, at, key=key, digest=digest, postgres=self.sessions.postgres
+            )
+
+        return await self.sessions.run(work)
 
     async def show(self, post: str) -> StoredPost:
-        """Return one post, or raise `UnknownPost`."""
-        raise NotImplementedError
+        """Return one post.
+
+        Raises:
+            UnknownPost: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row = (await session.execute(shelf().where(PostRow.id == post))).one_or_none()
+        if row is None:
+            raise UnknownPost(post)
+        return to_stored(row)
 
     async def list(
         self, wanted: PostFilter, *, limit: int, after: str | None = None
     ) -> Paged[StoredPost]:
-        """List posts, latest received first. Raises `BadCursor`."""
-        raise NotImplementedError
+        """List posts, latest received first.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = shelf().order_by(PostRow.seq.desc()).limit(limit + 1)
+        if after is not None:
+            query = query.where(PostRow.seq < number_of("posts", after))
+        async with self.sessions.read() as session:
+            query = await narrowed(session, query, wanted, postgres=self.sessions.postgres)
+            rows = (await session.execute(query)).all()
+        more = cursor_of("posts", rows[limit - 1][0].seq) if len(rows) > limit else None
+        return Paged([to_stored(row) for row in rows[:limit]], more)

@@ -1,10 +1,10 @@
 """Searching Arabic text: both sides are folded, so spelling habits do not matter.
 
-Each post's words stand in the table `search`, written `post` and `words`: SQLite's FTS5, or
-PostgreSQL's tsvector under GIN. Both get the same plain words from here, so both find the same;
-neither parses text (FTS5's `ascii` tokens keep every letter beyond ASCII). A post is indexed under its words and under them without their clitics
-(`والحفر` also under `حفر`); a query's word may lose its article, no more, for what looks like a
-preposition may be a letter of the word (`بلدية`).
+Each post's words stand in the table `search`: SQLite's FTS5, or PostgreSQL's tsvector under GIN.
+Both get the same plain words from here and neither parses text (FTS5's `ascii` tokens keep every
+letter beyond ASCII), so both find the same. A post is indexed under its words and under them
+without their clitics (`والحفر` also under `حفر`); a query's word may lose its article, no more,
+for what looks like a preposition may be a letter of the word (`بلدية`).
 """
 
 import re
@@ -37,17 +37,6 @@ _LETTER = re.compile("^[وفبلك](?=...)")
 _LONGEST = 64
 _MOST = 2_000
 
-CREATE = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE search USING fts5(words, detail=none, columnsize=0,"
-        " tokenize='ascii')",
-    ),
-    "postgresql": (
-        "CREATE TABLE search (post BIGINT PRIMARY KEY REFERENCES posts (seq) ON DELETE CASCADE,"
-        " words TSVECTOR NOT NULL)",
-        "CREATE INDEX search_words ON search USING gin (words)",
-    ),
-}
 _INSERT = {
     False: text("INSERT INTO search (rowid, words) VALUES (:post, :words)"),
     True: text(
@@ -81,15 +70,17 @@ async def index(session: AsyncSession, rows: Sequence[tuple[int, str]], *, postg
         )
 
 
-def found(query: str, *, postgres: bool) -> Select[tuple[int]]:
+def found(query: str, *, postgres: bool) -> Select[int]:
     """Select the seq of each post that has all the words of a query. Any query is safe."""
-    return select(_key(postgres=postgres)).select_from(SEARCH).where(
-        _matches(asked_for(query), postgres=postgres)
+    return (
+        select(_key(postgres=postgres))
+        .select_from(SEARCH)
+        .where(_matches(asked_for(query), postgres=postgres))
     )
 
 
-async def forget(session: AsyncSession, posts: ScalarSelect[tuple[int]], *, postgres: bool) -> None:
-    """Take posts out of the index. (PostgreSQL does so by itself, when the post goes.)"""
+async def forget(session: AsyncSession, posts: Select[int], *, postgres: bool) -> None:
+    """Take posts out of the index; PostgreSQL does so by itself, when the post goes."""
     if not postgres:
         await session.execute(delete(SEARCH).where(_key(postgres=False).in_(posts)))
 

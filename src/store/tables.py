@@ -1,7 +1,8 @@
 """The whole schema on one page, in the order the data flows.
 
-`seq` numbers rows in the order they came; pages are cut by it. One table is not here: `search`,
-the folded words of each post, is made differently on each engine (store/search.py).
+`seq` numbers rows in the order they came, and no number is given twice; pages are cut by it. One
+table is not here: `search`, the folded words of each post, which each engine has in its own way
+(store/search.py).
 """
 
 from datetime import datetime
@@ -11,6 +12,8 @@ from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, Met
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.instant import Instant
+
+NUMBERED = {"sqlite_autoincrement": True}
 
 Big = BigInteger().with_variant(Integer, "sqlite")
 POST = "posts.seq"
@@ -43,8 +46,14 @@ class SourceRow(Row):
     """
 
     __tablename__ = "sources"
-    __table_args__ = (Index("sources_due", "next_poll", sqlite_where=text("enabled"),
-                            postgresql_where=text("enabled")),)
+    __table_args__ = (
+        Index(
+            "sources_due",
+            "next_poll",
+            sqlite_where=text("enabled"),
+            postgresql_where=text("enabled"),
+        ),
+    )
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str]
@@ -66,7 +75,11 @@ class RunRow(Row):
     """What came of each poll. No foreign key: the log may outlive its source."""
 
     __tablename__ = "runs"
-    __table_args__ = (Index("runs_source", "source", "seq"), Index("runs_started", "started"))
+    __table_args__ = (
+        Index("runs_source", "source", "seq"),
+        Index("runs_started", "started"),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str]
     started: Mapped[datetime]
@@ -101,6 +114,7 @@ class PostRow(Row):
         Index("posts_source", "source", "seq"),
         Index("posts_author", "author_id"),
         Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
+        NUMBERED,
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
@@ -131,8 +145,9 @@ class WorkRow(Row):
 
     __tablename__ = "worklist"
     __table_args__ = (Index("worklist_due", "stage", "due", "post"),)
-    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"), primary_key=True,
-                                      autoincrement=False)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     stage: Mapped[str]
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -147,8 +162,9 @@ class TagsRow(Row):
         Index(f"tags_{column}", column, "post")
         for column in ("relevant", "sure", "service", "domain", "municipality", "amana")
     )
-    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"), primary_key=True,
-                                      autoincrement=False)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     relevant: Mapped[bool]
     sure: Mapped[bool]
     service: Mapped[str | None]
@@ -163,8 +179,9 @@ class DecisionRow(Row):
     """What was decided about each post, once, and why."""
 
     __tablename__ = "decisions"
-    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"), primary_key=True,
-                                      autoincrement=False)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     wanted: Mapped[bool]
     unit: Mapped[str | None]
     reasons: Mapped[list[str]]
@@ -176,16 +193,30 @@ class TicketRow(Row):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("tickets_open_join", "join_key", "sample", unique=True, sqlite_where=text("open"),
-              postgresql_where=text("open")),
-        Index("tickets_sample", "seq", sqlite_where=text("sample"),
-              postgresql_where=text("sample")),
+        Index(
+            "tickets_open_join",
+            "join_key",
+            "sample",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
+        ),
         *(
             Index(f"tickets_{column}", column, "seq")
             for column in (
-                "status", "unit", "service", "domain", "municipality", "amana", "urgency"
+                "status",
+                "unit",
+                "service",
+                "domain",
+                "municipality",
+                "amana",
+                "urgency",
             )
         ),
+        NUMBERED,
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
@@ -213,8 +244,9 @@ class TicketPostRow(Row):
 
     __tablename__ = "ticket_posts"
     __table_args__ = (Index("ticket_posts_ticket", "ticket", "post"),)
-    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"), primary_key=True,
-                                      autoincrement=False)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
 
 
@@ -222,7 +254,7 @@ class HistoryRow(Row):
     """What people did to a ticket."""
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_ticket", "ticket", "seq"),)
+    __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -239,6 +271,7 @@ class EventRow(Row):
     __tablename__ = "events"
     __table_args__ = (
         Index("events_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
+        NUMBERED,
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     type: Mapped[str]

@@ -57,7 +57,9 @@ def translated(url: str) -> Iterator[None]:
     except TimeoutError as error:
         raise DatabaseUnavailable(url, "does not answer in time") from error
     except OSError as error:
-        reason = f"cannot be reached ({error.strerror or error}); is it running? is SAWT_DATABASE right?"
+        reason = (
+            f"cannot be reached ({error.strerror or error}); is it running? is SAWT_DATABASE right?"
+        )
         raise DatabaseUnavailable(url, reason) from error
 
 
