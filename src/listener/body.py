@@ -7,6 +7,8 @@ from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 PIECE = 65_536
 MOST_ENCODINGS = 2
 _ZLIB = 8
+# The bytes that tell zlib's wrapping from raw deflate.
+_HEADER = 2
 _ZLIB_CHECK = 31
 
 
@@ -86,7 +88,7 @@ class Inflate:
         for piece in pieces:
             data = self._begun + piece
             if self._inner is None:
-                if len(data) < 2:
+                if len(data) < _HEADER:
                     self._begun = data
                     continue
                 self._begun = b""

@@ -92,14 +92,14 @@ async def collect(
     except CollectError as error:
         outcome, reason = outcome_of(error), error.reason
         wait = error.retry_after if isinstance(error, SourceBusy) else None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
         # The text of an unforeseen error may quote a post, so only its kind is recorded.
         outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
         log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
             "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
         )
     else:
-        outcome = Outcome.UNCHANGED if page.unchanged else Outcome.READ
+        outcome = Outcome.UNCHANGED if page.unchanged and not tally.seen else Outcome.READ
         reason, wait = tally.reason, page.wait
     failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
     # From now, not from when the run began: a wait counts from the answer that asked for it.

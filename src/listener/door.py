@@ -34,6 +34,7 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "application/json;q=0.9, text/xml;q=0.8, */*;q=0.1"
 )
+SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 # httpcore looks through all connections of a pool for every request: a few pools side by side
@@ -230,7 +231,7 @@ class Door:
                 if not _CONDITIONS & sent.keys():
                     raise SourceGarbled(source, "HTTP 304 to a request without conditions")
                 body = b""
-            elif response.status // 100 == 2:
+            elif response.status in SUCCESS:
                 body = await read_body(response.aiter_stream(), said, self.limits.body)
             else:
                 raise of_status(source, response.status, said, self.clock())

@@ -34,7 +34,8 @@ def next_poll(
     """
     patience = min(interval * 2 ** min(failures, MOST_DOUBLINGS), max(interval, LONGEST))
     asked: timedelta = min(wait or timedelta(), LONGEST)
-    return now + max(patience, asked) + patience * JITTER * chance
+    later: timedelta = max(patience, asked) + patience * JITTER * chance
+    return now + later
 
 
 def shortest(addresses: Sequence[Ip], allow: Sequence[Network]) -> timedelta:

@@ -57,7 +57,7 @@ class File:
         posts: list[Post] = []
         wrong: list[str] = []
         end, more, pending = begin, False, ""
-        for record in records(stream, begin, line, header.quoted):
+        for record in records(stream, begin, line, quoted=header.quoted):
             if len(posts) + len(wrong) >= self.page_rows or record.end - begin > PAGE_BYTES:
                 more = True
                 break
@@ -194,7 +194,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]
     """
     with path.open("rb") as stream:
         header = read_header(stream, path)
-        for record in records(stream, header.end, header.lines + 1, header.quoted):
+        for record in records(stream, header.end, header.lines + 1, quoted=header.quoted):
             try:
                 row = read_record(record, header)
             except Unreadable as error:

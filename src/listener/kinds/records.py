@@ -55,7 +55,7 @@ class Record:
     too_long: bool
 
 
-def records(stream: BufferedReader, offset: int, line: int, quoted: bool) -> Iterator[Record]:
+def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> Iterator[Record]:
     """Cut a file into records, from a byte offset on, never holding more than one."""
     stream.seek(offset)
     kept, begun, long, open_quote = b"", line, False, False
