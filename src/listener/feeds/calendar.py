@@ -1,0 +1,86 @@
+"""The words of dates: months, week days, halves of the day and zones, as feeds write them."""
+
+import re
+import unicodedata
+
+_MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_SHAPES = str.maketrans(
+    "أإآٱىةی٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،؛\u00a0\u202f\u2009", "اااايهي01234567890123456789,;   "
+)
+_TWO_WORDS = re.compile(r"(تشرين|كانون) (الاول|الثاني)")
+
+
+def fold(text: str) -> str:
+    """Return a date as these tables spell it: ASCII digits, plain letters, lower case, no marks."""
+    text = _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_SHAPES)
+    return _TWO_WORDS.sub(r"\1\2", " ".join(text.split())).lower()
+
+
+def _numbered(*rows: str) -> dict[str, int]:
+    return {fold(word): number for number, row in enumerate(rows) for word in row.split()}
+
+
+MONTHS = _numbered(
+    "",
+    "jan january janvier يناير كانونالثاني جانفي",
+    "feb february février فبراير شباط فيفري",
+    "mar march mars مارس آذار",
+    "apr april avril أبريل نيسان أفريل",
+    "may mai مايو أيار ماي",
+    "jun june juin يونيو يونية حزيران جوان",
+    "jul july juillet يوليو يولية تموز جويلية يوليوز",
+    "aug august août أغسطس آب أوت غشت",
+    "sep sept september septembre سبتمبر أيلول شتنبر",
+    "oct october octobre أكتوبر تشرينالأول",
+    "nov november novembre نوفمبر تشرينالثاني نونبر",
+    "dec december décembre ديسمبر كانونالأول دجنبر",
+)
+WEEKDAYS = _numbered(
+    "mon monday lundi الاثنين اثنين",
+    "tue tues tuesday mardi الثلاثاء ثلاثاء",
+    "wed weds wednesday mercredi الأربعاء أربعاء",
+    "thu thur thurs thursday jeudi الخميس خميس",
+    "fri friday vendredi الجمعة جمعة",
+    "sat saturday samedi السبت سبت",
+    "sun sunday dimanche الأحد أحد",
+)
+# True for the second half of the day.
+HALVES = {
+    **dict.fromkeys(("am", "a.m", "a.m.", "ص", "صباحا"), False),
+    **dict.fromkeys(("pm", "p.m", "p.m.", "م", "مساء", "ظهرا", "عصرا"), True),
+}
+IGNORED = frozenset("at le of the st nd rd th er في يوم الساعه الموافق بتوقيت عام سنه شهر".split())
+# "م" after a year means "of our era".
+OUR_ERA = "م"
+
+# Hours east of Greenwich. Only names with one meaning, or with the meaning of RFC 822, or that
+# mean Arabia here; a name that several countries use (IST) is not guessed.
+ZONES: dict[str, float] = {
+    **dict.fromkeys("ut utc gmt z wet".split(), 0),
+    **dict.fromkeys("ast ksa riyadh الرياض مكه السعوديه eat msk eest".split(), 3),
+    **dict.fromkeys("est cdt".split(), -5),
+    **dict.fromkeys(("edt",), -4),
+    **dict.fromkeys("cst mdt".split(), -6),
+    **dict.fromkeys("mst pdt".split(), -7),
+    **dict.fromkeys("pst akdt".split(), -8),
+    **dict.fromkeys("cet met mez bst west".split(), 1),
+    **dict.fromkeys("cest mesz sast eet".split(), 2),
+    **dict.fromkeys(("gst",), 4),
+    **dict.fromkeys(("pkt",), 5),
+    **dict.fromkeys("sgt hkt awst".split(), 8),
+    **dict.fromkeys("jst kst".split(), 9),
+    **dict.fromkeys(("aest",), 10),
+    **dict.fromkeys(("aedt",), 11),
+    "adt": -3,
+    "akst": -9,
+    "hst": -10,
+    "nst": -3.5,
+    "ndt": -2.5,
+}
+# What people write for "the time there now", summer or winter.
+PLACES = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
