@@ -21,6 +21,7 @@ SCORES = {
     Rank.HANDLE: 0.95,
     Rank.LANDMARK: 0.92,
     Rank.DISTRICT: 0.85,
+    Rank.STREET: 0.7,
 }
 SLIP = 0.8
 CONTESTED = 0.8
@@ -58,7 +59,9 @@ class Resolver:
         sure = [one for one in said if len(one.codes) == 1 and not one.open]
         if not sure:
             return self._without_names(heard, said, profile, source)
-        return self._by_rank(sure, said, profile)
+        # Where something comes from says less than where anything is.
+        present = [one for one in sure if not one.away]
+        return self._by_rank(present or sure, said, profile)
 
     def _unseen_mentions(self, post: Post, words: Sequence[Word]) -> Iterable[Testimony]:
         """Accounts that the platform says are mentioned, although the text does not show them."""
@@ -76,7 +79,7 @@ class Resolver:
             return ()
         if told in self._amana_of:
             return (told,)
-        return self._precise(self._listener.profile(words_of(told)))
+        return self._precise(self._listener.names(words_of(told)))
 
     def _precise(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out an amana where one of its own municipalities is named as well."""
@@ -105,6 +108,7 @@ class Resolver:
     ) -> tuple[str, ...]:
         """Choose among several named at the same rank, as far as the text itself chooses."""
         for keep in (
+            {one.codes[0] for one in best if one.named},
             {one.codes[0] for one in best if not one.away},
             {one.codes[0] for one in best if one.located and not one.away},
             {one.codes[0] for one in sure if one.rank > best[0].rank},
@@ -137,7 +141,7 @@ class Resolver:
         """Make an amana the one municipality within it that other testimony names."""
         finer: set[str] = set()
         for one in said:
-            if code not in one.codes:
+            if code not in one.codes and not one.open:
                 inside = {other for other in one.codes if self._amana_of[other] == code}
                 finer |= inside if len(inside) == 1 else set()
         if not finer and not any(one.rank is Rank.TEXT for one in said):

@@ -6,8 +6,9 @@ from functools import lru_cache
 from classifier.words import words_of
 
 ARTICLE = "ال"
-# Below this many letters a name without article takes few clitics: too many words begin alike.
+# Up to this many letters a stem takes few clitics: too many words begin alike.
 SHORT = 3
+SHORTEST = 2
 # What may stand before a name as part of its word, longest first; the last letter decides.
 _CLITICS = ("وب", "فب", "ول", "فل", "وك", "ب", "ل", "و", "ف", "ك")
 _ON_SHORT = ("وب", "ول", "ب", "ل")
@@ -32,7 +33,7 @@ def _readings(folded: str) -> Iterator[tuple[str, str]]:
         stem = folded.removeprefix(clitic)
         if stem == folded:
             continue
-        if len(stem) > SHORT or (len(stem) == SHORT and clitic in _ON_SHORT):
+        if len(stem) > SHORT or (len(stem) >= SHORTEST and clitic in _ON_SHORT):
             yield stem, clitic
         # للرياض is ل + الرياض
         if clitic[-1] == "ل" and stem.startswith("ل"):

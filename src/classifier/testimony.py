@@ -1,14 +1,14 @@
-"""What a text and its metadata say about where: sightings judged, each as one piece of testimony."""
+"""What a text says about where: sightings judged, each as one piece of testimony."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from classifier.gazetteer import Gazetteer
+from classifier.gazetteer import Gazetteer, Level
+from classifier.handles import Handles
 from classifier.sightings import Entry, Index, Sighting, Sort
 from classifier.spellings import spell
-from classifier.surroundings import LOCATING, NAMING, Surroundings, look_around
+from classifier.surroundings import NAMING, Surroundings, look_around
 from classifier.tags import Span
 from classifier.words import Kind, Word
 
@@ -21,19 +21,22 @@ class Rank(IntEnum):
     HANDLE = 2
     LANDMARK = 3
     DISTRICT = 4
+    STREET = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
     """A piece of evidence for one of `codes`.
 
-    `located` says that the words around it put something there; `away` that it is where something
-    comes from, goes to or is compared with. `open` marks what never tells a city by itself.
+    `named` says that a word like بلدية stands before it, `located` that the words around it put
+    something there, `away` that it is where something comes from, goes to or is compared with,
+    `slip` that it is misspelt. `open` marks what never tells a city by itself.
     """
 
     rank: Rank
     codes: tuple[str, ...]
     span: Span | None
+    named: bool = False
     located: bool = False
     away: bool = False
     slip: bool = False
@@ -48,11 +51,8 @@ class Heard:
     abroad: bool
 
 
-# What official accounts add to the name of their place.
-_OFFICIAL = re.compile(
-    r"e?aman(?:a[ht]?|t)|municipal(?:ity)?|baladi?y?(?:ah?|t)?|mun(?=$|_)|city|gov|region|province"
-)
-_TRIMMING = re.compile(r"[\W_\d]|ksa|(?<=.{4})sa$")
+# A place with this many districts lends its name to streets in other towns.
+_MANY_DISTRICTS = 40
 
 
 class Listener:
@@ -60,66 +60,89 @@ class Listener:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._index = Index(gazetteer)
+        self._handles = Handles(gazetteer)
         self._look_alikes = frozenset(gazetteer.look_alikes)
-        self._handles: dict[str, str] = {}
-        self._latin: dict[str, str] = {}
-        for code, one in gazetteer.municipalities.items():
-            self._handles |= dict.fromkeys(map(str.lower, one.handles), code)
-            plain = (name.lower() for name in one.names if name.isascii())
-            self._latin |= {_bare(name): code for name in (*plain, code)}
+        self._small = {
+            code
+            for code, one in gazetteer.municipalities.items()
+            if one.level is Level.MUNICIPALITY and len(one.districts) < _MANY_DISTRICTS
+        }
 
     def hear(self, words: Sequence[Word], text: str) -> Heard:
         """Judge every sighting of a text."""
         said: list[Testimony] = []
+        doubtful: list[Testimony] = []
         abroad = False
-        street: Sighting | None = None
+        before: _Before | None = None
         for sighting in self._index.find(words):
             around = look_around(sighting, words, text)
+            if before:
+                around = before.goes_on(sighting, around, words)
+            before = _Before(sighting, around)
             if sighting.entry.sort is Sort.ABROAD:
-                abroad |= not (around.namesake or around.kin or around.away)
+                abroad |= not (around.namesake or around.street or around.kin or around.away)
                 continue
-            if around.namesake or (street and _goes_on(street, sighting, words)):
-                street = sighting
-                if sighting.entry.sort in (Sort.LANDMARK, Sort.DISTRICT):
-                    said += self._judge(sighting, around, text)
-                continue
-            said += self._judge(sighting, around, text)
+            testimony = self._judge(sighting, around)
+            if testimony:
+                (said if self._believed(sighting, around, text) else doubtful).append(testimony)
         said += self._mentions(words)
         said += self._slips(words, text)
+        said += [one for one in doubtful if one.located and _backed(one, said)]
         return Heard(tuple(said), abroad)
 
-    def profile(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """Return the codes that a profile or a source's own words name; a name alone suffices."""
-        sure = [one for one in self._index.find(words) if one.entry.sort is not Sort.ABROAD]
-        codes = [one.entry.codes[0] for one in sure if one.entry.sort < Sort.LANDMARK]
-        codes += [one.entry.codes[0] for one in sure if one.entry.sort is Sort.LANDMARK]
+    def names(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the codes that a field of metadata names: there a name alone suffices.
+
+        A name that is an ordinary word as well must not go on: المدينة is, المدينة الفاضلة is not.
+        """
+        found = self._index.find(words)
+        firsts = {len(words), *(one.first for one in found)}
+        codes = (
+            one.entry.codes[0]
+            for one in found
+            if one.entry.sort in (Sort.NAME, Sort.LANDMARK)
+            or (one.entry.sort in (Sort.ALSO_WORD, Sort.MOSTLY_WORD) and one.last in firsts)
+        )
         return tuple(dict.fromkeys(codes))
 
     def handle(self, handle: str) -> str | None:
-        """Return whose account it is: one that is known, or one made of a name and an office."""
-        handle = handle.lower().lstrip("@")
-        known = self._handles.get(handle)
-        if known:
-            return known
-        rest = _OFFICIAL.sub("", handle)
-        return self._latin.get(_bare(rest)) if rest != handle else None
+        """Return whose account it is."""
+        return self._handles.owner(handle)
 
-    def _judge(self, sighting: Sighting, around: Surroundings, text: str) -> Iterator[Testimony]:
+    def _judge(self, sighting: Sighting, around: Surroundings) -> Testimony | None:
+        """Say what a sighting testifies to if it is believed."""
         entry = sighting.entry
+        place = entry.sort in (Sort.LANDMARK, Sort.DISTRICT)
+        if around.kin or (not place and (around.sport or around.namesake)):
+            return None
+        street = around.street and not place
+        if street and entry.codes[0] not in self._small:
+            return None
         tagged = sighting.kind is Kind.HASHTAG
-        if around.kin or (around.sport and entry.sort < Sort.LANDMARK):
-            return
-        if text[slice(*sighting.span)] in self._look_alikes and not around.named:
-            return
-        if _believed(entry, around, tagged=tagged):
-            yield Testimony(
-                rank=_rank(entry, tagged=tagged),
-                codes=entry.codes,
-                span=sighting.span,
-                located=around.located,
-                away=around.away,
-                open=entry.everywhere,
-            )
+        told = not entry.everywhere and (around.district or tagged)
+        return Testimony(
+            rank=Rank.STREET if street else _rank(entry, around, tagged=tagged),
+            codes=entry.codes,
+            span=sighting.span,
+            named=around.named,
+            located=around.located,
+            away=around.away,
+            open=entry.sort is Sort.DISTRICT and not told,
+        )
+
+    def _believed(self, sighting: Sighting, around: Surroundings, text: str) -> bool:
+        tagged = sighting.kind is Kind.HASHTAG
+        if text[slice(*sighting.span)] in self._look_alikes:
+            return around.named
+        match sighting.entry.sort:
+            case Sort.ALSO_WORD:
+                return tagged or around.located
+            case Sort.MOSTLY_WORD:
+                return tagged or around.named
+            case Sort.DISTRICT:
+                return tagged or around.district or around.located
+            case _:
+                return True
 
     def _mentions(self, words: Sequence[Word]) -> Iterator[Testimony]:
         for word in words:
@@ -129,30 +152,20 @@ class Listener:
                     yield Testimony(rank=Rank.HANDLE, codes=(code,), span=(word.start, word.end))
 
     def _slips(self, words: Sequence[Word], text: str) -> Iterator[Testimony]:
-        """Look for misspelt names where the words before leave no doubt that a name comes."""
+        """Look for misspelt names where the word before leaves no doubt that a name comes."""
         for at in range(1, len(words)):
-            if words[at].kind is Kind.WORD and words[at - 1].folded in NAMING:
-                slip = self._index.slip(words, at)
-                if slip and look_around(slip, words, text).named:
-                    yield Testimony(
-                        rank=Rank.TEXT, codes=slip.entry.codes, span=slip.span, located=True,
-                        slip=True,
-                    )  # fmt: skip
+            if words[at].kind is not Kind.WORD or words[at - 1].folded not in NAMING:
+                continue
+            slip = self._index.slip(words, at)
+            if slip and look_around(slip, words, text).named:
+                yield Testimony(
+                    rank=Rank.TEXT, codes=slip.entry.codes, span=slip.span, located=True, slip=True
+                )
 
 
-def _believed(entry: Entry, around: Surroundings, *, tagged: bool) -> bool:
-    match entry.sort:
-        case Sort.ALSO_WORD:
-            return tagged or around.located
-        case Sort.MOSTLY_WORD:
-            return tagged or around.named
-        case Sort.DISTRICT:
-            return around.district or tagged or (around.located and not entry.everywhere)
-        case _:
-            return True
-
-
-def _rank(entry: Entry, *, tagged: bool) -> Rank:
+def _rank(entry: Entry, around: Surroundings, *, tagged: bool) -> Rank:
+    if around.named and len(entry.codes) == 1 and not entry.everywhere:
+        return Rank.TEXT
     if entry.sort is Sort.LANDMARK:
         return Rank.LANDMARK
     if entry.sort is Sort.DISTRICT:
@@ -160,19 +173,38 @@ def _rank(entry: Entry, *, tagged: bool) -> Rank:
     return Rank.HASHTAG if tagged else Rank.TEXT
 
 
+def _backed(doubtful: Testimony, said: Sequence[Testimony]) -> bool:
+    """Say whether other testimony speaks for a name that may be an ordinary word."""
+    return any(one.rank > Rank.TEXT and doubtful.codes[0] in one.codes for one in said)
+
+
 _JOINTS = frozenset(map(spell, ("إلى", "و", "القديم", "السريع")))
 
 
-def _goes_on(street: Sighting, sighting: Sighting, words: Sequence[Word]) -> bool:
-    """Say whether a name is still part of a street's: طريق الرياض الدمام."""
-    if sighting.clitic.endswith("ب"):
-        return False
-    return all(word.folded in _JOINTS for word in words[street.last : sighting.first])
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The sighting before: names that follow one another share what the first was."""
 
+    sighting: Sighting
+    around: Surroundings
 
-def _bare(latin: str) -> str:
-    """Spell a Latin name as handles do: no signs, no article."""
-    return _TRIMMING.sub("", latin).removeprefix("al")
-
-
-__all__ = ["LOCATING", "Heard", "Listener", "Rank", "Testimony"]
+    def goes_on(
+        self, sighting: Sighting, around: Surroundings, words: Sequence[Word]
+    ) -> Surroundings:
+        if sighting.kind is not self.sighting.kind:
+            return around
+        between = words[self.sighting.last : sighting.first]
+        if sighting.clitic.endswith("ب") or any(word.folded not in _JOINTS for word in between):
+            return around
+        # حي الصفا جدة
+        if self.sighting.entry.sort in (Sort.LANDMARK, Sort.DISTRICT):
+            return replace(around, located=around.located or not sighting.clitic)
+        # طريق الرياض الدمام، بين رفحاء وعرعر، في رفحاء وطريف
+        street = around.street or self.around.street
+        joined = sighting.clitic == "و" or street
+        return replace(
+            around,
+            street=street,
+            away=around.away or (joined and self.around.away),
+            located=around.located or (joined and self.around.located),
+        )
