@@ -88,21 +88,12 @@ class Jobs:
     started: datetime
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def drain(self) -> int:
-        """Work off everything that waits; return how many batches' items that was."""
-        total = 0
-        for name in ("classify", "route"):
-            while name in self.loops and (done := await self.loops[name].once()):
-                total += done
-        return total
-
 
 def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
-    worklist = SqlWorklist(tools.sessions, tools.config.amana_of)
-    desk = CountingDesk(
-        SqlDesk(tools.sessions, tools.config.amana_of, tools.config.tell), tools.metrics
-    )
+    config = tools.config
+    worklist = SqlWorklist(tools.sessions, config.amana_of)
+    desk = CountingDesk(SqlDesk(tools.sessions, config.amana_of, config.tell), tools.metrics)
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
         leases=SqlLeases(tools.sessions),

@@ -20,7 +20,11 @@ def set_up(level: LogLevel, form: LogFormat) -> None:
     """Send structlog and the standard library's logging to stderr, in one form."""
     console = form is LogFormat.CONSOLE or (form is LogFormat.AUTO and sys.stderr.isatty())
     renderers: tuple[structlog.types.Processor, ...] = (
-        (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),)
+        (
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        )
         if console
         # Names and places of a traceback, never the values of its variables: they hold posts.
         else (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())

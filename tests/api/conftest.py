@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.config import Config, read_config
+from api.jobs import new_jobs
 from api.settings import LOCAL_KEY, Settings, read_settings
+from api.tools import Tools
 from classifier.tags import PlaceTag, Tags
 from listener.post import Post
 from make import a_service, some_tags
@@ -102,14 +104,17 @@ def football() -> dict[str, Any]:
 
 
 @pytest.fixture
-def routed(client: TestClient, app: FastAPI) -> Callable[..., list[dict[str, Any]]]:
+def routed(client: TestClient) -> Callable[..., list[dict[str, Any]]]:
     """`routed(post, …)`: push posts and work the queue off; returns the tickets, latest first."""
+    tools: Tools = client.app_state["tools"]
+    jobs = new_jobs(tools, ("classify", "route"))
 
     def push(*posts: dict[str, Any]) -> list[dict[str, Any]]:
         answer = client.post("/api/v1/posts", json={"items": list(posts)})
         assert answer.status_code in {200, 201}, answer.text
-        assert client.portal is not None
-        client.portal.call(app.state.drain)
+        assert client.portal
+        for loop in jobs.loops.values():
+            client.portal.call(loop.once)
         items: list[dict[str, Any]] = client.get("/api/v1/tickets").json()["items"]
         return items
 
