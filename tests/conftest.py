@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,11 +18,17 @@ import untested
 from clock import Clock
 from store.database import Sessions, open_database
 from store.migrate import migrate
+from store.tables import Row
 
 ROOT = Path(__file__).parent.parent
 ENGINES = ("sqlite", "postgresql")
-TEMPLATE = "sawt_template"
-NEW = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+NEW = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+TABLES = [*Row.metadata.tables, "search"]
+CLEAR = f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY"
 
 strangers.watch()
 
@@ -79,10 +85,10 @@ def names() -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: str) -> str:
-    """An address as `postgres`; its server has a database to copy, migrated."""
-    asyncio.run(_create(postgres, TEMPLATE, "template0"))
-    asyncio.run(migrate(postgres.format(TEMPLATE)))
-    return postgres
+    """The address of a database with our tables."""
+    asyncio.run(_create(postgres, "sawt"))
+    asyncio.run(migrate(postgres.format("sawt")))
+    return postgres.format("sawt")
 
 
 @pytest.fixture(scope="session")
@@ -101,9 +107,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         return f"sqlite+aiosqlite:///{path}"
     address: str = request.getfixturevalue("migrated_postgres")
-    name = f"sawt_{next(request.getfixturevalue('names'))}"
-    asyncio.run(_create(address, name, TEMPLATE))
-    return address.format(name)
+    asyncio.run(_clear(address))
+    return address
 
 
 @pytest.fixture(params=ENGINES)
@@ -113,7 +118,7 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / 'bare.db'}"
     address: str = request.getfixturevalue("postgres")
     name = f"sawt_{next(request.getfixturevalue('names'))}"
-    asyncio.run(_create(address, name, "template0"))
+    asyncio.run(_create(address, name))
     return address.format(name)
 
 
@@ -124,10 +129,22 @@ async def sessions(database: str) -> AsyncIterator[Sessions]:
         yield opened
 
 
-async def _create(address: str, name: str, template: str) -> None:
-    plain = address.format("postgres").replace("+asyncpg", "")
-    connection: Any = await asyncpg.connect(plain)
+async def _create(address: str, name: str) -> None:
+    async with _connected(address.format("postgres")) as connection:
+        await connection.execute(NEW.format(name))
+
+
+async def _clear(address: str) -> None:
+    """Empty all tables, which is faster than a new database; whoever still uses them is cut off."""
+    async with _connected(address) as connection:
+        await connection.execute(CUT_OFF)
+        await connection.execute(CLEAR)
+
+
+@asynccontextmanager
+async def _connected(address: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
     try:
-        await connection.execute(NEW.format(name, template))
+        yield connection
     finally:
         await connection.close()

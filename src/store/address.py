@@ -1,5 +1,7 @@
 """The database's address: checked before it is used, and never shown with its password."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -48,11 +50,22 @@ def shown(address: URL) -> str:
     return address.set(query={}).render_as_string(hide_password=True)
 
 
-def make_folder(address: URL) -> None:
-    """Make the folder of a SQLite file, or raise `DatabaseUnavailable`."""
-    folder = Path(address.database or "").parent
+def check_file(address: URL) -> None:
+    """Make the folder of a SQLite file and look into the file, which a new one is made by.
+
+    Without this look the driver would leave a thread behind when a file cannot be opened.
+
+    Raises:
+        sqlite3.Error: It cannot be opened, or is no database.
+        DatabaseUnavailable: Its folder cannot be made.
+    """
+    path = Path(address.database or "")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = f"cannot make the folder {folder}: {error.strerror}; make it, or set SAWT_DATABASE"
+        reason = (
+            f"cannot make the folder {path.parent}: {error.strerror}; make it, or set SAWT_DATABASE"
+        )
         raise DatabaseUnavailable(shown(address), reason) from error
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA schema_version")

@@ -6,7 +6,7 @@ this process on a lock of ours and between processes on SQLite's (busy timeout).
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import URL, text
@@ -97,7 +97,9 @@ async def open_database(url: str) -> AsyncIterator[Sessions]:
         DatabaseUnavailable: It cannot be used; says why and what to do.
     """
     address = read_address(url)
-    async with open_engine(address) as engine:
+    async with AsyncExitStack() as stack:
+        with translated(shown(address)):
+            engine = await stack.enter_async_context(open_engine(address))
         sessions = Sessions(address, engine)
         await sessions.ping()
         yield sessions

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from store.address import is_sqlite, make_folder
+from store.address import check_file, is_sqlite
 
 READS = {"sawt_reads": True}
 POOL = 10
@@ -29,7 +29,7 @@ async def open_engine(address: URL, *, patient: bool = False) -> AsyncIterator[A
         patient: Let a statement take as long as it needs (for migrations).
     """
     if is_sqlite(address):
-        make_folder(address)
+        check_file(address)
         special: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}}
     else:
         answer = None if patient else ANSWER_SECONDS

@@ -1,5 +1,6 @@
 """What the engines' errors mean for us: the database is away, or we have a bug."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -47,7 +48,7 @@ def translated(url: str) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, PostgresError, InterfaceError) as error:
+    except (DBAPIError, PostgresError, InterfaceError, sqlite3.Error) as error:
         reason = _reason(error)
         if reason is None:
             raise

@@ -65,7 +65,7 @@ class SqlWorklist:
             counted = await session.execute(
                 select(WorkRow.stage, func.count()).group_by(WorkRow.stage)
             )
-            found = dict(counted.tuples().all())
+            found = dict(counted.all())
         return {stage: found.get(stage, 0) for stage in (CLASSIFY, ROUTE, PARKED)}
 
     async def oldest(self, now: datetime) -> float:

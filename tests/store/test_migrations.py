@@ -42,12 +42,14 @@ async def test_processes_may_migrate_at_once(bare_database: str) -> None:
     assert not await behind(bare_database)
 
 
-async def test_what_was_migrated_can_be_undone(database: str) -> None:
+async def test_what_was_migrated_can_be_undone(bare_database: str) -> None:
+    await migrate(bare_database)
+
     def downgrade(connection: Connection) -> list[str]:
         command.downgrade(config_for(connection), "base")
         return inspect(connection).get_table_names()
 
-    async with open_engine(read_address(database)) as engine, engine.begin() as connection:
+    async with open_engine(read_address(bare_database)) as engine, engine.begin() as connection:
         assert await connection.run_sync(downgrade) == ["alembic_version"]
 
 
