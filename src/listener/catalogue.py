@@ -130,7 +130,7 @@ class Entry(BaseModel):
     interval: Annotated[timedelta, BeforeValidator(read_interval)] = timedelta(minutes=15)
     options: dict[str, Option] = {}
     enabled: bool = True
-    documented: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    documented: Annotated[str, Field(pattern=r"^https?://")] | None = None
 
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:

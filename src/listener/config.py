@@ -44,7 +44,7 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         raise WrongConfig(path, mark.line + 1 if mark else None, str(problem)) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         # What looks like a date and is none raises bare ValueError.
         raise WrongConfig(path, None, f"not YAML: {error}; quote what is text") from error
     if (twice := _first_repeated_key(tree)) is not None:

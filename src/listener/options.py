@@ -23,9 +23,9 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     platform: Platform | None = None
-    place: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    place: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     author_kind: AuthorKind | None = None
-    language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}$")] = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
 
 
 _KINDS: Mapping[Kind, type[Options]] = {Kind.FEED: Options, Kind.FILE: Options}

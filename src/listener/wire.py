@@ -135,8 +135,10 @@ class _Row(BaseModel):
     published: Instant = None
     updated: Instant = None
     place: Short = None
-    lat: Annotated[float | None, BeforeValidator(_finite), Field(ge=-90, le=90)] = None
-    long: Annotated[float | None, BeforeValidator(_finite), Field(ge=-180, le=180)] = None
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(_finite)] = None
+    long: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(_finite)] = (
+        None
+    )
     media: Many = ()
     reply_to: Name = None
 

@@ -48,7 +48,7 @@ def _entry(entry: Element, everyone: Children, base: str, zone: tzinfo) -> Entry
         author=who[0],
         author_name=who[1],
         published=published or updated,
-        updated=updated,
+        updated=updated or published,
         media=each_once(web(base, address) for address in media_of(entry, said)),
         reply_to=next((ref.get("ref") for ref in said.all("thr:in-reply-to")), None),
         **point_of(said),
@@ -56,9 +56,9 @@ def _entry(entry: Element, everyone: Children, base: str, zone: tzinfo) -> Entry
 
 
 def _id(element: Element, entry: Element, base: str) -> str | None:
-    """Return an id; one that is relative is so to the base that the document states itself."""
+    """Return an id; it is absolute by the standard, so a mere path is relative to the base."""
     written = "".join(element.itertext()).strip()
-    stated = element.get(BASE) or entry.get(BASE)
+    stated = element.get(BASE) or entry.get(BASE) or written.startswith("/")
     return (join(base_of(element, base), written) if stated else written) or None
 
 

@@ -25,7 +25,7 @@ DAY = r"""
       | (?P<tight>\d{4}) )?
 """
 TIME = r"""
-    (?P<hour>\d\d?) :? (?P<minute>\d\d) (?: :? (?P<second>\d\d) (?:[.,]\d+)? )? \s* (?P<zone>.*)
+    (?P<hour>\d\d?) :? (?P<minute>\d\d) (?: :? (?P<second>\d\d?) (?:[.,]\d+)? )? \s* (?P<zone>.*)
 """
 ISO = re.compile(rf"{DAY} (?: (?: t | \s+ ) {TIME} )?", re.ASCII | re.VERBOSE)
 

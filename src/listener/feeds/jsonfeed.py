@@ -38,6 +38,7 @@ def read_json_feed(text: str, base: str, zone: tzinfo) -> Document:
 def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:
     who = _authors(item) or _authors(feed)
     updated = read_date(_text(item, "date_modified"), zone)
+    published = read_date(_text(item, "date_published"), zone)
     body = plain(_text(item, "content_html")) or _text(item, "content_text")
     return Entry(
         id=_text(item, "id") or None,
@@ -46,8 +47,8 @@ def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:
         text=body or _text(item, "summary"),
         author=who[0] if who else None,
         author_name=who[1] if who else None,
-        published=read_date(_text(item, "date_published"), zone) or updated,
-        updated=updated,
+        published=published or updated,
+        updated=updated or published,
         media=each_once(web(base, address) for address in _media(item)),
     )
 

@@ -72,7 +72,7 @@ def inline(element: Element) -> str:
 
 def one_line(text: str) -> str | None:
     """Return a title: a line break inside it is the indentation of its document."""
-    return re.sub(r"\s*[\r\n]\s*", " ", text).strip() or None
+    return " ".join(line for part in text.splitlines() if (line := part.strip())) or None
 
 
 @dataclass(slots=True)

@@ -7,15 +7,14 @@ import html
 import html.entities
 import re
 
-CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AMPERSAND = re.compile(r"&(?:#(?P<decimal>\d{1,9});|#[xX](?P<hex>[0-9a-fA-F]{1,8});|(?P<name>\w+);)?", re.ASCII)
 XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 USED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
 ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*")
-AFTER_END = re.compile(r"(</(?:\w+:)?(?:rss|feed|rdf)\s*>).*\Z", re.DOTALL | re.IGNORECASE)
-DTD = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+DTD = re.compile(r"<!DOCTYPE\b[^<>\[]*", re.IGNORECASE)
 REPLACEMENT = "\ufffd"
 
 KNOWN = {
@@ -33,16 +32,34 @@ KNOWN = {
 
 
 def mend(text: str) -> str:
-    """Return the text with characters, references and prefixes that XML accepts."""
-    parts = CDATA.split(ILLEGAL.sub("", text))
-    # A capturing split: what stood between the sections is at the even places.
+    """Return the text with characters, references and prefixes that XML accepts.
+
+    It loses its document type: with it go entities, which are not to be trusted in such a text.
+    """
+    parts = _sections(_without_dtd(ILLEGAL.sub("", text)))
     parts[::2] = [AMPERSAND.sub(_reference, part) for part in parts[::2]]
-    return _declare(AFTER_END.sub(r"\1", "".join(parts)))
+    return _declare(parts)
 
 
-def without_dtd(text: str) -> str:
-    """Return the text without its document type, which tolerant parsers would interpret."""
-    return DTD.sub("", text)
+def _sections(text: str) -> list[str]:
+    """Split a text into what stands between CDATA sections (even places) and those (odd)."""
+    parts, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [text[at:start], text[start : end + 3]]
+        at = end + 3
+    return [*parts, text[at:]]
+
+
+def _without_dtd(text: str) -> str:
+    found = DTD.search(text)
+    if not found:
+        return text
+    end = found.end()
+    if text[end : end + 1] == "[":
+        while (end := text.find("]", end)) >= 0 and not text[end + 1 :][:100].lstrip().startswith(">"):
+            end += 1
+    end = text.find(">", end) if end >= 0 else -1
+    return text[: found.start()] + text[end + 1 :] if end >= 0 else text
 
 
 def _reference(found: re.Match[str]) -> str:
@@ -64,12 +81,15 @@ def _character(code: int, reference: str) -> str:
     return reference if 0x10000 <= code < 0x110000 else REPLACEMENT  # noqa: PLR2004 - as above
 
 
-def _declare(text: str) -> str:
-    """Declare the prefixes that the document uses and nobody declared."""
-    used = {name for names in USED.findall(CDATA.sub("", text)) for name in names if name}
-    missing = sorted(used - set(DECLARED.findall(text)) - {"xml", "xmlns"})
-    root = ROOT.search(text)
+def _declare(parts: list[str]) -> str:
+    """Declare the prefixes that nobody declared, and end the document where its root ends."""
+    markup = " ".join(parts[::2])
+    used = {name for names in USED.findall(markup) for name in names if name}
+    missing = sorted(used - set(DECLARED.findall(markup)) - {"xml", "xmlns"})
+    text = "".join(parts)
+    root, ends = ROOT.search(text), list(END.finditer(text))
+    text = text[: ends[-1].end()] if ends else text
     if not missing or not root:
         return text
-    spaces = "".join(f' xmlns:{name}="{KNOWN.get(name, "urn:undeclared:" + name)}"' for name in missing)
-    return text[: root.end()] + spaces + text[root.end() :]
+    spaces = (f' xmlns:{name}="{KNOWN.get(name, f"urn:undeclared:{name}")}"' for name in missing)
+    return text[: root.end()] + "".join(spaces) + text[root.end() :]

@@ -9,7 +9,7 @@ from listener.feeds.dates import RIYADH
 from listener.feeds.encoding import decode
 from listener.feeds.entry import Document, NotAFeed
 from listener.feeds.jsonfeed import read_json_feed
-from listener.feeds.mend import mend, without_dtd
+from listener.feeds.mend import mend
 from listener.feeds.names import name_of
 from listener.feeds.tolerant import read_tolerantly
 from listener.feeds.tree import Broken, read_beginning, read_tree
@@ -53,7 +53,7 @@ def _read_xml(text: str, base: str, zone: tzinfo) -> Document:
         pass
     if not ENDED.search(mended):
         return _read_what_came(mended, base, zone)
-    return read_tolerantly(without_dtd(mended), base, zone)
+    return read_tolerantly(mended, base, zone)
 
 
 def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
@@ -63,6 +63,9 @@ def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
         reason = "it is neither RSS, Atom nor a JSON feed; check the address in a browser"
         raise NotAFeed(reason)
     read = _read_root(root, base, zone)
+    if not read.entries:
+        reason = "it broke off before its first entry was complete"
+        raise NotAFeed(reason)
     return Document(entries=read.entries, whole=False, ttl=read.ttl)
 
 

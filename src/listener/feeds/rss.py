@@ -23,12 +23,18 @@ def read_rss(root: Element, base: str, zone: tzinfo) -> Document:
     """Read the items of an RSS document in their order."""
     base = base_of(root, base)
     channels = [root, *(child for child in root if name_of(child.tag) == ("", "channel"))]
-    bases = {channel: base_of(channel, base) for channel in channels}
+    bases = {channel: _base(channel, base) for channel in channels}
     items = [(item, bases[outer]) for outer in channels for item in _items(outer)]
     return Document(
         entries=tuple(_entry(item, base_of(item, outer), zone) for item, outer in items),
         ttl=_ttl(channels),
     )
+
+
+def _base(channel: Element, base: str) -> str:
+    """Return the base of a channel: its own site, where the feed may only be hosted elsewhere."""
+    stated = base_of(channel, base)
+    return stated if stated != base else web(base, Children(channel).text("link")) or base
 
 
 def _items(outer: Element) -> Iterator[Element]:
@@ -57,7 +63,7 @@ def _entry(item: Element, base: str, zone: tzinfo) -> Entry:
         author=who[0],
         author_name=who[1],
         published=published or updated,
-        updated=updated,
+        updated=updated or published,
         media=each_once(web(base, address) for address in media_of(item, said)),
         reply_to=next((ref.get("ref") for ref in said.all("thr:in-reply-to")), None),
         **point_of(said),

@@ -14,7 +14,7 @@ from listener.feeds.clock import at_time, read_zone
 TOKENS = re.compile(
     r"""
       (?P<time> (?<![\d:]) \d{1,2}:\d{1,2} (?: :\d{1,2} (?:\.\d+)? )? (?![:\d]) )
-    | (?P<zone> (?: (?:gmt|utc)\s? | (?<![a-z]) ) [+-]\d\d:?\d\d (?![\d:]) | (?:gmt|utc)[+-]\d\d? (?![\d:])
+    | (?P<zone> (?: (?:gmt|utc)\s? | (?<![a-z])\s? ) [+-]\d\d:?\d\d (?![\d:]) | (?:gmt|utc)[+-]\d\d? (?![\d:])
               | [a-z]+ (?: /[a-z_]+ )+ )
     | (?P<numeric> \d{1,4} (?P<dash>[/.-]) \d{1,2} (?P=dash) \d{2,4} (?!\d) )
     | (?P<number> \d+ )
@@ -25,6 +25,7 @@ TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+OPENING = re.compile(r"(?P<word>[^\W\d_]+)\.?,\s*(?=\d)")
 
 
 @dataclass(slots=True)
@@ -63,6 +64,10 @@ def read_spoken(text: str, missing: tzinfo) -> datetime | None:
 def _take_apart(text: str) -> _Parts | None:
     parts = _Parts(numbers=[])
     before = ""
+    opening = OPENING.match(text)
+    # A word before a comma is a week day in some language: it cannot change the instant.
+    if opening and opening["word"] not in WEEKDAYS:
+        text = text[opening.end() :]
     for token in TOKENS.finditer(text):
         kind = str(token.lastgroup if token.lastgroup != "dash" else "numeric")
         if kind == "gap":

@@ -13,23 +13,27 @@ from listener.feeds.markup import one_line, plain
 from listener.feeds.person import read_person
 
 # It takes seconds over a megabyte of tag soup; a broken feed that is larger is not worth them.
-LONGEST = 2_000_000
+LONGEST = 1_000_000
+MOST_TAGS = 50_000
 
 
 def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
     """Read as many entries as feedparser finds.
 
     Args:
-        text: A mended document without a document type.
+        text: A mended document.
         base: Where relative addresses begin.
         zone: Where a time without a zone is meant.
 
     Raises:
         NotAFeed: It finds none.
     """
+    if len(text) > LONGEST or text.count("<") > MOST_TAGS:
+        reason = "it is damaged, and too large to be mended; tell its publisher"
+        raise NotAFeed(reason)
     try:
         feed = feedparser.parse(
-            text[:LONGEST].encode("utf-8", "replace"),
+            text.encode("utf-8", "replace"),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -48,6 +52,7 @@ def _entry(entry: Any, base: str, zone: tzinfo) -> Entry:  # noqa: ANN401 - feed
     bodies = [*contents, entry.get("summary", "")]
     who = read_person(entry.get("author", ""))
     updated = read_date(entry.get("updated"), zone)
+    published = read_date(entry.get("published"), zone)
     return Entry(
         id=entry.get("id") or None,
         link=web(base, entry.get("link")),
@@ -55,8 +60,8 @@ def _entry(entry: Any, base: str, zone: tzinfo) -> Entry:  # noqa: ANN401 - feed
         text=next((text for body in bodies if (text := plain(body))), ""),
         author=who[0],
         author_name=who[1],
-        published=read_date(entry.get("published"), zone) or updated,
-        updated=updated,
+        published=published or updated,
+        updated=updated or published,
         media=each_once(web(base, address) for address in _media(entry)),
     )
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
-from defusedxml.common import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
+from defusedxml.common import EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from listener.feeds.entry import NotAFeed
@@ -12,8 +12,8 @@ from listener.feeds.entry import NotAFeed
 # An element costs a hundred times the memory of its tag.
 MOST_TAGS = 500_000
 MOST_ATTRIBUTES = 1_000_000
-# What an entity may stand for: a character or a word (`<!ENTITY nbsp "&#160;">`), not a bomb.
-LONGEST_ENTITY = 16
+# How many characters the entities of a document may add to it (`<!ENTITY nbsp "&#160;">`).
+MOST_EXPANSION = 2_000_000
 PROLOG = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 
 
@@ -22,7 +22,10 @@ class Broken(Exception):
 
 
 class _Parser(DefusedXMLParser):  # type: ignore[misc] - the stubs know only a function
-    """Refuses what reaches outside the document, and entities that expand."""
+    """Refuses entities that expand, and reads none that lies outside of the document."""
+
+    # How often an entity is called at most; set before the text is fed.
+    calls = 0
 
     def defused_entity_decl(  # noqa: PLR0913 - expat's signature
         self,
@@ -34,9 +37,11 @@ class _Parser(DefusedXMLParser):  # type: ignore[misc] - the stubs know only a f
         pubid: str | None,
         notation_name: str | None,
     ) -> None:
-        """Let short replacements pass, and refuse every other declaration."""
-        harmless = value is not None and len(value) <= LONGEST_ENTITY and not set(value) & set("&<%")
-        if is_parameter_entity or not harmless:
+        """Let replacements pass that are plain text and short for how often they are called."""
+        if is_parameter_entity or value is None:
+            message = f"the DTD declares {name} outside of the document"
+            raise Broken(message)
+        if set(value) & set("&<%") or len(value) * self.calls > MOST_EXPANSION:
             raise EntitiesForbidden(name, value, base, sysid, pubid, notation_name)
 
 
@@ -96,11 +101,13 @@ def _read(text: str, builder: TreeBuilder) -> Element:
         reason = f"it has more than {MOST_TAGS} tags: no feed is that large; check the address"
         raise NotAFeed(reason)
     parser = _Parser(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser.calls = text.count("&")
+    prolog = PROLOG.match(text)
     try:
-        parser.feed(PROLOG.sub("", text, count=1).lstrip())
+        parser.feed(text[prolog.end() :].lstrip() if prolog else text)
         root: Element = parser.close()
-    except (EntitiesForbidden, ExternalReferenceForbidden, DTDForbidden) as error:
-        reason = "its DTD defines entities that expand or lie outside: refused, as an attack would"
+    except (EntitiesForbidden, ExternalReferenceForbidden) as error:
+        reason = "its DTD defines entities that expand: refused as an attack"
         raise NotAFeed(reason) from error
     except (ParseError, ValueError) as error:
         raise Broken(str(error)) from error

@@ -58,7 +58,7 @@ class Record:
 def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> Iterator[Record]:
     """Cut a file into records, from a byte offset on, never holding more than one."""
     stream.seek(offset)
-    kept, begun, long, open_quote = b"", line, False, False
+    kept, begun, long, open_quote = bytearray(), line, False, False
     while piece := stream.readline(LONGEST_RECORD):
         offset += len(piece)
         ended = piece.endswith(b"\n")
@@ -68,14 +68,19 @@ def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> 
             open_quote = piece.count(b'"') % 2 == 0
         elif quoted:
             open_quote = bool(_OPENS.search(_CLOSED.sub(b"", piece)))
-        kept = b"" if long else kept + piece
+        if long:
+            kept.clear()
+        else:
+            kept += piece
         if ended and (not open_quote or long):
             yield Record(
-                raw=kept, line=begun, next_line=line, end=offset, whole=True, too_long=long
+                raw=bytes(kept), line=begun, next_line=line, end=offset, whole=True, too_long=long
             )
-            kept, begun, long, open_quote = b"", line, False, False
+            kept, begun, long, open_quote = bytearray(), line, False, False
     if kept or long:
-        yield Record(raw=kept, line=begun, next_line=line, end=offset, whole=False, too_long=long)
+        yield Record(
+            raw=bytes(kept), line=begun, next_line=line, end=offset, whole=False, too_long=long
+        )
 
 
 def read_header(stream: BufferedReader, path: Path) -> Header:
