@@ -43,7 +43,9 @@ class Municipality(BaseModel):
     @model_validator(mode="after")
     def _owned(self) -> Self:
         if (self.level is Level.AMANA) != (self.amana == self.code):
-            reason = f"{self.code} is {self.level} but its amana is {self.amana}; an amana is its own"
+            reason = (
+                f"{self.code} is {self.level} but its amana is {self.amana}; an amana is its own"
+            )
             raise ValueError(reason)
         return self
 

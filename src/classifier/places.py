@@ -23,7 +23,10 @@ SCORES = {
     Rank.DISTRICT: 0.85,
     Rank.STREET: 0.7,
 }
+# At most this, where a name is misspelt, is only where something comes from or goes to, or is one
+# of several that were named.
 SLIP = 0.8
+AWAY = 0.8
 CONTESTED = 0.8
 SHARED_AMANA = 0.7
 PROFILE = 0.75
@@ -31,8 +34,6 @@ SOURCE = 0.7
 # What is divided among candidates: none of them may look sure.
 DIVIDED = 0.9
 MOST_CANDIDATES = 5
-
-_ORIGINS = {Rank.HASHTAG: Origin.HASHTAG, Rank.HANDLE: Origin.HANDLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,9 @@ class Resolver:
         if len(amanat) > 1:
             return Resolution(candidates=candidates)
         spans = _spans(one for one in best if one.codes[0] in codes)
-        origin = _ORIGINS.get(best[0].rank, Origin.TEXT)
-        tag = PlaceTag(code=amanat.pop(), score=SHARED_AMANA, evidence=spans, origin=origin)
+        tag = PlaceTag(
+            code=amanat.pop(), score=SHARED_AMANA, evidence=spans, origin=_origin(best[0])
+        )
         return Resolution(municipality=tag, candidates=candidates)
 
     def _refine(self, code: str, said: Sequence[Testimony], profile: Sequence[str]) -> str:
@@ -159,7 +161,12 @@ class Resolver:
         possible = _common(said)
         spans = _spans(said)
         if len(possible) == 1 and not all(one.open for one in said):
-            tag = PlaceTag(code=possible[0], score=SCORES[Rank.DISTRICT], evidence=spans)
+            tag = PlaceTag(
+                code=possible[0],
+                score=SCORES[Rank.DISTRICT],
+                evidence=spans,
+                origin=_origin(said[0]),
+            )
             return Resolution(municipality=tag)
         if heard.abroad:
             return Resolution(candidates=self._candidates(possible))
@@ -185,8 +192,9 @@ class Resolver:
             score = min(score, CONTESTED)
         if all(one.slip for one in best):
             score = min(score, SLIP)
-        origin = _ORIGINS.get(best[0].rank, Origin.TEXT)
-        return PlaceTag(code=code, score=score, evidence=spans, origin=origin)
+        if all(one.away for one in best):
+            score = min(score, AWAY)
+        return PlaceTag(code=code, score=score, evidence=spans, origin=_origin(best[0]))
 
     def _candidates(
         self, codes: Sequence[str], origin: Origin = Origin.TEXT
@@ -195,6 +203,12 @@ class Resolver:
         return tuple(
             PlaceTag(code=code, score=share, origin=origin) for code in codes[:MOST_CANDIDATES]
         )
+
+
+def _origin(one: Testimony) -> Origin:
+    if one.rank is Rank.HANDLE:
+        return Origin.HANDLE
+    return Origin.HASHTAG if one.tagged else Origin.TEXT
 
 
 def _common(said: Sequence[Testimony]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from classifier.gazetteer import Gazetteer
 from classifier.spellings import ARTICLE, readings, slips, spell
@@ -62,6 +63,8 @@ class Index:
             first, *rest = key.split(" ")
             self._longest[first] = max(self._longest.get(first, 0), 1 + len(rest))
         self._slips = _slip_index(self._entries)
+        # Most words begin no name, and the same words come again and again.
+        self._starts = lru_cache(maxsize=65_536)(self._starts_of)
 
     def find(self, words: Sequence[Word]) -> list[Sighting]:
         """Return what is sighted, in order; the longest name at a place wins."""
@@ -76,13 +79,20 @@ class Index:
                 at += 1
         return found
 
+    def _starts_of(self, folded: str) -> tuple[tuple[str, str, int], ...]:
+        """Return the readings of a word that names begin with, and the longest one's words."""
+        return tuple(
+            (stem, clitic, self._longest[stem])
+            for stem, clitic in readings(folded)
+            if stem in self._longest
+        )
+
     def _at(self, words: Sequence[Word], at: int) -> Sighting | None:
         word = words[at]
         if word.kind not in (Kind.WORD, Kind.HASHTAG):
             return None
         best: Sighting | None = None
-        for stem, clitic in readings(word.folded):
-            longest = self._longest.get(stem, 0)
+        for stem, clitic, longest in self._starts(word.folded):
             for last in range(min(at + longest, len(words)), at, -1):
                 entry = self._entries.get(_joined(stem, words, at, last))
                 if entry and (best is None or last > best.last):

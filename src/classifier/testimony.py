@@ -30,7 +30,8 @@ class Testimony:
 
     `named` says that a word like بلدية stands before it, `located` that the words around it put
     something there, `away` that it is where something comes from, goes to or is compared with,
-    `slip` that it is misspelt. `open` marks what never tells a city by itself.
+    `slip` that it is misspelt, `tagged` that it is a hashtag. `open` marks what never tells a city
+    by itself.
     """
 
     rank: Rank
@@ -40,6 +41,7 @@ class Testimony:
     located: bool = False
     away: bool = False
     slip: bool = False
+    tagged: bool = False
     open: bool = False
 
 
@@ -119,7 +121,8 @@ class Listener:
         if street and entry.codes[0] not in self._small:
             return None
         tagged = sighting.kind is Kind.HASHTAG
-        told = not entry.everywhere and (around.district or tagged)
+        plain = sighting.last - sighting.first == 1
+        told = not entry.everywhere and (around.district or around.named or tagged or not plain)
         return Testimony(
             rank=Rank.STREET if street else _rank(entry, around, tagged=tagged),
             codes=entry.codes,
@@ -127,6 +130,7 @@ class Listener:
             named=around.named,
             located=around.located,
             away=around.away,
+            tagged=tagged,
             open=entry.sort is Sort.DISTRICT and not told,
         )
 
@@ -164,10 +168,9 @@ class Listener:
 
 
 def _rank(entry: Entry, around: Surroundings, *, tagged: bool) -> Rank:
-    if around.named and len(entry.codes) == 1 and not entry.everywhere:
-        return Rank.TEXT
     if entry.sort is Sort.LANDMARK:
-        return Rank.LANDMARK
+        # بلدية ساجر is as good as the name of a municipality.
+        return Rank.TEXT if around.named else Rank.LANDMARK
     if entry.sort is Sort.DISTRICT:
         return Rank.DISTRICT
     return Rank.HASHTAG if tagged else Rank.TEXT
