@@ -1,0 +1,69 @@
+"""From raw scores to probabilities, the same for calibration and for serving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from classifier.scorer import Scores
+from classifier.services import Service
+from classifier.weights import Floats, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Probabilities of one text."""
+
+    relevance: float
+    services: Floats  # [S]
+    intents: Floats  # [I]
+    urgencies: Floats  # [U]
+
+
+class Mixer:
+    """Mixes scores into probabilities."""
+
+    def __init__(self, weights: Weights, services: Mapping[str, Service]) -> None:
+        self._weights = weights
+        self._intents = slice(1, 1 + len(weights.intents))
+        # Row by service: 1 at the urgency that it has unless the text says more.
+        self._defaults = np.zeros((len(weights.codes), len(weights.urgencies)), np.float32)
+        for row, code in enumerate(weights.codes):
+            self._defaults[row, services[code].urgency.level] = 1
+
+    def odds(self, scores: Scores, danger: float) -> Odds:
+        """Judge one text; `danger` is how alarming its words are, 0 to 1."""
+        weights = self._weights
+        services = softmax(scores.services / weights.service_heat[0])
+        return Odds(
+            relevance=sigmoid(float(relevance_signs(scores) @ weights.relevance_mix)),
+            services=services,
+            intents=softmax(scores.heads[self._intents] / weights.intent_heat[0]),
+            urgencies=softmax(weights.urgency_mix @ self.urgency_signs(scores, services, danger)),
+        )
+
+    def urgency_signs(self, scores: Scores, services: Floats, danger: float) -> Floats:
+        """Return what urgency is judged by, [2 * U + 2]."""
+        own = scores.heads[self._intents.stop :]
+        return np.concatenate([own, services @ self._defaults, [danger, 1]]).astype(np.float32)
+
+
+def relevance_signs(scores: Scores) -> Floats:
+    """Return what relevance is judged by, [3]: its own score, how far the best service leads, 1."""
+    lead = scores.services.max() - scores.services.mean()
+    return np.array([scores.heads[0], lead, 1], np.float32)
+
+
+def softmax(scores: Any) -> Floats:
+    """Turn scores into probabilities."""
+    powers = np.exp(scores - np.max(scores))
+    shares: Floats = (powers / powers.sum()).astype(np.float32)
+    return shares
+
+
+def sigmoid(score: float) -> float:
+    """Turn one score into a probability."""
+    return float(1 / (1 + np.exp(-np.clip(score, -50, 50))))
+
+

@@ -1,0 +1,34 @@
+"""Opening the tagger that serves."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from classifier.manifest import Kind, read_manifest
+from classifier.places import Resolver
+from classifier.services import Service
+from classifier.tagger import Tagger
+from classifier.taggers.linear import Linear
+from classifier.weights import ModelBroken, ModelMissing, load
+
+__all__ = ["ModelBroken", "ModelMissing", "open_tagger"]
+
+
+def open_tagger(models: Path, services: Mapping[str, Service], resolver: Resolver) -> Tagger:
+    """Open the tagger that `models/manifest.yaml` names.
+
+    Raises:
+        ModelMissing: There is no manifest, or not the file that it names.
+        ModelBroken: The file is damaged, or speaks of services that are not configured.
+    """
+    manifest = read_manifest(models)
+    path = models / manifest.file
+    weights = load(path, digest=manifest.sha256)
+    unknown = sorted(set(weights.codes) - set(services))
+    if unknown:
+        raise ModelBroken(path, f"knows services that services.yaml does not: {unknown[0]}, ...")
+    linear = Linear(weights, services, resolver)
+    if manifest.tagger is Kind.LINEAR:
+        return linear
+    from classifier.taggers.transformer import open_transformer  # noqa: PLC0415 - heavy, extra only
+
+    return open_transformer(models / (manifest.checkpoint or manifest.file), linear)

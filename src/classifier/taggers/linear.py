@@ -1,0 +1,100 @@
+"""The default tagger: adds up what each word has taught, in numpy alone."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from classifier.danger import alarming
+from classifier.evidence import fit_spans, supporting
+from classifier.features import readable
+from classifier.odds import Mixer, Odds
+from classifier.places import Resolution, Resolver
+from classifier.scorer import Scorer, Scores
+from classifier.services import Service
+from classifier.tags import Intent, ServiceTag, Tags, Urgency
+from classifier.weights import Weights
+from classifier.words import Word, words_of
+from listener.post import Post
+
+_SERVICES = 3
+# A second service must be this likely to be worth a person's eye.
+_WORTH_NAMING = 0.03
+
+
+class Linear:
+    """Judges posts with trained weights. Pure once made."""
+
+    def __init__(
+        self, weights: Weights, services: Mapping[str, Service], resolver: Resolver
+    ) -> None:
+        self._weights = weights
+        self._scorer = Scorer(weights)
+        self._mixer = Mixer(weights, services)
+        self._resolver = resolver
+        self._relevance_floor = float(weights.relevance_floor[0])
+        self._sure_floor = float(weights.sure_floor[0])
+
+    @property
+    def model(self) -> str:
+        """See Tagger.model."""
+        return self._weights.model
+
+    def tag(self, posts: Sequence[Post]) -> Sequence[Tags]:
+        """See Tagger.tag."""
+        return [self._tag(post) for post in posts]
+
+    def _tag(self, post: Post) -> Tags:
+        text = post.words
+        words = words_of(text)
+        folded = readable(words)
+        scores = self._scorer.score(folded, text)
+        odds = self._mixer.odds(scores, alarming(folded))
+        place = self._resolver.resolve(post, words)
+        relevant = odds.relevance >= self._relevance_floor
+        intent, urgency = int(odds.intents.argmax()), int(odds.urgencies.argmax())
+        return Tags(
+            relevant=relevant,
+            relevance=odds.relevance,
+            services=self._services(text, words, scores, odds, place),
+            municipality=place.municipality,
+            municipality_candidates=place.candidates,
+            intent=Intent(self._weights.intents[intent]),
+            intent_score=float(odds.intents[intent]),
+            urgency=Urgency(self._weights.urgencies[urgency]),
+            urgency_score=float(odds.urgencies[urgency]),
+            sure=confidence(odds, place, relevant=relevant) >= self._sure_floor,
+            model=self.model,
+        )
+
+    def _services(
+        self, text: str, words: Sequence[Word], scores: Scores, odds: Odds, place: Resolution
+    ) -> tuple[ServiceTag, ...]:
+        best = np.argsort(-odds.services, kind="stable")[:_SERVICES].tolist()
+        named = [row for row in best if row == best[0] or odds.services[row] >= _WORTH_NAMING]
+        shares = {word: share - share.mean() for word, share in scores.shares.items()}
+        picked = [
+            supporting(words, {word: float(share[row]) for word, share in shares.items()})
+            for row in named
+        ]
+        taken = place.municipality.evidence if place.municipality else ()
+        spans = fit_spans(text, words, picked, taken)
+        return tuple(
+            ServiceTag(
+                code=self._weights.codes[row], score=float(odds.services[row]), evidence=evidence
+            )
+            for row, evidence in zip(named, spans, strict=True)
+        )
+
+
+def confidence(odds: Odds, place: Resolution, *, relevant: bool) -> float:
+    """Return how likely it is that a post reaches the right office by itself.
+
+    A post that is not relevant goes nowhere: only its relevance counts.
+    """
+    if not relevant:
+        return 1 - odds.relevance
+    if place.municipality is not None:
+        where = place.municipality.score
+    else:
+        where = 0.0 if place.candidates else 1.0
+    return odds.relevance * float(odds.services.max()) * where

@@ -1,0 +1,91 @@
+"""The training text: labelled posts, and the lexicon of how people name each matter."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from classifier.services import Service
+from classifier.tags import Intent, Urgency
+from listener.config import WrongConfig, read_yaml
+
+LEXICON = "lexicon.yaml"
+
+
+class Example(BaseModel):
+    """One labelled post. `services` is best first; the others a fair judge would accept."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    text: Annotated[str, Field(min_length=1)]
+    services: tuple[str, ...] = ()
+    relevant: bool
+    intent: Intent
+    urgency: Urgency
+    municipality: str | None = None
+
+    @model_validator(mode="after")
+    def _relevant_names_a_service(self) -> "Example":
+        if self.relevant and not self.services:
+            msg = "a relevant post must name its service"
+            raise ValueError(msg)
+        return self
+
+
+class _Lexicon(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phrases: Mapping[str, tuple[str, ...]]
+
+
+def load_examples(path: Path, services: Mapping[str, Service]) -> list[Example]:
+    """Read labelled posts, one JSON object a line.
+
+    Raises:
+        WrongConfig: The file cannot be read, or a line is not a labelled post.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongConfig(path, None, "cannot be read as UTF-8 text") from error
+    return [_example(path, at, line, services) for at, line in enumerate(lines, 1) if line.strip()]
+
+
+def load_corpus(folder: Path, services: Mapping[str, Service]) -> list[Example]:
+    """Read every `*.jsonl` of a folder in the order of their names, or raise `WrongConfig`."""
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise WrongConfig(folder, None, "holds no training text; put labelled posts in *.jsonl there")
+    return [example for file in files for example in load_examples(file, services)]
+
+
+def load_lexicon(folder: Path, services: Mapping[str, Service]) -> Mapping[str, Sequence[str]]:
+    """Read the phrases by service code; a folder without a lexicon has none.
+
+    Raises:
+        WrongConfig: The lexicon is not what it should be, or names an unknown service.
+    """
+    path = folder / LEXICON
+    if not path.exists():
+        return {}
+    phrases = read_yaml(path, _Lexicon).phrases
+    unknown = sorted(set(phrases) - set(services))
+    if unknown:
+        raise WrongConfig(path, None, f"no such service: {', '.join(unknown)}")
+    return phrases
+
+
+def _example(path: Path, at: int, line: str, services: Mapping[str, Service]) -> Example:
+    try:
+        example = Example.model_validate(json.loads(line))
+    except (json.JSONDecodeError, ValidationError) as error:
+        problem = error.errors()[0] if isinstance(error, ValidationError) else None
+        where = ".".join(map(str, problem["loc"])) if problem else ""
+        reason = f"{where}: {problem['msg']}" if problem else "not a JSON object"
+        raise WrongConfig(path, at, reason.removeprefix(": ")) from error
+    unknown = [code for code in example.services if code not in services]
+    if unknown:
+        raise WrongConfig(path, at, f"no such service: {unknown[0]}")
+    return example

@@ -1,0 +1,154 @@
+"""Making a candidate model, and letting it serve only if it wins."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from classifier.gazetteer import load_gazetteer
+from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_manifest
+from classifier.odds import Mixer
+from classifier.places import Resolver
+from classifier.services import Service, load_services
+from classifier.training.calibrate import Unseen, calibrate, score_unseen
+from classifier.training.corpus import load_corpus, load_lexicon
+from classifier.training.fit import Prepared, fit, prepare
+from classifier.training.folds import folds
+from classifier.training.sureness import Judged, judge, sure_floor
+from classifier.weights import ModelMissing, Weights, save
+
+CANDIDATE = "candidate"
+DECIDING = "routed_right"
+
+
+class TrainingUnavailable(Exception):
+    """Training needs packages that a plain install does not have."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"{package} is not installed; install Sawt with its extra: sawt[train]")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What training made: the candidate, and how it compares by folds with what serves."""
+
+    folder: Path
+    candidate: Manifest
+    serving: Manifest | None
+
+    @property
+    def wins(self) -> bool:
+        """Whether the candidate routes more unseen posts right than the model that serves."""
+        if self.serving is None:
+            return True
+        return self.candidate.folds[DECIDING] > self.serving.folds.get(DECIDING, 0.0)
+
+
+def train(models: Path, config: Path, *, base: str | None, seed: int, now: datetime) -> Report:
+    """Train from `models/training/` and write `models/candidate/`.
+
+    Args:
+        models: The folder of models.
+        config: The folder of `services.yaml` and `municipalities.yaml`.
+        base: A checkpoint to fine-tune for services (a folder or a hub's id); None: linear only.
+        seed: Decides the folds; the same seed and text give the same bytes.
+        now: Names the model.
+
+    Raises:
+        WrongConfig: The training text or the configuration is wrong.
+        TrainingUnavailable: The extra `train` is not installed.
+    """
+    _need("sklearn")
+    services = load_services(config / "services.yaml")
+    resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
+    corpus = load_corpus(models / "training", services)
+    lexicon = load_lexicon(models / "training", services)
+    prepared = prepare(corpus, lexicon, services)
+    unseen = score_unseen(prepared, folds([one.text for one in corpus], seed), services)
+    weights, judged = _make(prepared, unseen, services, resolver, f"sawt-{now:%Y.%m}")
+    folder = models / CANDIDATE
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    manifest = Manifest(
+        model=weights.model,
+        tagger=Kind.LINEAR,
+        file=f"{weights.model}.npz",
+        sha256=save(weights, folder / f"{weights.model}.npz"),
+        folds=figures(weights, unseen, judged, services),
+    )
+    if base is not None:
+        from classifier.training.tune import tune  # noqa: PLC0415 - needs torch
+
+        manifest = tune(manifest, folder, base, corpus, services, seed=seed)
+    write_manifest(folder, manifest)
+    return Report(folder, manifest, serving_manifest(models))
+
+
+def promote(models: Path, report: Report) -> bool:
+    """Let the candidate serve if it wins; return whether it does now."""
+    if not report.wins:
+        return False
+    for path in sorted(report.folder.iterdir(), key=lambda one: one.name == MANIFEST):
+        # The manifest comes last: until then the old one names the old file.
+        path.replace(models / path.name)
+    report.folder.rmdir()
+    return True
+
+
+def serving_manifest(models: Path) -> Manifest | None:
+    """Read what serves now; None where nothing does."""
+    try:
+        return read_manifest(models)
+    except ModelMissing:
+        return None
+
+
+def figures(
+    weights: Weights,
+    unseen: Sequence[Unseen],
+    judged: Sequence[Judged],
+    services: Mapping[str, Service],
+) -> dict[str, float]:
+    """Say how the folds went, as shares; a share of nothing is left out."""
+    mixer = Mixer(weights, services)
+    pairs = list(zip(unseen, judged, strict=True))
+    relevant = [(one, found) for one, found in pairs if one.example.relevant]
+    odds = [(one.example, mixer.odds(one.scores, one.danger)) for one, _ in relevant]
+    sure = [found for _, found in pairs if found.confidence >= float(weights.sure_floor[0])]
+    shares = {
+        "relevance_recall": [found.relevance for _, found in relevant],
+        "offtopic_let_through": [not f.relevance for one, f in pairs if not one.example.relevant],
+        "service_top1": [found.service for _, found in relevant],
+        "routed_right": [found.routed for _, found in relevant],
+        "municipality": [found.municipality for _, found in relevant],
+        "intent": [weights.intents[int(o.intents.argmax())] == e.intent for e, o in odds],
+        "urgency": [weights.urgencies[int(o.urgencies.argmax())] == e.urgency for e, o in odds],
+        "sure_right": [found.routed for found in sure],
+        "sure_coverage": [found in sure for _, found in pairs],
+    }
+    return {name: round(sum(hits) / len(hits), 4) for name, hits in shares.items() if hits}
+
+
+def _make(
+    prepared: Prepared,
+    unseen: Sequence[Unseen],
+    services: Mapping[str, Service],
+    resolver: Resolver,
+    model: str,
+) -> tuple[Weights, list[Judged]]:
+    everything = fit(prepared, range(len(prepared.posts)), services, model)
+    weights = calibrate(everything, unseen, services)
+    mixer = Mixer(weights, services)
+    judged = [judge(weights, mixer, resolver, one) for one in unseen]
+    floor = np.full(1, sure_floor(judged), np.float32)
+    return replace(weights, sure_floor=floor), judged
+
+
+def _need(package: str) -> None:
+    from importlib.util import find_spec  # noqa: PLC0415 - beside its one use
+
+    if find_spec(package) is None:
+        raise TrainingUnavailable(package)

@@ -1,0 +1,79 @@
+"""Training text as vectors: what `classifier.scorer` adds up, for many texts at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from classifier.features import Features, marks, of_mark, of_pair, of_word, pairs, readable
+from classifier.weights import Floats, Numbers
+from classifier.words import words_of
+
+# Words and pairs, stems, grams: how much each block weighs, by folds of the training text.
+BLOCKS = (0.5, 1.0, 0.5)
+RARITY = 1.5
+
+Numbered = dict[int, int]  # feature number -> block
+_of_word = lru_cache(maxsize=65_536)(of_word)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The features of a training text and their weight."""
+
+    features: Numbers
+    scale: Floats
+    unseen: Floats
+
+
+def number(texts: Iterable[str], *, marked: bool = True) -> Numbered:
+    """Number the features of one example; several texts (phrases) count as one."""
+    found: Numbered = {}
+    for text in texts:
+        folded = readable(words_of(text))
+        parts = [_of_word(word) for word in dict.fromkeys(folded)]
+        parts += [of_pair(*pair) for pair in dict.fromkeys(pairs(folded))]
+        if marked:
+            parts += [of_mark(mark) for mark in marks(text)]
+        for part in parts:
+            _collect(part, found)
+    return found
+
+
+def space_of(examples: Sequence[Numbered]) -> Space:
+    """Weigh every feature that occurs by its block and its rarity."""
+    seen: dict[int, list[int]] = {}
+    for example in examples:
+        for feature, block in example.items():
+            seen.setdefault(feature, [block, 0])[1] += 1
+    features = np.array(sorted(seen), np.uint32)
+    blocks = np.array([seen[int(feature)][0] for feature in features], np.int64)
+    counts = np.array([seen[int(feature)][1] for feature in features], np.float64)
+    rarity = np.log((1 + len(examples)) / (1 + counts)) + 1
+    unseen = np.array(BLOCKS) * (np.log(1 + len(examples)) + 1) ** RARITY
+    return Space(
+        features=features,
+        scale=(np.array(BLOCKS)[blocks] * rarity**RARITY).astype(np.float32),
+        unseen=unseen.astype(np.float32),
+    )
+
+
+def vectors(space: Space, examples: Sequence[Numbered]) -> Any:
+    """Lay out examples as rows of unit length, [len(examples), F] in compressed rows."""
+    at = {int(feature): column for column, feature in enumerate(space.features)}
+    rows = [np.array(sorted(at[one] for one in example if one in at)) for example in examples]
+    starts = np.cumsum([0, *(len(row) for row in rows)])
+    columns = np.concatenate([*rows, np.array([], np.int64)]).astype(np.int64)
+    values = space.scale[columns].astype(np.float64)
+    matrix = sparse.csr_array((values, columns, starts), shape=(len(rows), len(at)))
+    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1))
+    return sparse.diags_array(1 / np.maximum(lengths, 1e-9)) @ matrix
+
+
+def _collect(part: Features, found: Numbered) -> None:
+    for block, numbers in enumerate((part.words, part.stems, part.grams)):
+        for feature in numbers:
+            found.setdefault(feature, block)
