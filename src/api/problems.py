@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.headers import SECURITY
 from api.refusals import Invalid, NotReady, Unauthorised
 from store.errors import (
     BadCursor,
@@ -176,6 +177,7 @@ UNEXPECTED = Problem(
     "حدث خلل من جهتنا",
     "سُجِّل الخلل لدينا؛ أعد المحاولة لاحقاً.",
     "It was logged; try again later.",
+    headers=SECURITY,  # it is answered outside of the border, which would have added them
 )
 
 

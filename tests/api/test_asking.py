@@ -51,9 +51,7 @@ def test_rules_say_where_a_text_would_go_and_why(
     assert client.get("/api/v1/tickets").json()["items"] == []
 
 
-def test_rules_pass_over_what_is_not_relevant(
-    client: TestClient, football: dict[str, Any]
-) -> None:
+def test_rules_pass_over_what_is_not_relevant(client: TestClient, football: dict[str, Any]) -> None:
     tried = TriedView.model_validate(
         client.post("/api/v1/rules/try", json={"text": football["text"]}).json()
     )
@@ -91,5 +89,6 @@ def test_the_page_names_services_municipalities_and_units(stranger: TestClient) 
     names = stranger.get("/page/names.json").json()
 
     assert names["services"]["roads.pothole"]["ar"]
-    assert names["municipalities"]["jeddah"] == {"ar": "جدة", "en": "Jeddah", "amana": "jeddah"}
+    assert "جدة" in names["municipalities"]["jeddah"]["ar"]
+    assert names["municipalities"]["jeddah"]["amana"] == "jeddah"
     assert names["units"]["jeddah.roads"]["ar"]

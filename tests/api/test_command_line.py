@@ -54,7 +54,9 @@ def test_every_verb_has_help(tmp_path: Path, verb: str) -> None:
     assert b"Usage" in done.stdout
 
 
-@pytest.mark.parametrize("words", [("fly",), ("serve", "--port", "0"), ("preview", "feed"), ("work", "dig")])
+@pytest.mark.parametrize(
+    "words", [("fly",), ("serve", "--port", "0"), ("preview", "feed"), ("work", "dig")]
+)
 def test_wrong_usage_is_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = sawt(*words, data=tmp_path)
 
@@ -109,7 +111,14 @@ def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 def test_classify_keeps_the_order_and_names_bad_lines(tmp_path: Path) -> None:
     given = b"\n".join(
-        [json.dumps(POST).encode(), b"{not json", b"", b'{"id": 7, "text": "x"}', b"[1]", b'{"text": "\xff"}']
+        [
+            json.dumps(POST).encode(),
+            b"{not json",
+            b"",
+            b'{"id": 7, "text": "x"}',
+            b"[1]",
+            b'{"text": "\xff"}',
+        ]
     )
 
     done = sawt("classify", data=tmp_path, given=given)
@@ -148,7 +157,9 @@ def test_labels_change_no_output(tmp_path: Path) -> None:
 
 def test_import_is_done_once_and_names_bad_lines(tmp_path: Path) -> None:
     file = tmp_path / "posts.jsonl"
-    file.write_text(json.dumps(POST) + '\n{"text":\n{"id": "a2", "text": "سلام"}\n', encoding="utf-8")
+    file.write_text(
+        json.dumps(POST) + '\n{"text":\n{"id": "a2", "text": "سلام"}\n', encoding="utf-8"
+    )
 
     first = sawt("import", str(file), data=tmp_path)
     again = sawt("import", str(file), data=tmp_path)

@@ -43,7 +43,14 @@ def test_health_and_the_page_ask_for_none(stranger: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Bearer wrong", "Bearer", "Basic sawt-local-key", "sawt-local-key", "Bearer مفتاح", "Bearer sawt-local-key2"],
+    [
+        "Bearer wrong",
+        "Bearer",
+        "Basic sawt-local-key",
+        "sawt-local-key",
+        "Bearer مفتاح",
+        "Bearer sawt-local-key2",
+    ],
 )
 def test_a_wrong_key_is_no_key(stranger: TestClient, header: str) -> None:
     answer = stranger.get("/api/v1/units", headers={"authorization": header.encode()})

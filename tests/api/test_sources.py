@@ -8,7 +8,12 @@ from fastapi.testclient import TestClient
 from api.schemas import RunPage, RunView, SourcePage, SourceView
 
 SOURCES = "/api/v1/sources"
-FEED = {"name": "أخبار", "kind": "feed", "url": "http://127.0.0.1:9/feed", "interval_seconds": 5}
+FEED = {
+    "name": "أخبار",
+    "kind": "feed",
+    "url": "http://127.0.0.1:48999/feed",
+    "interval_seconds": 5,
+}
 
 
 @pytest.fixture
@@ -90,7 +95,9 @@ def test_what_is_left_out_of_a_change_stays(client: TestClient) -> None:
     assert (changed.interval_seconds, changed.url, changed.name) == (30, FEED["url"], FEED["name"])
 
 
-@pytest.mark.parametrize("change", [{"url": "http://10.0.0.1/"}, {"interval_seconds": 1}, {"options": {"x": 1}}])
+@pytest.mark.parametrize(
+    "change", [{"url": "http://10.0.0.1/"}, {"interval_seconds": 1}, {"options": {"x": 1}}]
+)
 def test_a_wrong_change_is_refused(client: TestClient, change: dict[str, Any]) -> None:
     source = added(client, FEED)
 

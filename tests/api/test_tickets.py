@@ -94,7 +94,10 @@ def test_what_is_not_possible_says_what_is(
     assert answer.status_code == 409
     problem = answer.json()
     assert problem["possible"] == ["claim"]
-    assert problem["detail_ar"] == "لا يمكن تنفيذ «إنهاء» على تذكرة حالتها «جديدة»؛ الممكن الآن: استلام."
+    assert (
+        problem["detail_ar"]
+        == "لا يمكن تنفيذ «إنهاء» على تذكرة حالتها «جديدة»؛ الممكن الآن: استلام."
+    )
 
 
 @pytest.mark.parametrize(
