@@ -28,9 +28,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_all_165_codes_are_there_and_17_are_amanat() -> None:
-    amanat = {
-        code for code, one in GAZETTEER.municipalities.items() if one.level is Level.AMANA
-    }
+    amanat = {code for code, one in GAZETTEER.municipalities.items() if one.level is Level.AMANA}
 
     assert len(GAZETTEER.municipalities) == 165
     assert amanat == AMANAT
