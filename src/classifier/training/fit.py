@@ -18,7 +18,7 @@ OTHER_SERVICES = 0.3  # what an accepted second service counts, the first being 
 LEXICON_WEIGHT = 8.0
 NAME_WEIGHT = 1.0
 STRENGTH = {"relevance": 10.0, "intent": 10.0, "urgency": 5.0}
-_ROUNDS = 300
+_ROUNDS = 150
 
 
 @dataclass(frozen=True, slots=True)
