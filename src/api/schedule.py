@@ -24,7 +24,7 @@ log = structlog.get_logger()
 NAME = "schedule"
 LEASE = timedelta(seconds=10)
 # Sources that fell due while nobody ran are not all asked in the same second.
-SPREAD = timedelta(seconds=30)
+SPREAD = timedelta(seconds=10)
 DRAIN = timedelta(seconds=5)
 
 
@@ -71,14 +71,15 @@ class Schedule:
         return 0
 
     def _plan_one(self, source: Source, due: datetime, now: datetime, *, booting: bool) -> None:
-        late = due <= now
-        spread = min(source.interval / 10, SPREAD) * self.chance() if booting and late else None
+        # What was brought along asks nobody, so it need not wait.
+        waits = booting and due <= now and not source.sample
+        spread = min(source.interval / 10, SPREAD) * self.chance() if waits else timedelta()
         self.planned[source.id] = (source, due)
         self.scheduler.add_job(
             self._poll,
             "date",
             [source],
-            run_date=now + spread if spread is not None else max(due, now),
+            run_date=max(due, now) + spread,
             id=source.id,
             replace_existing=True,
         )

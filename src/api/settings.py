@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     config: Annotated[
         Path, Field(description="Folder of services, municipalities, rules and sources.")
     ] = Field(default_factory=lambda: bundled("config"))
+    sources: Annotated[
+        str, Field(description="File of configured sources; none: no source but those added.")
+    ] = ""
     models: Annotated[Path, Field(description="Folder of the trained model.")] = Field(
         default_factory=lambda: bundled("models")
     )
@@ -114,6 +117,13 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the database is SQLite: ours alone, so we keep its schema up by ourselves."""
         return self.url.startswith("sqlite")
+
+    @property
+    def catalogue(self) -> Path | None:
+        """The file of configured sources; None where none are wanted."""
+        if self.sources == "none":
+            return None
+        return Path(self.sources) if self.sources else self.config / "sources.yaml"
 
     @property
     def files(self) -> Path:

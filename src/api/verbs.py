@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from listener.source import Kind
+
 app = typer.Typer(
     name="sawt",
     help="Hears what people say about municipal services, and makes sure that somebody answers.",
@@ -107,7 +109,7 @@ def train(
 
 @app.command()
 def preview(
-    kind: Annotated[str, typer.Argument(help="How the source is read: feed or file.")],
+    kind: Annotated[Kind, typer.Argument(help="How the source is read.")],
     urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Where it is.")],
     option: Annotated[
         list[str] | None,

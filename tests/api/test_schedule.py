@@ -238,4 +238,4 @@ async def test_overdue_sources_are_spread_at_boot(world: World) -> None:
     await schedule.plan(now)
 
     (job,) = schedule.scheduler.get_jobs()
-    assert job.next_run_time == now + timedelta(seconds=27)
+    assert job.next_run_time == now + timedelta(seconds=9)

@@ -13,7 +13,7 @@ from classifier.tags import to_json
 def classify(file: str) -> None:
     """Tag a stream of posts. A line that is no post is named, and the rest goes on."""
     _, tagger = prepared_tagger()
-    name = "standard input" if file == "-" else file
+    name = "stdin" if file == "-" else file
     bad = 0
     with opened(file) as stream, progress("classify", stream) as advance:
         for rows in batches(stream, source="classify"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.failure import Failed
 from api.settings import read_settings
+from classifier.weights import ModelBroken, ModelMissing
 from listener.config import WrongConfig
 from listener.errors import CollectError
 from store.errors import DatabaseUnavailable, StoreError
@@ -20,7 +21,7 @@ def complaint(error: Exception) -> str:
     match error:
         case DatabaseUnavailable():
             return f"{error}; check SAWT_DATABASE, and that the database runs and may be written"
-        case WrongConfig() | CollectError() | StoreError():
+        case WrongConfig() | CollectError() | StoreError() | ModelMissing() | ModelBroken():
             return str(error)
         case OSError() if error.filename:
             return f"{error.filename}: {error.strerror}"

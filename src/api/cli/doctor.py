@@ -12,12 +12,11 @@ from enum import StrEnum
 import typer
 
 from api.cli.lines import write_line
-from api.cli.prepare import short_verb
+from api.cli.prepare import configured_sources, short_verb
 from api.config import read_config
 from api.settings import LOCAL_KEY, NO_CONTACT, Settings
 from api.taggers import open_tagger
 from classifier.arabic import ENGINE
-from listener.catalogue import read_catalogue
 from listener.config import WrongConfig
 from store.database import open_database
 from store.errors import DatabaseUnavailable
@@ -105,7 +104,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     """Policy and model: the same reading as at start."""
     try:
         config = read_config(settings.config)
-        configured = read_catalogue(settings.config / "sources.yaml", settings.allow_networks)
+        configured = configured_sources(settings)
     except WrongConfig as error:
         yield Finding(State.FAIL, "config", str(error), "mend the file and run this again")
         return

@@ -93,5 +93,5 @@ def write_line(value: object) -> None:
 
 
 def complain(line: str) -> None:
-    """Say one thing on standard error."""
-    sys.stderr.write(f"sawt: {' '.join(line.split())}\n")
+    """Say one thing about one input on standard error: what it is comes first, as compilers do."""
+    sys.stderr.write(f"{' '.join(line.split())}\n")

@@ -1,7 +1,7 @@
 """What every verb that touches the database does first: settings, folder, schema, sources."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from api import logs
@@ -9,6 +9,7 @@ from api.failure import Failed
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
 from listener.catalogue import read_catalogue
+from listener.source import Source
 from store.database import Sessions, open_database
 from store.migrate import behind, migrate
 from store.sources import SqlSources
@@ -39,9 +40,15 @@ async def ready(settings: Settings) -> None:
         raise Failed(what, "run: sawt migrate")
 
 
+def configured_sources(settings: Settings) -> Sequence[Source]:
+    """Read the sources that are configured, or raise `WrongConfig`."""
+    file = settings.catalogue
+    return read_catalogue(file, settings.allow_networks) if file else ()
+
+
 async def sync_sources(settings: Settings, sessions: Sessions) -> None:
     """Make the sources in the database what `config/sources.yaml` says."""
-    configured = read_catalogue(settings.config / "sources.yaml", settings.allow_networks)
+    configured = configured_sources(settings)
     await SqlSources(sessions).sync(configured, utc_now())
 
 

@@ -19,17 +19,14 @@ from listener.source import Kind, Option, Source
 from listener.wire import to_json
 
 
-def preview(kind: str, urls: Sequence[str], options: Sequence[str]) -> None:
+def preview(kind: Kind, urls: Sequence[str], options: Sequence[str]) -> None:
     """Print the posts of each address; one that fails is one line, and the rest goes on."""
-    if kind not in set(Kind):
-        what = f"there is no kind {kind!r}"
-        raise Failed(what, f"there are {', '.join(Kind)}")
     given = dict(_option(each) for each in options)
     try:
-        check_options(Kind(kind), given)
+        check_options(kind, given)
     except WrongOption as error:
         raise Failed(str(error)) from error
-    failed = asyncio.run(_preview(short_verb(), Kind(kind), urls, given))
+    failed = asyncio.run(_preview(short_verb(), kind, urls, given))
     if failed:
         raise typer.Exit(1)
 

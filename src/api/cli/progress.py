@@ -32,3 +32,15 @@ def progress(what: str, stream: BinaryIO) -> Iterator[Advance]:
             bar.update(task, completed=at, description=f"{what} {total:,}")
 
         yield advance
+
+
+@contextmanager
+def spinning(what: str) -> Iterator[None]:
+    """Show that something long goes on; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    with Console(stderr=True).status(what):
+        yield
