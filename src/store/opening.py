@@ -39,8 +39,10 @@ async def open_or_join(
                 joined[ticket.seq] = matter
         left = [matter for matter in left if matter.key not in standing]
         if left:
-            opened |= (new := await _open(session, left, amana_of, now, postgres=postgres))
-            left = [matter for matter in left if matter not in new.values()]
+            new = await _open(session, left, amana_of, now, postgres=postgres)
+            opened |= new
+            done = {matter.posts[0] for matter in new.values()}
+            left = [matter for matter in left if matter.posts[0] not in done]
         if not left:
             return opened, joined
     message = f"{len(left)} matters found no ticket to join and could open none"

@@ -16,7 +16,7 @@ from store.incoming import take_in
 from store.log import log_run
 from store.once import Pushed, push_once
 from store.paging import Paged, cursor_of, number_of
-from store.shelf import PostFilter, StoredPost, narrowed, shelf, to_stored
+from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
 from store.tables import PostRow, SourceRow
 
 __all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
@@ -112,11 +112,12 @@ class SqlPosts:
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
-        query = shelf().order_by(PostRow.seq.desc()).limit(limit + 1)
-        if after is not None:
-            query = query.where(PostRow.seq < number_of("posts", after))
+        before = None if after is None else number_of("posts", after)
         async with self.sessions.read() as session:
-            query = await narrowed(session, query, wanted, postgres=self.sessions.postgres)
+            keys = await keys_of(
+                session, wanted, before, limit + 1, postgres=self.sessions.postgres
+            )
+            query = shelf().where(PostRow.seq.in_(keys)).order_by(PostRow.seq.desc())
             rows = (await session.execute(query)).all()
         more = cursor_of("posts", rows[limit - 1][0].seq) if len(rows) > limit else None
         return Paged([to_stored(row) for row in rows[:limit]], more)

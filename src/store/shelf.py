@@ -85,13 +85,35 @@ def to_stored(row: Row[*tuple[Any, ...]]) -> StoredPost:
     )
 
 
-async def narrowed(
-    session: AsyncSession, query: Shelf, wanted: PostFilter, *, postgres: bool
-) -> Shelf:
-    """Narrow a query of `shelf` to what is asked for."""
-    tests: list[ColumnElement[bool]] = []
+async def keys_of(
+    session: AsyncSession, wanted: PostFilter, before: int | None, limit: int, *, postgres: bool
+) -> Select[int]:
+    """Select the numbers of the posts that are asked for, latest first.
+
+    Where tags are asked for, their table leads: its indexes end in the post's number, so that a
+    page is read off one of them without sorting.
+    """
+    tests = await _tests_of_tags(session, wanted)
+    key = TagsRow.post if tests else PostRow.seq
+    query = select(key)
+    if tests and (wanted.source is not None or wanted.sample is not None):
+        query = query.join(PostRow, PostRow.seq == TagsRow.post)
+    if before is not None:
+        tests.append(key < before)
     if wanted.source is not None:
         tests.append(PostRow.source == wanted.source)
+    if wanted.sample is not None:
+        tests.append(PostRow.sample == wanted.sample)
+    if wanted.ticket is not None:
+        owned = exists().where(TicketPostRow.post == key)
+        tests.append(owned if wanted.ticket else ~owned)
+    if wanted.text is not None and wanted.text.strip():
+        tests.append(key.in_(found(wanted.text, postgres=postgres)))
+    return query.where(*tests).order_by(key.desc()).limit(limit)
+
+
+async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[ColumnElement[bool]]:
+    tests: list[ColumnElement[bool]] = []
     if wanted.relevant is not None:
         tests.append(TagsRow.relevant == wanted.relevant)
     if wanted.sure is not None:
@@ -101,15 +123,7 @@ async def narrowed(
         tests.append((TagsRow.service if whole else TagsRow.domain) == wanted.service)
     if wanted.municipality is not None:
         tests.append(await _in_municipality(session, wanted.municipality))
-    if wanted.ticket is not None:
-        tests.append(
-            TicketPostRow.post.is_not(None) if wanted.ticket else TicketPostRow.post.is_(None)
-        )
-    if wanted.text is not None and wanted.text.strip():
-        tests.append(PostRow.seq.in_(found(wanted.text, postgres=postgres)))
-    if wanted.sample is not None:
-        tests.append(PostRow.sample == wanted.sample)
-    return query.where(*tests)
+    return tests
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:

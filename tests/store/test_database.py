@@ -123,3 +123,27 @@ async def _push_and_fail(sessions: Sessions) -> None:
             text("INSERT INTO leases (name, holder, until) VALUES ('a', 'b', '2026-01-01')")
         )
         _ = 1 / 0
+
+
+async def test_a_lost_connection_is_one_clear_error_and_then_replaced(
+    migrated_postgres: str,
+) -> None:
+    hang_up = text("SELECT pg_terminate_backend(pg_backend_pid())")
+    async with open_database(migrated_postgres) as sessions:
+        with pytest.raises(DatabaseUnavailable):
+            async with sessions.begin() as session:
+                await session.execute(hang_up)
+
+        await sessions.ping()
+
+
+async def test_connections_lost_while_idle_are_replaced(migrated_postgres: str) -> None:
+    others = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    async with open_database(migrated_postgres) as ours, open_database(migrated_postgres) as theirs:
+        async with theirs.begin() as session:
+            await session.execute(others)
+
+        await ours.ping()

@@ -171,11 +171,18 @@ async def test_a_resolved_ticket_is_not_joined(sessions: Sessions) -> None:
     assert await tickets_with_posts(sessions) == [{"1"}, {"0"}]
 
 
-async def test_samples_never_join_real_tickets(sessions: Sessions) -> None:
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one by one"])
+async def test_samples_never_join_real_tickets(sessions: Sessions, together: bool) -> None:  # noqa: FBT001 - a parameter
     real, sample = a_post(native_id="1"), a_post(native_id="2", sample=True)
 
-    await ticket_for(sessions, real, join="a")
-    await ticket_for(sessions, sample, join="a")
+    if together:
+        await tag_all(sessions, [real, sample])
+        await desk_of(sessions).settle(
+            [a_decision(post, join="a") for post in (real, sample)], NOON
+        )
+    else:
+        await ticket_for(sessions, real, join="a")
+        await ticket_for(sessions, sample, join="a")
 
     assert await tickets_with_posts(sessions) == [{"2"}, {"1"}]
     assert [event.sample for event in await SqlEvents(sessions).list(limit=9)] == [False, True]

@@ -4,14 +4,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from flow import ticket_for, tickets_of
 from make import NOON, a_post
-from router.ticket import Status, TicketId, Verb
+from router.ticket import Status, Verb
 from store.database import Sessions
 from store.errors import BadCursor, NotPossible, TicketHeld, UnknownTicket
 from store.events import SqlEvents
+from store.happened import Happened, write_down
 from store.tickets import Change, TicketFilter
 
 
@@ -166,22 +168,22 @@ async def test_tickets_are_found_by(sessions: Sessions, wanted: TicketFilter, fo
     assert "".join(ticket.posts[0].native_id for ticket in page.items) == found
 
 
-async def test_claims_on_many_tickets_at_once_number_events_without_a_gap_to_a_reader(
-    sessions: Sessions,
-) -> None:
-    tickets = tickets_of(sessions)
-    opened: list[TicketId] = [
-        await ticket_for(sessions, a_post(native_id=str(n))) for n in range(20)
-    ]
-    seen: list[int] = []
+async def test_an_event_is_never_seen_before_one_with_a_lower_number(sessions: Sessions) -> None:
+    events = SqlEvents(sessions)
 
-    async def read() -> None:
-        while len(seen) < 40:
-            batch = await SqlEvents(sessions).list(after=seen[-1] if seen else 0, limit=100)
-            seen.extend(event.seq for event in batch)
+    async def write(name: str, session: AsyncSession) -> None:
+        happened = Happened(type=name, body={}, sample=False)
+        await write_down(session, [happened], NOON, postgres=sessions.postgres)
 
-    await asyncio.gather(
-        read(), *(tickets.claim(ticket, who="نورة", now=NOON) for ticket in opened)
-    )
+    async def late() -> None:
+        async with sessions.begin() as session:
+            await write("second", session)
 
-    assert seen == sorted(set(seen))
+    async with sessions.begin() as session:
+        await write("first", session)
+        second = asyncio.create_task(late())
+        await asyncio.wait([second], timeout=0.3)
+        assert await events.list(limit=9) == []
+    await second
+
+    assert [event.type for event in await events.list(limit=9)] == ["first", "second"]
