@@ -145,8 +145,7 @@ class Door:
             httpcore.AsyncConnectionPool(
                 ssl_context=self.tls,
                 max_connections=None,
-                # Polls are minutes apart: a connection that waits only goes stale, and what a
-                # server sends after a 304 would be read as its next answer.
+                # Polls are minutes apart: a connection kept between them only goes stale.
                 max_keepalive_connections=0,
                 network_backend=dialer,
             )

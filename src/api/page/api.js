@@ -21,7 +21,11 @@ async function ask(path, { method = 'GET', body, signal } = {}) {
   const headers = { accept: 'application/json', authorization: `Bearer ${key.get() ?? ''}` };
   if (body) headers['content-type'] = 'application/json';
   const answer = await fetch(path, {
-    method, headers, signal, body: body && JSON.stringify(body), cache: 'no-store',
+    method,
+    headers,
+    signal,
+    body: body && JSON.stringify(body),
+    cache: 'no-store',
   });
   const data = await answer.json().catch(() => null);
   if (!answer.ok || data === null) throw new Refused(answer.status, data);

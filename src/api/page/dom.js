@@ -6,7 +6,8 @@ export function el(tag, given = {}, ...children) {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
     if (name === 'data') Object.assign(node.dataset, value);
-    else if (name === 'aria') for (const [key, text] of Object.entries(value)) node.setAttribute(`aria-${key}`, text);
+    else if (name === 'aria')
+      for (const [key, text] of Object.entries(value)) node.setAttribute(`aria-${key}`, text);
     else if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else if (name in node) node[name] = value;
     else node.setAttribute(name, value);

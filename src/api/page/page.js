@@ -47,8 +47,12 @@ function write() {
   document.documentElement.dir = speaking() === 'ar' ? 'rtl' : 'ltr';
   document.title = t('brand');
   for (const node of document.querySelectorAll('[data-text]')) node.textContent = t(node.dataset.text);
-  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', t(node.dataset.label));
-  const other = speaking() === 'ar' ? { lang: 'en', dir: 'ltr', textContent: 'English' } : { lang: 'ar', dir: 'rtl', textContent: 'العربية' };
+  for (const node of document.querySelectorAll('[data-label]'))
+    node.setAttribute('aria-label', t(node.dataset.label));
+  const other =
+    speaking() === 'ar'
+      ? { lang: 'en', dir: 'ltr', textContent: 'English' }
+      : { lang: 'ar', dir: 'rtl', textContent: 'العربية' };
   Object.assign(byId('language'), other);
   drawFilters(refresh);
 }

@@ -5,7 +5,11 @@ import { SENTENCES, VALUES } from './words.js';
 const KEPT = 'sawt.language';
 // Latin digits and the civil calendar, as the rest of the page's figures.
 const LOCALES = { ar: 'ar-SA-u-ca-gregory-nu-latn', en: 'en-GB' };
-const STEPS = [['day', 86400], ['hour', 3600], ['minute', 60]];
+const STEPS = [
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+];
 
 let language = localStorage.getItem(KEPT) === 'en' ? 'en' : 'ar';
 let names = { services: {}, municipalities: {}, units: {} };
@@ -22,7 +26,10 @@ export function learn(given) {
   names = given;
 }
 
-export const amanat = () => Object.entries(names.municipalities).filter(([code, place]) => place.amana === code).map(([code]) => code);
+export const amanat = () =>
+  Object.entries(names.municipalities)
+    .filter(([code, place]) => place.amana === code)
+    .map(([code]) => code);
 
 /** A sentence of the page; `{word}` is filled from `given`. */
 export function t(sentence, given = {}) {
@@ -44,12 +51,15 @@ export const valuesOf = (kind) => Object.keys(VALUES[kind]);
 export const either = (object) => object[language];
 
 export function problemText(problem) {
-  const [title, detail] = language === 'ar' ? [problem?.title_ar, problem?.detail_ar] : [problem?.title, problem?.detail];
+  const [title, detail] =
+    language === 'ar' ? [problem?.title_ar, problem?.detail_ar] : [problem?.title, problem?.detail];
   return [title, detail].filter(Boolean).join(': ') || t('failed');
 }
 
 export function moment(instant) {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  );
 }
 
 export function clock(date) {
@@ -66,8 +76,12 @@ export function away(instant, now = Date.now()) {
 
 /** How long something takes: "15 minutes", «15 دقيقة». */
 export function span(seconds) {
-  const [unit, size] = [...STEPS, ['second', 1]].find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
-  return new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
+  const [unit, size] = [...STEPS, ['second', 1]].find(
+    ([, length]) => seconds >= length && seconds % length === 0,
+  ) ?? ['second', 1];
+  return new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'long' }).format(
+    seconds / size,
+  );
 }
 
 /** A ticket's reason in words: `service roads.pothole 0.93` and the like; others as they are. */
@@ -75,7 +89,12 @@ export function reasonText(reason) {
   if (VALUES.reason[reason]) return value('reason', reason);
   const [what, code, ...rest] = reason.split(' ');
   if (!VALUES.reason[what] || !code) return reason;
-  const plain = { service: () => name('services', code), municipality: () => name('municipalities', code), urgency: () => value('urgency', code), intent: () => value('intent', code) };
+  const plain = {
+    service: () => name('services', code),
+    municipality: () => name('municipalities', code),
+    urgency: () => value('urgency', code),
+    intent: () => value('intent', code),
+  };
   const said = plain[what]?.() ?? code;
   const more = rest[0] === 'from' ? value('from', rest[1]) : rest.join(' ');
   return `${value('reason', what)}: ${said}${more ? ` (${more})` : ''}`;

@@ -1,8 +1,9 @@
 /** The list: filters, pages, and a card for each ticket. */
 
 import { api } from './api.js';
-import { byId, el, show, theirs } from './dom.js';
-import { amanat, away, either, moment, name, speaking, t, value, valuesOf } from './text.js';
+import { card } from './card.js';
+import { byId, el, show } from './dom.js';
+import { amanat, name, speaking, t, value, valuesOf } from './text.js';
 
 const PAGE = 50;
 // Excerpts come from the list of posts; older tickets do without rather than ask for ever.
@@ -25,22 +26,50 @@ export function drawFilters(refresh) {
     pages = 1;
     refresh();
   };
-  const choice = (field, codes, label) => el('label', {}, el('span', {}, t(field)),
-    el('select', { name: field, onchange: (event) => changed(field, event.target) },
-      el('option', { value: '' }, t('any')),
-      codes.map((code) => el('option', { value: code, selected: wanted[field] === code }, label(code)))));
+  const choice = (field, codes, label) =>
+    el(
+      'label',
+      {},
+      el('span', {}, t(field)),
+      el(
+        'select',
+        { name: field, onchange: (event) => changed(field, event.target) },
+        el('option', { value: '' }, t('any')),
+        codes.map((code) => el('option', { value: code, selected: wanted[field] === code }, label(code))),
+      ),
+    );
   let typing;
-  const search = el('input', { type: 'search', name: 'text', dir: 'auto', value: wanted.text, placeholder: t('searchHint'), maxLength: 200,
-    oninput: (event) => { clearTimeout(typing); typing = setTimeout(() => changed('text', event.target), 300); } });
-  const sorting = el('select', { name: 'order', onchange: (event) => { order = event.target.value; draw(); } },
-    ['newest', 'urgent'].map((way) => el('option', { value: way, selected: order === way }, t(way))));
+  const search = el('input', {
+    type: 'search',
+    name: 'text',
+    dir: 'auto',
+    value: wanted.text,
+    placeholder: t('searchHint'),
+    maxLength: 200,
+    oninput: (event) => {
+      clearTimeout(typing);
+      typing = setTimeout(() => changed('text', event.target), 300);
+    },
+  });
+  const sorting = el(
+    'select',
+    {
+      name: 'order',
+      onchange: (event) => {
+        order = event.target.value;
+        draw();
+      },
+    },
+    ['newest', 'urgent'].map((way) => el('option', { value: way, selected: order === way }, t(way))),
+  );
   byId('filters').replaceChildren(
     el('label', { className: 'wide' }, el('span', {}, t('search')), search),
     choice('status', valuesOf('status'), (code) => value('status', code)),
     choice('urgency', valuesOf('urgency'), (code) => value('urgency', code)),
     choice('domain', valuesOf('domain'), (code) => value('domain', code)),
     choice('amana', amanat(), (code) => name('municipalities', code)),
-    el('label', {}, el('span', {}, t('order')), sorting));
+    el('label', {}, el('span', {}, t('order')), sorting),
+  );
 }
 
 /** Ask for the pages that are shown. A newer question drops an older one. */
@@ -64,7 +93,8 @@ export async function loadTickets() {
 
 /** Tickets name their posts; what those say is asked once for many. */
 async function learnExcerpts(tickets, signal) {
-  const missing = () => tickets.flatMap((ticket) => ticket.posts.slice(0, 1)).filter((post) => !said.has(post.id));
+  const missing = () =>
+    tickets.flatMap((ticket) => ticket.posts.slice(0, 1)).filter((post) => !said.has(post.id));
   let after = null;
   for (let page = 0; page < POST_PAGES && missing().length; page += 1) {
     const got = await api.posts({ ...POSTS, after }, signal);
@@ -89,37 +119,19 @@ export function markOpen(id) {
 
 export function draw() {
   const rank = valuesOf('urgency');
-  const sorted = order === 'newest' ? items : [...items].sort((a, b) => rank.indexOf(a.urgency) - rank.indexOf(b.urgency));
+  const sorted =
+    order === 'newest' ? items : [...items].sort((a, b) => rank.indexOf(a.urgency) - rank.indexOf(b.urgency));
   const minute = Math.floor(Date.now() / 60000);
-  show(byId('cards'), sorted, (ticket) => ticket.id,
-    (ticket) => JSON.stringify([ticket, ticket.id === open, speaking(), minute]), card);
+  show(
+    byId('cards'),
+    sorted,
+    (ticket) => ticket.id,
+    (ticket) => JSON.stringify([ticket, ticket.id === open, speaking(), minute]),
+    (ticket) => card(ticket, said.get(ticket.posts[0]?.id), ticket.id === open),
+  );
   const filtered = Object.values(wanted).some(Boolean);
   const none = byId('none');
   none.hidden = items.length > 0;
   none.textContent = t(filtered ? 'noMatch' : 'noTickets');
   byId('more').hidden = !next;
-}
-
-function card(ticket) {
-  const text = said.get(ticket.posts[0]?.id);
-  return el('li', {}, el('a', { className: `card ${ticket.urgency}`, href: `#ticket=${ticket.id}`, aria: ticket.id === open ? { current: 'true' } : {} },
-    el('span', { className: 'line' },
-      el('span', { className: `badge ${ticket.urgency}` }, value('urgency', ticket.urgency)),
-      el('span', { className: 'tag' }, value('status', ticket.status)),
-      ticket.sample && el('span', { className: 'tag sample' }, t('sample')),
-      ticket.posts.length > 1 && el('span', { className: 'tag', title: t('posts') }, `× ${ticket.posts.length}`),
-      dueOf(ticket)),
-    el('strong', {}, ticket.services.length ? name('services', ticket.services[0]) : t('service')),
-    text && theirs('span', text, { className: 'excerpt' }),
-    el('span', { className: 'where' },
-      el('bdi', {}, ticket.municipality ? name('municipalities', ticket.municipality) : t('unknownPlace')), ' · ',
-      el('bdi', {}, ticket.referral ? either(ticket.referral) : name('units', ticket.unit)))));
-}
-
-/** The countdown; nothing once the matter has ended. */
-export function dueOf(ticket) {
-  if (ticket.status === 'resolved') return null;
-  const late = new Date(ticket.due) < Date.now();
-  return el('time', { className: late ? 'due late' : 'due', dateTime: ticket.due, title: moment(ticket.due) },
-    t(late ? 'overdue' : 'dueIn', { time: away(ticket.due) }));
 }

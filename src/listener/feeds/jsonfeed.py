@@ -43,7 +43,7 @@ def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:
     return Entry(
         id=_text(item, "id") or None,
         link=web(base, _text(item, "url")) or web(base, _text(item, "external_url")),
-        title=one_line(plain(_text(item, "title"))),
+        title=_title(item, body),
         text=body or _text(item, "summary"),
         author=who[0] if who else None,
         author_name=who[1] if who else None,
@@ -51,6 +51,14 @@ def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:
         updated=updated or published,
         media=each_once(web(base, address) for address in _media(item)),
     )
+
+
+def _title(item: Item, body: str) -> str | None:
+    """Return the title, or the summary where it says something that the body does not."""
+    title = one_line(plain(_text(item, "title")))
+    summary = one_line(_text(item, "summary"))
+    said = not body or (summary or "") in (one_line(body) or "")
+    return title or (None if said else summary)
 
 
 def _text(item: Item, key: str) -> str:

@@ -117,6 +117,11 @@ def _scan(markup: str, page: Page) -> None:
 
 def _past(markup: str, lower: str, at: int, page: Page, unclosed: set[str]) -> int:
     """Read what begins with "<" at `at`; return where reading goes on."""
+    found = TAG.match(markup, at)
+    if not found and markup[at + 1 : at + 2] not in {"!", "?", "/"}:
+        page.say("<")
+        return at + 1
+    page.marked = True
     if markup.startswith("<!--", at):
         return _after(markup, "-->", at + 2)
     if markup.startswith(CDATA, at):
@@ -124,12 +129,8 @@ def _past(markup: str, lower: str, at: int, page: Page, unclosed: set[str]) -> i
         end = len(markup) if end < 0 else end
         page.say(_unescape(markup[at + len(CDATA) : end]))
         return end + 3
-    found = TAG.match(markup, at)
     if not found:
-        if markup[at + 1 : at + 2] in {"!", "?", "/"}:
-            return _after(markup, ">", at)
-        page.say("<")
-        return at + 1
+        return _after(markup, ">", at)
     name = found["name"].lower()
     end = _end_of_tag(markup, found.end())
     page.mark(name)

@@ -21,13 +21,13 @@ TEXTS = ("content:encoded", "xhtml:body", "xhtml:div", "description", "atom:cont
 
 def read_rss(root: Element, base: str, zone: tzinfo) -> Document:
     """Read the items of an RSS document in their order."""
-    base = base_of(root, base)
-    channels = [root, *(child for child in root if name_of(child.tag) == ("", "channel"))]
-    bases = {channel: _base(channel, base) for channel in channels}
-    items = [(item, bases[outer]) for outer in channels for item in _items(outer)]
+    channels = [child for child in root if name_of(child.tag) == ("", "channel")]
+    base = _base(channels[0] if channels else root, base_of(root, base))
+    bases = {root: base, **{channel: base_of(channel, base) for channel in channels}}
+    items = [(item, inner) for outer, inner in bases.items() for item in _items(outer)]
     return Document(
         entries=tuple(_entry(item, base_of(item, outer), zone) for item, outer in items),
-        ttl=_ttl(channels),
+        ttl=_ttl(channels or [root]),
     )
 
 

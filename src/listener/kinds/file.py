@@ -1,16 +1,15 @@
 """Files of posts: JSON Lines, or CSV with a header. Only what was appended is read again."""
 
 import asyncio
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
+from listener.kinds.mark import Mark, digest
 from listener.kinds.records import Header, Record, Unreadable, read_header, read_record, records
 from listener.post import Post
 from listener.source import Source
@@ -19,7 +18,6 @@ from listener.wire import WrongPost, read_post
 PAGE_ROWS = 1_000
 PAGE_BYTES = 8 * 1024 * 1024
 NAMED_LINES = 5
-_PRINT = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ class File:
         except OSError as error:
             raise SourceRefused(self.source.id, f"cannot be read: {error.strerror}") from error
 
-    def _page(self, stream: BufferedReader, header: Header, mark: "Mark") -> Page:
+    def _page(self, stream: BufferedReader, header: Header, mark: Mark) -> Page:
         if not mark.fits(stream):
             mark = Mark()
         begin = max(mark.offset, header.end)
@@ -62,7 +60,7 @@ class File:
                 more = True
                 break
             if not record.whole and not _complete(record, header, mark):
-                pending = _digest(record.raw)
+                pending = digest(record.raw)
                 break
             end, line = record.end, record.next_line
             try:
@@ -92,7 +90,7 @@ class File:
 _DEFAULTS = ("platform", "place", "author_kind")
 
 
-def _complete(record: Record, header: Header, mark: "Mark") -> bool:
+def _complete(record: Record, header: Header, mark: Mark) -> bool:
     """Say whether a last line without its end is a whole row all the same.
 
     A JSON object that can be read cannot grow into another. A CSV row can, so it is taken when
@@ -103,7 +101,7 @@ def _complete(record: Record, header: Header, mark: "Mark") -> bool:
             return read_record(record, header) is not None
         except Unreadable:
             return False
-    return mark.pending == _digest(record.raw)
+    return mark.pending == digest(record.raw)
 
 
 def _told(wrong: list[str]) -> str | None:
@@ -111,59 +109,6 @@ def _told(wrong: list[str]) -> str | None:
         return None
     more = f" and {len(wrong) - NAMED_LINES} more" if len(wrong) > NAMED_LINES else ""
     return f"{len(wrong)} rows could not be read: {'; '.join(wrong[:NAMED_LINES])}{more}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """How far a file was read, and a fingerprint of what is before that place."""
-
-    offset: int = 0
-    line: int = 1
-    print: str = ""
-    pending: str = ""
-
-    @classmethod
-    def read(cls, cursor: str | None) -> "Mark":
-        """Read a cursor; one that cannot be read means the start."""
-        try:
-            found = json.loads(cursor or "{}")
-            return cls(
-                offset=int(found["offset"]),
-                line=int(found["line"]),
-                print=str(found["print"]),
-                pending=str(found["pending"]),
-            )
-        except (ValueError, KeyError, TypeError):
-            return cls()
-
-    @classmethod
-    def at(cls, stream: BufferedReader, offset: int, line: int, pending: str) -> "Mark":
-        """Mark a place in a file."""
-        return cls(offset=offset, line=line, print=_fingerprint(stream, offset), pending=pending)
-
-    def fits(self, stream: BufferedReader) -> bool:
-        """Whether the file is still the one that was marked, perhaps longer."""
-        return self.offset > 0 and self.print == _fingerprint(stream, self.offset)
-
-    def written(self) -> str:
-        """Write the mark as a cursor."""
-        return json.dumps(
-            {"offset": self.offset, "line": self.line, "print": self.print, "pending": self.pending}
-        )
-
-
-def _fingerprint(stream: BufferedReader, offset: int) -> str:
-    """Digest the beginning of a file and what lies just before `offset`."""
-    stream.seek(0)
-    head = stream.read(min(_PRINT, offset))
-    stream.seek(max(0, offset - _PRINT))
-    tail = stream.read(min(_PRINT, offset))
-    short = len(tail) < min(_PRINT, offset)
-    return "" if short else _digest(head + tail)
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=12).hexdigest()
 
 
 def inside(source: str, url: str, root: Path | None) -> Path:
