@@ -66,7 +66,8 @@ def test_a_title_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<", "<a ", "<a b='", '<a b="">', "<a b=", "<!--", "</", "<svg>", "<script>", "&#", " "]
+    "piece",
+    ["<", "<a ", "<a b='", '<a b="">', "<a b=", "<!--", "</", "<svg>", "<script>", "&#", " "],
 )
 def test_no_markup_takes_more_than_its_length(piece: str) -> None:
     started = time.process_time()

@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,17 +87,25 @@ def test_a_feed_hosted_elsewhere_links_to_its_own_site() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:r="http://purl.org/rss/1.0/"'
-        ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:channel><r:title>x</r:title>'
-        '</r:channel><r:item rdf:about="https://news.example/1"><r:title>حفرة</r:title></r:item></RDF>',
+        (
+            '<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:r="http://purl.org/rss/1.0/"'
+            ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:channel><r:title>x</r:title>'
+            '</r:channel><r:item rdf:about="https://news.example/1"><r:title>حفرة</r:title></r:item></RDF>'
+        ),
         '<CHANNEL><ITEM HREF="https://news.example/1"><TITLE>حفرة</TITLE></ITEM></CHANNEL>',
-        "<rss><channel><items><item><link>https://news.example/1</link><title>حفرة</title></item>"
-        "</items></channel></rss>",
-        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
-        '"http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel><item>'
-        "<link>https://news.example/1</link><title>حفرة</title></item></channel></rss>",
-        '<!DOCTYPE rss [<!ENTITY hole "حفرة">]><rss><channel><item>'
-        "<link>https://news.example/1</link><title>&hole;</title></item></channel></rss>",
+        (
+            "<rss><channel><items><item><link>https://news.example/1</link><title>حفرة</title></item>"
+            "</items></channel></rss>"
+        ),
+        (
+            '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+            '"http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel><item>'  # noqa: E501 - a row of the table
+            "<link>https://news.example/1</link><title>حفرة</title></item></channel></rss>"
+        ),
+        (
+            '<!DOCTYPE rss [<!ENTITY hole "حفرة">]><rss><channel><item>'
+            "<link>https://news.example/1</link><title>&hole;</title></item></channel></rss>"
+        ),
     ],
 )
 def test_the_dialects_of_rss(text: str) -> None:
@@ -132,8 +141,8 @@ def test_the_dialects_of_rss(text: str) -> None:
         ('<id xml:base="https://y.example/">x</id>', "id", "https://y.example/x"),
         ("<id>HTTP://News.example/x</id>", "id", "HTTP://News.example/x"),
         ('<link rel="enclosure" href="/p.mp3"/>', "media", ("https://news.example/p.mp3",)),
-        ('<media:group xmlns:media="http://search.yahoo.com/mrss/"><media:title>ع</media:title>'
-         "<media:description>وصف</media:description></media:group>", "text", "وصف"),
+        (('<media:group xmlns:media="http://search.yahoo.com/mrss/"><media:title>ع</media:title>'
+         "<media:description>وصف</media:description></media:group>"), "text", "وصف"),
     ],
 )  # fmt: skip
 def test_what_atom_says(entry: str, field: str, value: object) -> None:
@@ -223,15 +232,15 @@ def test_a_document_that_broke_off_gives_what_was_complete() -> None:
         ("{", "begins like JSON"),
         ('{"items":' + "[" * 50_000, "begins like JSON"),
         ('{"a": 1}', "not a JSON feed"),
-        (rss(ITEM)[:250], "broke off before its first entry"),
+        (rss(ITEM)[: rss(ITEM).index("<title>")], "broke off before its first entry"),
         ("<!DOCTYPE html><html><body>x", "web page.*names no feed"),
-        ('<html><head><link rel="alternate" type="application/rss+xml" href="/rss">'
-         '<link rel=alternate href="/x"></head>', r"web page.*https://news\.example/rss"),
+        (('<html><head><link rel="alternate" type="application/rss+xml" href="/rss">'
+         '<link rel=alternate href="/x"></head>'), r"web page.*https://news\.example/rss"),
         ('<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><rss>&b;</rss>', "entities"),
         (f'<!DOCTYPE r [<!ENTITY a "{"a" * 50_000}">]><rss>{"&a;" * 1_000}</rss>', "entities"),
         ("<rss>" + "<a/>" * 600_000 + "</rss>", "more than 500000 tags"),
         ("<rss>" + "<a>" * 60_000 + "</rss>", "too large to be mended"),
-        ("<what><b></what><rss></rss>", "neither RSS, Atom"),
+        ("<what><b></what></entry>", "neither RSS, Atom"),
     ],
 )  # fmt: skip
 def test_what_is_no_feed_says_why(text: str, reason: str) -> None:
@@ -254,10 +263,8 @@ def test_what_is_no_feed_says_why(text: str, reason: str) -> None:
 def test_no_document_takes_long(inside: str) -> None:
     started = time.process_time()
 
-    try:
+    with suppress(NotAFeed):
         read(rss(inside))
-    except NotAFeed:
-        pass
 
     assert time.process_time() - started < 5
 
@@ -268,9 +275,39 @@ def test_the_time_to_live_is_in_minutes() -> None:
 
 
 PIECES = st.sampled_from(
-    ["<rss>", "</rss>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<feed>", "<entry>"]
-    + ["<![CDATA[", "]]>", "&#xD800;", "&", "<!DOCTYPE rss [", "]>", '<!ENTITY a "b">', "&a;", "<a:b"]
-    + ["{", '"items":', "[", "]", "}", "حفرة", "\x00", "\ud800", "=", '"', " ", "<html", "<link>"]
+    [
+        "<rss>",
+        "</rss>",
+        "<channel>",
+        "<item>",
+        "</item>",
+        "<title>",
+        "</title>",
+        "<feed>",
+        "<entry>",
+        "<![CDATA[",
+        "]]>",
+        "&#xD800;",
+        "&",
+        "<!DOCTYPE rss [",
+        "]>",
+        '<!ENTITY a "b">',
+        "&a;",
+        "<a:b",
+        "{",
+        '"items":',
+        "[",
+        "]",
+        "}",
+        "حفرة",
+        "\x00",
+        "�",
+        "=",
+        '"',
+        " ",
+        "<html",
+        "<link>",
+    ]
 )
 
 
@@ -288,7 +325,5 @@ def test_no_bytes_are_too_odd(body: bytes, charset: str) -> None:
 
 
 def with_one_exception(body: bytes, content_type: str) -> None:
-    try:
+    with suppress(NotAFeed):
         parse(body, content_type=content_type, base=SITE)
-    except NotAFeed:
-        pass

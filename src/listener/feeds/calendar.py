@@ -12,6 +12,8 @@ _TWO_WORDS = re.compile(r"(تشرين|كانون) (الاول|الثاني)")
 
 def fold(text: str) -> str:
     """Return a date as these tables spell it: ASCII digits, plain letters, lower case, no marks."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     text = _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_SHAPES)
     return _TWO_WORDS.sub(r"\1\2", " ".join(text.split())).lower()
 
@@ -49,26 +51,46 @@ HALVES = {
     **dict.fromkeys(("am", "a.m", "a.m.", "ص", "صباحا"), False),
     **dict.fromkeys(("pm", "p.m", "p.m.", "م", "مساء", "ظهرا", "عصرا"), True),
 }
-IGNORED = frozenset("at le of the st nd rd th er في يوم الساعه الموافق بتوقيت عام سنه شهر".split())
+IGNORED = frozenset(
+    [
+        "at",
+        "le",
+        "of",
+        "the",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "er",
+        "في",
+        "يوم",
+        "الساعه",
+        "الموافق",
+        "بتوقيت",
+        "عام",
+        "سنه",
+        "شهر",
+    ]
+)
 # "م" after a year means "of our era".
 OUR_ERA = "م"
 
 # Hours east of Greenwich. Only names with one meaning, or with the meaning of RFC 822, or that
 # mean Arabia here; a name that several countries use (IST) is not guessed.
 ZONES: dict[str, float] = {
-    **dict.fromkeys("ut utc gmt z wet".split(), 0),
-    **dict.fromkeys("ast ksa riyadh الرياض مكه السعوديه eat msk eest".split(), 3),
-    **dict.fromkeys("est cdt".split(), -5),
+    **dict.fromkeys(["ut", "utc", "gmt", "z", "wet"], 0),
+    **dict.fromkeys(["ast", "ksa", "riyadh", "الرياض", "مكه", "السعوديه", "eat", "msk", "eest"], 3),
+    **dict.fromkeys(["est", "cdt"], -5),
     **dict.fromkeys(("edt",), -4),
-    **dict.fromkeys("cst mdt".split(), -6),
-    **dict.fromkeys("mst pdt".split(), -7),
-    **dict.fromkeys("pst akdt".split(), -8),
-    **dict.fromkeys("cet met mez bst west".split(), 1),
-    **dict.fromkeys("cest mesz sast eet".split(), 2),
+    **dict.fromkeys(["cst", "mdt"], -6),
+    **dict.fromkeys(["mst", "pdt"], -7),
+    **dict.fromkeys(["pst", "akdt"], -8),
+    **dict.fromkeys(["cet", "met", "mez", "bst", "west"], 1),
+    **dict.fromkeys(["cest", "mesz", "sast", "eet"], 2),
     **dict.fromkeys(("gst",), 4),
     **dict.fromkeys(("pkt",), 5),
-    **dict.fromkeys("sgt hkt awst".split(), 8),
-    **dict.fromkeys("jst kst".split(), 9),
+    **dict.fromkeys(["sgt", "hkt", "awst"], 8),
+    **dict.fromkeys(["jst", "kst"], 9),
     **dict.fromkeys(("aest",), 10),
     **dict.fromkeys(("aedt",), 11),
     "adt": -3,

@@ -46,9 +46,7 @@ def _place(name: str) -> tzinfo:
         raise ValueError(message) from error
 
 
-def at_time(
-    day: datetime, hour: str, minute: str, second: str | None, zone: tzinfo
-) -> datetime:
+def at_time(day: datetime, hour: str, minute: str, second: str | None, zone: tzinfo) -> datetime:
     """Return the instant of a time on a day; 24:00 and leap seconds are the next moment.
 
     Raises:

@@ -7,11 +7,12 @@ dates are not guessed, nor is 05/08/2026 unless something else in it tells day f
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from listener.feeds.calendar import fold
+from listener.feeds.clock import at_time, read_zone
 from listener.feeds.elsewhere import read_elsewhere
 from listener.feeds.spoken import read_spoken
-from listener.feeds.clock import at_time, read_zone
 
 RIYADH = timezone(timedelta(hours=3), "Asia/Riyadh")
 LONGEST = 120
@@ -30,6 +31,7 @@ TIME = r"""
 ISO = re.compile(rf"{DAY} (?: (?: t | \s+ ) {TIME} )?", re.ASCII | re.VERBOSE)
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str | None, zone: tzinfo = RIYADH) -> datetime | None:
     """Return the instant (UTC) that a feed names, or None.
 
@@ -60,5 +62,5 @@ def _read_iso(text: str, zone: tzinfo) -> datetime | None:
         start += timedelta(days=int(found["of_year"]) - 1)
     if not found["hour"]:
         return start
-    return at_time(start, *found.group("hour", "minute", "second"), read_zone(found["zone"], zone))
-
+    hour, minute, second = found["hour"], found["minute"], found["second"]
+    return at_time(start, hour, minute, second, read_zone(found["zone"], zone))

@@ -71,7 +71,9 @@ def _text(item: Item, key: str) -> str:
 
 def _media(item: Item) -> list[str]:
     attached = item.get("attachments")
-    files = [file for file in attached if isinstance(file, dict)] if isinstance(attached, list) else []
+    files = (
+        [file for file in attached if isinstance(file, dict)] if isinstance(attached, list) else []
+    )
     return [*(_text(file, "url") for file in files), _text(item, "image")]
 
 
@@ -82,5 +84,5 @@ def _authors(owner: Item) -> tuple[str | None, str | None] | None:
     found = [person for person in people if isinstance(person, dict)]
     names = [name for person in found if (name := _text(person, "name"))]
     address = next((url for person in found if (url := _text(person, "url"))), None)
-    name = ", ".join(dict.fromkeys(names)) or None
-    return (address or name, name) if address or name else None
+    together = ", ".join(dict.fromkeys(names)) or None
+    return (address or together, together) if address or together else None

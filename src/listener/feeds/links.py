@@ -15,9 +15,10 @@ def web(base: str, address: str | None) -> str | None:
     found = join(base, address)
     try:
         parts = urlsplit(found)
-        return found if parts.scheme in {"http", "https"} and parts.hostname else None
+        named = parts.scheme in {"http", "https"} and parts.hostname
     except ValueError:
         return None
+    return found if named else None
 
 
 def join(base: str, address: str | None) -> str:

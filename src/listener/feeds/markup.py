@@ -10,16 +10,64 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p "
-    "pre section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 CELLS = frozenset({"td", "th"})
 # Their content is never text for people.
-SILENT = frozenset("script style iframe noembed noframes template svg math applet".split())
+SILENT = frozenset(
+    ["script", "style", "iframe", "noembed", "noframes", "template", "svg", "math", "applet"]
+)
 # Of these, the ones that swallow what follows when nobody closes them.
 GREEDY = frozenset({"script", "style"})
-SPACES = re.compile(r"[ \t\n\r\f]+")
+SPACES = re.compile(r"  +")
+# White space of HTML beside the space itself; runs of spaces fold at the end.
+FOLDS = re.compile(r"[\t\n\r\f]")
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 CLOSED = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|hr|img|p|wbr)\b[^<>]*>", re.IGNORECASE)
 # How a tag begins, and how a quoted value begins: the scanner decides where they end.
@@ -35,6 +83,9 @@ def plain(markup: str) -> str:
     """
     if "<" not in markup:
         return _unescape(markup).strip()
+    if CDATA in markup:
+        # Wrapped twice: what is inside is markup all the same.
+        markup = markup.replace(CDATA, "").replace("]]>", "")
     page = Page()
     _scan(markup, page)
     return page.text() if page.marked else _unescape(markup).strip()
@@ -85,7 +136,7 @@ class Page:
     def say(self, text: str | None) -> None:
         """Add text whose entities are decoded."""
         if text:
-            self._parts.append(SPACES.sub(" ", text))
+            self._parts.append(FOLDS.sub(" ", text))
 
     def mark(self, tag: str) -> None:
         """Note that a tag begins or ends here: a block, and `br`, break the line."""
@@ -124,11 +175,6 @@ def _past(markup: str, lower: str, at: int, page: Page, unclosed: set[str]) -> i
     page.marked = True
     if markup.startswith("<!--", at):
         return _after(markup, "-->", at + 2)
-    if markup.startswith(CDATA, at):
-        end = markup.find("]]>", at)
-        end = len(markup) if end < 0 else end
-        page.say(_unescape(markup[at + len(CDATA) : end]))
-        return end + 3
     if not found:
         return _after(markup, ">", at)
     name = found["name"].lower()

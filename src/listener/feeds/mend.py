@@ -8,7 +8,9 @@ import html.entities
 import re
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-AMPERSAND = re.compile(r"&(?:#(?P<decimal>\d{1,9});|#[xX](?P<hex>[0-9a-fA-F]{1,8});|(?P<name>\w+);)?", re.ASCII)
+AMPERSAND = re.compile(
+    r"&(?:#(?P<decimal>\d{1,9});|#[xX](?P<hex>[0-9a-fA-F]{1,8});|(?P<name>\w+);)?", re.ASCII
+)
 XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 USED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
@@ -56,7 +58,9 @@ def _without_dtd(text: str) -> str:
         return text
     end = found.end()
     if text[end : end + 1] == "[":
-        while (end := text.find("]", end)) >= 0 and not text[end + 1 :][:100].lstrip().startswith(">"):
+        while (end := text.find("]", end)) >= 0 and not text[end + 1 :][:100].lstrip().startswith(
+            ">"
+        ):
             end += 1
     end = text.find(">", end) if end >= 0 else -1
     return text[: found.start()] + text[end + 1 :] if end >= 0 else text

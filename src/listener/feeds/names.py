@@ -51,14 +51,16 @@ class Children:
 
     def __init__(self, element: Element, own: str = "") -> None:
         """Group the children; `own` is the family that the format's own elements may have."""
-        self._found: dict[tuple[str, str], list[Element]] = {}
+        self._found: dict[str, list[Element]] = {}
         for child in element:
             family, local = name_of(child.tag)
-            self._found.setdefault(("" if family == own else family, local), []).append(child)
+            name = local if family in {"", own} else f"{family}:{local}"
+            self._found.setdefault(name, []).append(child)
 
     def all(self, *names: str) -> list[Element]:
         """Return the children of these names (`local` or `family:local`), in the names' order."""
-        return [child for name in names for child in self._found.get(_key(name), ())]
+        found = self._found
+        return [child for name in names if name in found for child in found[name]]
 
     def text(self, *names: str) -> str:
         """Return the first of these names that holds text, stripped, or an empty string."""
@@ -67,8 +69,3 @@ class Children:
             if found:
                 return found
         return ""
-
-
-def _key(name: str) -> tuple[str, str]:
-    family, _, local = name.rpartition(":")
-    return family, local

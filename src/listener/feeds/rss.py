@@ -15,8 +15,21 @@ from listener.feeds.person import read_person
 
 ROOTS = {"rss", "rdf", "channel"}
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-TEXTS = ("content:encoded", "xhtml:body", "xhtml:div", "description", "atom:content", "body", "fullitem",
-         "content", "abstract", "atom:summary", "summary", "itunes:summary", "dc:description")
+TEXTS = (
+    "content:encoded",
+    "xhtml:body",
+    "xhtml:div",
+    "description",
+    "atom:content",
+    "body",
+    "fullitem",
+    "content",
+    "abstract",
+    "atom:summary",
+    "summary",
+    "itunes:summary",
+    "dc:description",
+)
 
 
 def read_rss(root: Element, base: str, zone: tzinfo) -> Document:
@@ -50,7 +63,9 @@ def _entry(item: Element, base: str, zone: tzinfo) -> Entry:
     said = Children(item)
     guid = said.text("guid", "atom:id")
     who = read_person(said.text("author", "dc:author"), said.text("dc:creator", "itunes:author"))
-    stated = said.text("pubdate", "dcterms:issued", "atom:published", "atom:issued", "dcterms:created")
+    stated = said.text(
+        "pubdate", "dcterms:issued", "atom:published", "atom:issued", "dcterms:created"
+    )
     day = read_date(said.text("dc:date"), zone)
     changed = said.text("atom:updated", "atom:modified", "dcterms:modified", "lastmod", "updated")
     published = read_date(stated, zone) or day
@@ -96,7 +111,9 @@ def _link(item: Element, said: Children, guid: str, base: str) -> str | None:
         if found:
             return found
     for child in said.all("guid"):
-        if child.get("isPermaLink", "true").strip().lower() != "false" and (found := _absolute(guid)):
+        if child.get("isPermaLink", "true").strip().lower() != "false" and (
+            found := _absolute(guid)
+        ):
             return found
     outside = item.get("href") or item.get("HREF") or item.get(ABOUT)
     return web(base, outside) if outside else None

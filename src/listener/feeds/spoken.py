@@ -14,7 +14,8 @@ from listener.feeds.clock import at_time, read_zone
 TOKENS = re.compile(
     r"""
       (?P<time> (?<![\d:]) \d{1,2}:\d{1,2} (?: :\d{1,2} (?:\.\d+)? )? (?![:\d]) )
-    | (?P<zone> (?: (?:gmt|utc)\s? | (?<![a-z])\s? ) [+-]\d\d:?\d\d (?![\d:]) | (?:gmt|utc)[+-]\d\d? (?![\d:])
+    | (?P<zone> (?: (?:gmt|utc)\s? | (?<![a-z])\s? ) [+-]\d\d:?\d\d (?![\d:])
+              | (?:gmt|utc)[+-]\d\d? (?![\d:])
               | [a-z]+ (?: /[a-z_]+ )+ )
     | (?P<numeric> \d{1,4} (?P<dash>[/.-]) \d{1,2} (?P=dash) \d{2,4} (?!\d) )
     | (?P<number> \d+ )
@@ -101,7 +102,7 @@ def _take(parts: _Parts, kind: str, token: str, before: str) -> bool:  # noqa: P
             return False
 
 
-def _take_word(parts: _Parts, word: str, before: str) -> bool:  # noqa: PLR0911 - a table
+def _take_word(parts: _Parts, word: str, before: str) -> bool:
     parts.arabic |= "\u0600" <= word[:1] <= "\u06ff"
     if word in MONTHS and parts.month is None:
         parts.month = MONTHS[word]

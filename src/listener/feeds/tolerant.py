@@ -38,7 +38,7 @@ def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception as error:  # noqa: BLE001 - a foreign parser over hostile bytes: anything
+    except Exception as error:
         reason = f"it is damaged beyond repair ({type(error).__name__})"
         raise NotAFeed(reason) from error
     if not feed.entries and not feed.version:
@@ -51,7 +51,8 @@ def _entry(entry: Any, base: str, zone: tzinfo) -> Entry:  # noqa: ANN401 - feed
     contents = [part.get("value", "") for part in entry.get("content", ())]
     bodies = [*contents, entry.get("summary", "")]
     who = read_person(entry.get("author", ""))
-    updated = read_date(entry.get("updated"), zone)
+    # Its own `get` would answer with `published`, and warn.
+    updated = read_date(dict.get(entry, "updated"), zone)
     published = read_date(entry.get("published"), zone)
     return Entry(
         id=entry.get("id") or None,

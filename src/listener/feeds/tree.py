@@ -21,13 +21,13 @@ class Broken(Exception):
     """The text is not well-formed XML."""
 
 
-class _Parser(DefusedXMLParser):  # type: ignore[misc] - the stubs know only a function
+class _Parser(DefusedXMLParser):
     """Refuses entities that expand, and reads none that lies outside of the document."""
 
     # How often an entity is called at most; set before the text is fed.
     calls = 0
 
-    def defused_entity_decl(  # noqa: PLR0913 - expat's signature
+    def defused_entity_decl(  # noqa: PLR0913, PLR0917 - expat's signature
         self,
         name: str,
         is_parameter_entity: bool,  # noqa: FBT001 - expat's signature

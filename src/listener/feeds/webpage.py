@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 
 from listener.feeds.links import each_once, web
 
-PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
 # A page names its feeds in its head.
 HEAD = 200_000
@@ -21,7 +24,7 @@ def reason(text: str, base: str) -> str:
     """Say that this is a web page, and which feeds it names."""
     feeds = feeds_of(text, base)
     if not feeds:
-        return "it is a web page, not a feed, and it names no feed of its own; look for its RSS address"
+        return "it is a web page, not a feed, and names no feed; look for its RSS address"
     return f"it is a web page, not a feed; use the feed that it names: {' or '.join(feeds[:MOST])}"
 
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from anyio import to_thread
 
-from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id
+from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
 from listener.collector import Page
 from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled
@@ -85,8 +85,9 @@ def to_posts(source: Source, document: Document) -> tuple[list[Post], int]:
         post = to_post(source, entry)
         posts.setdefault(post.native_id, post)
     # Feeds are newest first; where instants are equal or missing, their order decides.
-    ordered = sorted(reversed(posts.values()), key=lambda post: post.published or EPOCH)
-    return ordered, document.skipped + len(document.entries) - len(good)
+    oldest_first = list(posts.values())[::-1]
+    oldest_first.sort(key=lambda post: post.published or EPOCH)
+    return oldest_first, document.skipped + len(document.entries) - len(good)
 
 
 def to_post(source: Source, entry: Entry) -> Post:
@@ -95,19 +96,19 @@ def to_post(source: Source, entry: Entry) -> Post:
     return Post(
         source=source.id,
         native_id=native_id(entry),
-        platform=Platform(options.get("platform") or Platform.NEWS),
-        url=entry.link,
+        platform=Platform(str(options.get("platform") or Platform.NEWS)),
+        url=web_address(entry.link),
         title=clean_or_none((entry.title or "")[:LONGEST_TITLE]),
         text=clean(entry.text[:LONGEST_TEXT]),
         author=clean_or_none(entry.author),
         author_name=clean_or_none(entry.author_name),
-        author_kind=AuthorKind(options.get("author_kind") or AuthorKind.OUTLET),
+        author_kind=AuthorKind(str(options.get("author_kind") or AuthorKind.OUTLET)),
         published=entry.published,
         updated=entry.updated,
         place=str(options["place"]) if options.get("place") else None,
         lat=entry.lat,
         long=entry.long,
-        media=entry.media,
+        media=tuple(url for url in map(web_address, entry.media) if url),
         reply_to=clean_or_none(entry.reply_to),
         sample=source.sample,
     )
