@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from classifier.gazetteer import Gazetteer
 from classifier.tags import Origin, PlaceTag, Span
-from classifier.testimony import Heard, Listener, Rank, Testimony
+from classifier.testimony import Heard, Rank, Testimony
+from classifier.witness import Witness
 from classifier.words import Word, words_of
 from listener.post import Post
 
@@ -48,12 +49,12 @@ class Resolver:
     """Reads municipalities from posts. Pure: the same post always gets the same answer."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._amana_of = gazetteer.amana_of
-        self._listener = Listener(gazetteer)
+        self._above = {code: gazetteer.above(code) for code in gazetteer.municipalities}
+        self._witness = Witness(gazetteer)
 
     def resolve(self, post: Post, words: Sequence[Word]) -> Resolution:
         """Find the municipality of a post; `words` are those of `post.words`."""
-        heard = self._listener.hear(words, post.words)
+        heard = self._witness.hear(words, post.words)
         said = [*heard.said, *self._unseen_mentions(post, words)]
         profile = self._metadata(post.profile_location)
         source = self._metadata(post.place)
@@ -70,7 +71,7 @@ class Resolver:
             return
         shown = {word.folded for word in words}
         for mention in post.mentions:
-            code = self._listener.handle(mention)
+            code = self._witness.handle(mention)
             if code and mention.lstrip("@").lower() not in shown:
                 yield Testimony(rank=Rank.HANDLE, codes=(code,), span=None)
 
@@ -78,15 +79,15 @@ class Resolver:
         """Return the codes that a field of metadata names, the most precise of each amana."""
         if not told:
             return ()
-        if told in self._amana_of:
+        if told in self._above:
             return (told,)
-        return self._precise(self._listener.names(words_of(told)))
+        return self._precise(self._witness.names(words_of(told)))
 
     def _precise(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out an amana where one of its own municipalities is named as well."""
         codes = tuple(dict.fromkeys(codes))
-        finer = {self._amana_of[code] for code in codes if self._amana_of[code] != code}
-        return tuple(code for code in codes if code not in finer)
+        taken_in = {above for code in codes for above in self._above[code]}
+        return tuple(code for code in codes if code not in taken_in)
 
     def _by_rank(
         self, sure: Sequence[Testimony], said: Sequence[Testimony], profile: Sequence[str]
@@ -117,7 +118,7 @@ class Resolver:
                 code
                 for code in codes
                 for one in sure
-                if one.rank > best[0].rank and self._amana_of[code] == one.codes[0]
+                if one.rank > best[0].rank and one.codes[0] in self._above[code]
             },
         ):
             kept = tuple(code for code in codes if code in keep)
@@ -130,12 +131,12 @@ class Resolver:
     def _torn(self, codes: tuple[str, ...], best: Sequence[Testimony]) -> Resolution:
         """Answer with the amana that all of them share, or with candidates alone."""
         candidates = self._candidates(codes)
-        amanat = {self._amana_of[code] for code in codes}
-        if len(amanat) > 1:
+        shared = frozenset.intersection(*(self._above[code] for code in codes))
+        if not shared:
             return Resolution(candidates=candidates)
         spans = _spans(one for one in best if one.codes[0] in codes)
         tag = PlaceTag(
-            code=amanat.pop(), score=SHARED_AMANA, evidence=spans, origin=_origin(best[0])
+            code=min(shared), score=SHARED_AMANA, evidence=spans, origin=_origin(best[0])
         )
         return Resolution(municipality=tag, candidates=candidates)
 
@@ -144,10 +145,10 @@ class Resolver:
         finer: set[str] = set()
         for one in said:
             if code not in one.codes and not one.open:
-                inside = {other for other in one.codes if self._amana_of[other] == code}
+                inside = {other for other in one.codes if code in self._above[other]}
                 finer |= inside if len(inside) == 1 else set()
         if not finer and not any(one.rank is Rank.TEXT for one in said):
-            finer = {other for other in profile if self._amana_of[other] == code != other}
+            finer = {other for other in profile if code in self._above[other]}
         return finer.pop() if len(finer) == 1 else code
 
     def _without_names(
@@ -175,7 +176,7 @@ class Resolver:
             (profile, Origin.PROFILE, PROFILE),
             (source, Origin.SOURCE, SOURCE),
         ):
-            fitting = [code for code in possible if code in told or self._amana_of[code] in told]
+            fitting = [code for code in possible if code in told or self._above[code] & set(told)]
             if len(fitting) == 1:
                 return Resolution(PlaceTag(code=fitting[0], score=score, origin=origin))
             if len(told) == 1 and (not possible or open_only):
