@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -99,7 +100,7 @@ def load(path: Path, *, digest: str | None = None) -> Weights:
     if digest is not None and sha256(content).hexdigest() != digest:
         raise ModelBroken(path, "is not the file that manifest.yaml describes (SHA-256 differs)")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = cast("dict[str, Any]", json.loads(arrays.pop("about").tobytes()))
         weights = _from(arrays, about)

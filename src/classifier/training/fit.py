@@ -1,10 +1,12 @@
 """From labelled examples to weights, before their scores are made probabilities."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from classifier.services import Service
 from classifier.tags import Intent, Urgency
@@ -102,8 +104,6 @@ def _counts(
     for place, (code, _) in enumerate(extra):
         weight = LEXICON_WEIGHT if place < lexicon else NAME_WEIGHT
         shown[at[code], len(relevant) + place] = weight
-    from scipy import sparse  # noqa: PLC0415 - beside its one use
-
     return (sparse.csr_array(shown) @ matrix).tocsc()
 
 
@@ -147,7 +147,8 @@ def _heads(space: Space, posts: Sequence[tuple[Example, Numbered]]) -> tuple[Any
 
 def _logistic(matrix: Any, wanted: Any, classes: int, strength: float) -> tuple[Any, Any]:
     """Fit a logistic head; a class that no example shows keeps a low, flat score."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - needs the extra `train`
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - needs the extra `train`
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
 
     columns, biases = np.zeros((matrix.shape[1], classes)), np.full(classes, -4.0)
     shown = np.unique(wanted)
@@ -155,7 +156,10 @@ def _logistic(matrix: Any, wanted: Any, classes: int, strength: float) -> tuple[
         biases[shown] = 0
         return columns, biases
     head = LogisticRegression(C=strength, max_iter=_ROUNDS, class_weight="balanced")
-    head.fit(matrix, wanted)
+    with warnings.catch_warnings():
+        # The last rounds change nothing that the folds can see.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        head.fit(matrix, wanted)
     binary = len(shown) == 2  # noqa: PLR2004 - scikit-learn keeps one row for two classes
     rows = np.vstack([-head.coef_ / 2, head.coef_ / 2]) if binary else head.coef_
     ones = np.concatenate([-head.intercept_ / 2, head.intercept_ / 2]) if binary else head.intercept_

@@ -1,0 +1,41 @@
+"""A small model that the tests train themselves."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from classifier.gazetteer import load_gazetteer
+from classifier.places import Resolver
+from classifier.services import Service, load_services
+from classifier.taggers.linear import Linear
+from classifier.weights import Weights
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def services() -> Mapping[str, Service]:
+    return load_services(ROOT / "config" / "services.yaml")
+
+
+@pytest.fixture(scope="session")
+def resolver() -> Resolver:
+    return Resolver(load_gazetteer(ROOT / "config" / "municipalities.yaml"))
+
+
+@pytest.fixture(scope="session")
+def small(services: Mapping[str, Service]) -> Weights:
+    pytest.importorskip("sklearn", reason="NOT TESTED: the extra `train` is not installed")
+    from classifier.training.corpus import load_corpus, load_lexicon  # noqa: PLC0415 - extra
+    from classifier.training.fit import fit, prepare  # noqa: PLC0415 - extra
+
+    folder = ROOT / "models" / "training"
+    chosen = load_corpus(folder, services)[::8]
+    prepared = prepare(chosen, load_lexicon(folder, services), services)
+    return fit(prepared, range(len(chosen)), services, "small")
+
+
+@pytest.fixture(scope="session")
+def tagger(small: Weights, services: Mapping[str, Service], resolver: Resolver) -> Linear:
+    return Linear(small, services, resolver)

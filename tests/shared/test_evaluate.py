@@ -1,0 +1,73 @@
+"""Measured on material that is not part of the project."""
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from classifier import arabic
+from classifier.evaluate import evaluate
+from classifier.gazetteer import load_gazetteer
+from classifier.opening import open_tagger
+from classifier.places import Resolver
+from classifier.services import load_services
+from classifier.tags import to_json
+from listener.post import AuthorKind, Platform, Post
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("SAWT_SHARED", ROOT.parent / "shared"))
+
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "eval").is_dir(), reason="NOT TESTED: no labelled posts in SAWT_SHARED"
+)
+
+
+@pytest.mark.parametrize(("name", "least"), [("posts", 0.70), ("real", 0.55)])
+def test_the_tables_are_those_of_the_frozen_scorer(name: str, least: float, tmp_path: Path) -> None:
+    config = ROOT / "config"
+    resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
+    tagger = open_tagger(ROOT / "models", load_services(config / "services.yaml"), resolver)
+    path = SHARED / "eval" / f"{name}.jsonl"
+    gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    posts = [
+        Post(
+            source="evaluate",
+            native_id=row["id"],
+            text=row["text"],
+            platform=Platform(row.get("platform") or "other"),
+            author_kind=AuthorKind(row["author_kind"]) if row.get("author_kind") else None,
+            profile_location=row.get("profile_location"),
+        )
+        for row in gold
+    ]
+    told = tmp_path / "tags.jsonl"
+    lines = [
+        json.dumps({"id": row["id"], **to_json(tags)})
+        for row, tags in zip(gold, tagger.tag(posts), strict=True)
+    ]
+    told.write_text("\n".join(lines), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, SHARED / "eval" / "score_posts.py", path, told],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONIOENCODING": "utf-8"},
+    )
+    tables = evaluate(path, tagger)
+    assert str(tables) == done.stdout.rstrip("\n")
+    assert (tables.scores["service_top1"] or 0) >= least
+    assert tables.scores["evidence"] == 1.0
+
+
+@pytest.mark.skipif(arabic.ENGINE == "twin", reason="NOT TESTED: camel-tools is not installed")
+def test_the_twin_folds_and_cuts_real_text_like_camel_tools() -> None:
+    with lzma.open(SHARED / "text" / "arabic_posts.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for at, line in enumerate(lines):
+            if at % 20 == 0:
+                text = json.loads(line)["text"]
+                assert list(arabic.twin_cut(text)) == list(arabic.cut_words(text))
+                assert arabic.twin_fold(text) == arabic.fold_letters(text)
