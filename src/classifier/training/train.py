@@ -18,17 +18,11 @@ from classifier.training.corpus import load_corpus, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
 from classifier.training.sureness import Judged, judge, sure_floor
+from classifier.training.tune import need, tune
 from classifier.weights import ModelMissing, Weights, save
 
 CANDIDATE = "candidate"
 DECIDING = "routed_right"
-
-
-class TrainingUnavailable(Exception):
-    """Training needs packages that a plain install does not have."""
-
-    def __init__(self, package: str) -> None:
-        super().__init__(f"{package} is not installed; install Sawt with its extra: sawt[train]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         WrongConfig: The training text or the configuration is wrong.
         TrainingUnavailable: The extra `train` is not installed.
     """
-    _need("sklearn")
+    need("sklearn", *(["torch", "transformers"] if base is not None else []))
     services = load_services(config / "services.yaml")
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
     corpus = load_corpus(models / "training", services)
@@ -80,8 +74,6 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         folds=figures(weights, unseen, judged, services),
     )
     if base is not None:
-        from classifier.training.tune import tune  # noqa: PLC0415 - needs torch
-
         manifest = tune(manifest, folder, base, corpus, services, seed=seed)
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
@@ -145,10 +137,3 @@ def _make(
     judged = [judge(weights, mixer, resolver, one) for one in unseen]
     floor = np.full(1, sure_floor(judged), np.float32)
     return replace(weights, sure_floor=floor), judged
-
-
-def _need(package: str) -> None:
-    from importlib.util import find_spec  # noqa: PLC0415 - beside its one use
-
-    if find_spec(package) is None:
-        raise TrainingUnavailable(package)
