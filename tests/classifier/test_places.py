@@ -320,6 +320,9 @@ def test_a_profile_of_two_cities_leaves_both_as_candidates() -> None:
         ("الهفوف، المنطقة الشرقية", "hofuf"),
         ("في الدمام وفي الأحساء", "eastern"),
         ("بلدية بدر الجنوب", "badr-janub"),
+        ("سوق الخميس بالقطيف", "qatif"),
+        ("نظافة الخبر زفت", "khobar"),
+        ("شكرا لأمانة جدة من الرياض", "jeddah"),
         ("في الهفوف والمبرز", "ahsa"),
         ("زحمة في الرياض وفي جدة @JeddahAmanah", "jeddah"),
         ("زحمة في الرياض وفي الدمام @EasternEamana", "dammam"),
@@ -332,6 +335,7 @@ def test_of_several_names_the_place_of_the_matter_is_chosen(text: str, expected:
 
 def test_two_cities_named_alike_are_both_candidates_and_none_is_chosen() -> None:
     assert code("الفرق بين جدة والرياض") is None
+    assert code("الفرق بين مكة وجدة") is None
     assert candidates("زحمة في جدة وفي الرياض") == ["jeddah", "riyadh"]
 
 
