@@ -20,13 +20,14 @@ TEXTS = [
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    zip(
-        TEXTS,
-        ["roads.pothole", "lighting.outage", "waste.missed_collection", "pest.stray_dogs",
-         "external.sewage"],
-        strict=True,
-    ),
-)  # fmt: skip
+    [
+        (TEXTS[0], "roads.pothole"),
+        (TEXTS[1], "lighting.outage"),
+        (TEXTS[2], "waste.missed_collection"),
+        (TEXTS[3], "pest.stray_dogs"),
+        (TEXTS[4], "external.sewage"),
+    ],
+)
 def test_plain_complaints_reach_their_service(tagger: Linear, text: str, code: str) -> None:
     (tags,) = tagger.tag([a_post(text=text)])
     assert tags.services[0].code == code

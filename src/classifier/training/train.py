@@ -66,11 +66,15 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     folder = models / CANDIDATE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    digest = save(weights, folder / "new.npz")
+    # Named by its content, so a promotion never puts another file under the serving one's name.
+    name = f"{weights.model}-{digest[:8]}.npz"
+    (folder / "new.npz").rename(folder / name)
     manifest = Manifest(
         model=weights.model,
         tagger=Kind.LINEAR,
-        file=f"{weights.model}.npz",
-        sha256=save(weights, folder / f"{weights.model}.npz"),
+        file=name,
+        sha256=digest,
         folds=figures(weights, unseen, judged, services),
     )
     if base is not None:
@@ -85,8 +89,12 @@ def promote(models: Path, report: Report) -> bool:
         return False
     for path in sorted(report.folder.iterdir(), key=lambda one: one.name == MANIFEST):
         # The manifest comes last: until then the old one names the old file.
+        if path.is_dir():
+            shutil.rmtree(models / path.name, ignore_errors=True)
         path.replace(models / path.name)
     report.folder.rmdir()
+    if report.serving is not None and report.serving.file != report.candidate.file:
+        (models / report.serving.file).unlink(missing_ok=True)
     return True
 
 

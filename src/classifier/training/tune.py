@@ -95,7 +95,7 @@ def tune(  # noqa: PLR0913 - the last two have one value each, tests aside
             steps.zero_grad()
             encoder(**batch, labels=wanted[rows]).loss.backward()
             steps.step()
-    name = f"{manifest.model}-{CHECKPOINT}"
+    name = f"{Path(manifest.file).stem}-{CHECKPOINT}"
     encoder.save_pretrained(folder / name)
     tokenizer.save_pretrained(folder / name)
     return manifest.model_copy(
