@@ -36,9 +36,8 @@ def train(base: str | None, *, promote: bool) -> None:
 def table(report: Report) -> str:
     """Write the scores side by side: candidate, and what serves."""
     serving = report.serving.folds if report.serving else {}
-    lines = [
-        f"candidate in {report.folder}; serving: {report.serving.model if report.serving else 'none'}"
-    ]
+    serves = report.serving.model if report.serving else "none"
+    lines = [f"candidate in {report.folder}; serving: {serves}"]
     for name, score in report.candidate.folds.items():
         before = f"{serving[name]:.4f}" if name in serving else "-"
         lines.append(f"{name:24} {score:.4f}   {before}")
