@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from classifier.sightings import Sighting, Sort
 from classifier.spellings import readings, spell
@@ -19,11 +20,12 @@ NAMING = _set(
     "إدارة حاضرة"
 )
 LOCATING = NAMING | _set(
-    "في داخل وسط شمال جنوب شرق غرب شوارع أحياء حدائق طرق سوق عيال شباب بنات حراج مسلخ مطار "
+    "في داخل وسط شمال جنوب شرق غرب شوارع أحياء حدائق طرق عيال شباب بنات حراج مسلخ مطار "
     "قرى مفرق مقبرة بيوت حديقة بحديقة مطلع قبال جهة قدام شاطي ميدان دوار مطاعم طالبات طلاب "
     "ضواحي جوار قرب خارج بمنطقة منطقة اطراف شاطئ واجهة موسم مهرجان in at ب ممشى عقبة سد "
     "مستوصف منتزه متنزه مزارع استراحات كشتة بر مغسلة مردم مرمى مكب جبال شعيب وادي سيول محطات "
-    "محلات بقالات صيدليات فنادق مدارس موظفين دائري ساحل أراضي حفريات مخططات مشاريع"
+    "محلات بقالات صيدليات فنادق مدارس موظفين دائري ساحل أراضي حفريات مخططات مشاريع "
+    "نظافة إنارة سفلتة صيانة تطوير مجاري زحمة أمطار أجواء طقس شواطئ حارات مداخل ميادين مساجد مولات"
 )
 # Streets are named after cities elsewhere, and after a small town where they lead to it.
 STREETS = _set("شارع شارعي طريق خط حي مخرج مخطط نفق تقاطع كوبري جسر إشارة street road st")
@@ -70,7 +72,10 @@ def look_around(sighting: Sighting, words: Sequence[Word], text: str) -> Surroun
     """Judge the words beside a sighting; `text` is the raw text that `words` were cut from."""
     before = _stems_before(words, sighting.first)
     attached_in = sighting.clitic.endswith("ب")
-    named = bool(before & NAMING)
+    own = (
+        _stems(words[sighting.first].folded) if sighting.last - sighting.first > 1 else frozenset()
+    )
+    named = bool((before | own) & NAMING)
     headline = sighting.first == 0 and text.startswith(_HEADLINE, sighting.span[1])
     located = attached_in or headline or bool(before & LOCATING)
     free = not sighting.clitic
@@ -79,7 +84,8 @@ def look_around(sighting: Sighting, words: Sequence[Word], text: str) -> Surroun
         located=located,
         street=free and bool(before & STREETS),
         namesake=free and bool(before & (NAMESAKES | PRODUCTS)),
-        away=sighting.clitic.endswith(("ك", "ل")) or bool(before & AWAY),
+        # لأمانة جدة is who is spoken to.
+        away=(sighting.clitic.endswith(("ك", "ل")) and not named) or bool(before & AWAY),
         sport=not located and _sport_near(sighting, words),
         district=bool(before & DISTRICT_CUES),
         kin=free and bool(before & KIN),
@@ -120,10 +126,13 @@ def _stems_before(words: Sequence[Word], at: int) -> frozenset[str]:
     before, here = words[at - 1], words[at]
     if before.kind is not here.kind and Kind.MENTION in (before.kind, here.kind):
         return frozenset()
-    # وفي is و + في, although the stem is too short for a name's.
-    return frozenset(
-        (before.folded.removeprefix("و"), *(stem for stem, _ in readings(before.folded)))
-    )
+    return _stems(before.folded)
+
+
+@lru_cache(maxsize=8192)
+def _stems(word: str) -> frozenset[str]:
+    """Return what a word may be; وفي is و + في, although the stem is too short for a name's."""
+    return frozenset((word.removeprefix("و"), *(stem for stem, _ in readings(word))))
 
 
 def _whole_tag(sighting: Sighting, words: Sequence[Word]) -> bool:

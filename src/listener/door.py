@@ -4,9 +4,9 @@
        ▲                                                                │
        └──────────── at most 5 redirects, each read and checked ◀───────┘
 
-httpcore is used directly. It is the layer of httpx that connects and speaks HTTP, without the
-parts that a door must not have: cookies, proxies from the environment, redirects followed by
-themselves, bodies decoded without a bound, URLs read a second time.
+httpx speaks HTTP over connections that the dialer opens (`transport`). It is given no cookies, no
+proxies from the environment, no redirects to follow by itself; bodies are decoded here, within a
+bound.
 """
 
 import asyncio
@@ -16,19 +16,20 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import blake2b
 from types import TracebackType
 from typing import Protocol, Self
 from weakref import WeakValueDictionary
 
 import certifi
 import httpcore
+import httpx
 
 from listener.body import read_body
 from listener.dial import Dialer, Resolve, resolve
 from listener.errors import CollectError, SourceGarbled, SourceSilent
 from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
+from listener.transport import CheckedTransport, plain_client
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
@@ -37,8 +38,6 @@ ACCEPT = (
 SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
-# httpcore looks through all connections of a pool for every request: a few pools side by side
-# are faster than a large one.
 POOLS = 8
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
@@ -125,14 +124,15 @@ class Door:
     limits: Limits = Limits()
     wire: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
     tls: ssl.SSLContext = field(default_factory=trusted_tls)
-    _pools: list[httpcore.AsyncConnectionPool] = field(default_factory=list, init=False)
+    _transport: CheckedTransport = field(init=False)
+    _client: httpx.AsyncClient = field(init=False)
     # A lock lives as long as somebody holds it or waits for it.
     _turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
 
     def __post_init__(self) -> None:
-        """Open the pools; nothing is connected yet.
+        """Make the client; nothing is connected yet.
 
         Raises:
             ValueError: `contact` cannot be sent in a header.
@@ -141,7 +141,7 @@ class Door:
             msg = "contact: give an e-mail address or URL in printable ASCII"
             raise ValueError(msg)
         dialer = Dialer(self.ask, self.allow, self.wire)
-        self._pools.extend(
+        pools = [
             httpcore.AsyncConnectionPool(
                 ssl_context=self.tls,
                 max_connections=None,
@@ -150,7 +150,16 @@ class Door:
                 network_backend=dialer,
             )
             for _ in range(POOLS)
-        )
+        ]
+        transport = CheckedTransport(pools)
+        object.__setattr__(self, "_transport", transport)
+        client = plain_client(transport, connect=self.limits.connect)
+        object.__setattr__(self, "_client", client)
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return self._transport.connections
 
     async def __aenter__(self) -> Self:
         """Nothing to do: connections are made when they are needed."""
@@ -163,9 +172,7 @@ class Door:
         trace: TracebackType | None,
     ) -> None:
         """Close every connection."""
-        async with AsyncExitStack() as closing:
-            for pool in self._pools:
-                closing.push_async_callback(pool.aclose)
+        await self._client.aclose()
 
     async def get(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
         """See Fetch.get."""
@@ -212,40 +219,33 @@ class Door:
             raise SourceSilent(source, reason) from error
 
     async def _visit(self, source: str, address: Address, sent: Mapping[str, str]) -> _Hop:
-        async with self._pool(address).stream(
+        async with self._client.stream(
             "GET",
-            httpcore.URL(
-                scheme=address.scheme.encode(),
-                host=address.host.encode(),
-                port=address.port,
-                target=address.target.encode(),
-            ),
+            str(address),
             headers=self._headers(address, sent),
-            extensions={"timeout": {"connect": self.limits.connect}},
+            # As it was read and checked, not as a second reading would have it.
+            extensions={"target": address.target.encode()},
         ) as response:
             said = _headers_of(response)
-            if response.status in REDIRECTS:
+            if response.status_code in REDIRECTS:
                 return _Hop(onward=redirected(address, _location(said)))
-            if response.status == NOT_MODIFIED:
+            if response.status_code == NOT_MODIFIED:
                 if not _CONDITIONS & sent.keys():
                     raise SourceGarbled(source, "HTTP 304 to a request without conditions")
                 body = b""
-            elif response.status in SUCCESS:
-                body = await read_body(response.aiter_stream(), said, self.limits.body)
+            elif response.status_code in SUCCESS:
+                body = await read_body(response.aiter_raw(), said, self.limits.body)
             else:
-                raise of_status(source, response.status, said, self.clock())
-            answer = Answer(status=response.status, url=str(address), headers=said, body=body)
+                raise of_status(source, response.status_code, said, self.clock())
+            answer = Answer(status=response.status_code, url=str(address), headers=said, body=body)
             return _Hop(answer=answer)
-
-    def _pool(self, address: Address) -> httpcore.AsyncConnectionPool:
-        digest = blake2b(f"{address.host}:{address.port}".encode(), digest_size=2).digest()
-        return self._pools[int.from_bytes(digest) % POOLS]
 
     def _headers(self, address: Address, sent: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         ours = {
             "host": str(address).split("/", 3)[2],
             "user-agent": f"Sawt (+{self.contact})",
             "accept-encoding": "gzip, deflate",
+            "connection": "close",
         }
         return [
             (name.encode("ascii", "replace"), value.encode("latin-1", "replace"))
@@ -253,10 +253,10 @@ class Door:
         ]
 
 
-def _headers_of(response: httpcore.Response) -> dict[str, str]:
+def _headers_of(response: httpx.Response) -> dict[str, str]:
     """Read headers: those that come twice are joined, but of a single value the last stands."""
     said: dict[str, str] = {}
-    for raw_name, raw_value in response.headers:
+    for raw_name, raw_value in response.headers.raw:
         name, value = raw_name.decode("ascii").lower(), raw_value.decode("latin-1")
         said[name] = f"{said[name]}, {value}" if name in said and name in _LISTS else value
     return said

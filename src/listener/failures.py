@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpcore
+import httpx
 
 from listener.body import Cut, TooLarge, Undecodable
 from listener.errors import (
@@ -38,6 +39,8 @@ BELOW: tuple[type[Exception], ...] = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
     httpcore.ConnectionNotAvailable,
+    httpx.HTTPError,
+    httpx.InvalidURL,
 )
 
 
@@ -72,6 +75,9 @@ _LEAVES: tuple[tuple[type[Exception], type[CollectError], str], ...] = (
     (TooLarge, SourceGarbled, "the answer is larger than is read"),
     (Undecodable, SourceGarbled, "the Content-Encoding of the answer cannot be undone"),
     (Cut, SourceSilent, "the answer ended before it was whole"),
+    (httpx.InvalidURL, SourceRefused, "its address cannot be read"),
+    (httpx.UnsupportedProtocol, SourceRefused, "only http:// and https:// are visited"),
+    (httpx.LocalProtocolError, SourceGarbled, "a request header that HTTP does not allow"),
     (httpcore.UnsupportedProtocol, SourceRefused, "only http:// and https:// are visited"),
     (httpcore.LocalProtocolError, SourceGarbled, "a request header that HTTP does not allow"),
 )
