@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -55,7 +54,7 @@ def relevance_signs(scores: Scores) -> Floats:
     return np.array([scores.heads[0], lead, 1], np.float32)
 
 
-def softmax(scores: Any) -> Floats:
+def softmax(scores: Floats) -> Floats:
     """Turn scores into probabilities."""
     powers = np.exp(scores - np.max(scores))
     shares: Floats = (powers / powers.sum()).astype(np.float32)
@@ -65,5 +64,3 @@ def softmax(scores: Any) -> Floats:
 def sigmoid(score: float) -> float:
     """Turn one score into a probability."""
     return float(1 / (1 + np.exp(-np.clip(score, -50, 50))))
-
-

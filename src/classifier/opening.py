@@ -18,7 +18,8 @@ def open_tagger(models: Path, services: Mapping[str, Service], resolver: Resolve
 
     Raises:
         ModelMissing: There is no manifest, or not the file that it names.
-        ModelBroken: The file is damaged, or speaks of services that are not configured.
+        ModelBroken: The file is damaged, speaks of services that are not configured, or needs
+            packages that are not installed.
     """
     manifest = read_manifest(models)
     path = models / manifest.file
@@ -31,4 +32,5 @@ def open_tagger(models: Path, services: Mapping[str, Service], resolver: Resolve
         return linear
     from classifier.taggers.transformer import open_transformer  # noqa: PLC0415 - heavy, extra only
 
-    return open_transformer(models / (manifest.checkpoint or manifest.file), linear)
+    checkpoint = models / (manifest.checkpoint or manifest.file)
+    return open_transformer(checkpoint, manifest.model, linear)

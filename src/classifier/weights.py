@@ -33,7 +33,7 @@ class ModelBroken(Exception):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path}: {reason}; fetch the file again, or run `sawt train --promote` to make a new one"
+            f"{path}: {reason}; fetch the file again, or make a new one: sawt train --promote"
         )
 
 
@@ -114,7 +114,7 @@ def load(path: Path, *, digest: str | None = None) -> Weights:
 def _from(arrays: Mapping[str, Any], about: Mapping[str, Any]) -> Weights:
     if about["format"] != FORMAT:
         raise ValueError(about["format"])
-    names = {name: tuple(about[name]) for name in _NAMES[:3]}
+    names: dict[str, Any] = {name: tuple(about[name]) for name in _NAMES[:3]}
     return Weights(**arrays, **names, model=str(about["model"]))
 
 

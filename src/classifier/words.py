@@ -43,13 +43,17 @@ _MARKED = re.compile(
     r"|(?P<hashtag>[#\uff03]\w+)"
 )
 _ELONGATED = re.compile(r"(.)\1{2,}")
-_INVISIBLE = re.compile("[\u0640\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0e\ufe0f]")
+_INVISIBLE = re.compile(
+    "[\u0640\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0e\ufe0f]"
+)
 # Seats of hamza, and letters of neighbours' keyboards: people type what is under their finger.
 _SEATS = (
     ("\u0624", "\u0648"), ("\u0626", "\u064a"), ("\u0621", ""),
     ("\u06cc", "\u064a"), ("\u06a9", "\u0643"), ("\u06c1", "\u0647"), ("\u06be", "\u0647"),
 )  # fmt: skip
-_DIGITS = {ord("\u0660") + n: str(n) for n in range(10)} | {ord("\u06f0") + n: str(n) for n in range(10)}
+_DIGITS = {ord("\u0660") + n: str(n) for n in range(10)} | {
+    ord("\u06f0") + n: str(n) for n in range(10)
+}
 
 
 @lru_cache(maxsize=65_536)
@@ -78,7 +82,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def _cut(text: str, start: int, end: int, kind: Kind) -> Iterator[Word]:
-    """Cut text[start:end]. The pieces stand in the text in order, so each is found after the last."""
+    """Cut text[start:end]. The pieces stand there in order: each is found after the last."""
     at = start
     for piece in cut_words(text[start:end]):
         found = text.find(piece, at, end)

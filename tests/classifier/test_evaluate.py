@@ -20,7 +20,9 @@ ROW: dict[str, Any] = {
 
 def put(folder: Path, *rows: object) -> Path:
     path = folder / "gold.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    path.write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8"
+    )
     return path
 
 

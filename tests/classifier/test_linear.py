@@ -22,7 +22,8 @@ TEXTS = [
     ("text", "code"),
     zip(
         TEXTS,
-        ["roads.pothole", "lighting.outage", "waste.missed_collection", "pest.stray_dogs", "external.sewage"],
+        ["roads.pothole", "lighting.outage", "waste.missed_collection", "pest.stray_dogs",
+         "external.sewage"],
         strict=True,
     ),
 )  # fmt: skip

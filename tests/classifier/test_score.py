@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 
 def gold(name: str, **given: Any) -> dict[str, Any]:
     row = {
-        "id": name, "text": "حفرة كبيرة وسط شارع التحلية في جدة", "relevant": True, "services": ["roads.pothole"],
+        "id": name, "text": "حفرة كبيرة وسط شارع التحلية في جدة", "relevant": True,
+        "services": ["roads.pothole"],
         "municipality": "jeddah", "intent": "complaint", "urgency": "high", "dialect": "hijazi",
     }  # fmt: skip
     return row | given
@@ -23,7 +24,8 @@ def gold(name: str, **given: Any) -> dict[str, Any]:
 
 def tags(name: str, **given: Any) -> dict[str, Any]:
     row = {
-        "id": name, "relevant": True, "services": [{"code": "roads.pothole", "score": 0.9, "evidence": [[0, 4]]}],
+        "id": name, "relevant": True,
+        "services": [{"code": "roads.pothole", "score": 0.9, "evidence": [[0, 4]]}],
         "municipality": {"code": "jeddah", "evidence": [[31, 34]]}, "intent": {"code": "complaint"},
         "urgency": {"code": "high"}, "sure": True,
     }  # fmt: skip
@@ -101,7 +103,10 @@ def test_a_short_text_may_be_covered_whole() -> None:
 
 def test_incidents_are_scored_by_overlap() -> None:
     posts = [gold("a", incident="i"), gold("b", incident="i"), gold("c"), gold("d")]
-    tickets = [{"id": "1", "posts": [{"native_id": "a"}, {"native_id": "c"}]}, {"id": "2", "posts": ["b"]}]
+    tickets: list[dict[str, Any]] = [
+        {"id": "1", "posts": [{"native_id": "a"}, {"native_id": "c"}]},
+        {"id": "2", "posts": ["b"]},
+    ]
     assert score_tickets(posts, tickets) == {
         "posts_without_ticket": 1,
         "incident_precision": 0.75,

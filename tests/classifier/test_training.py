@@ -53,7 +53,11 @@ def a_report(folder: Path, *, candidate: float, serving: float | None) -> Report
     shares = [candidate, candidate if serving is None else serving]
     new, old = (
         Manifest(
-            model=name, tagger=Kind.LINEAR, file=f"{name}.npz", sha256="0" * 64, folds={"routed_right": share}
+            model=name,
+            tagger=Kind.LINEAR,
+            file=f"{name}.npz",
+            sha256="0" * 64,
+            folds={"routed_right": share},
         )
         for name, share in zip(["new", "old"], shares, strict=True)
     )
@@ -86,7 +90,7 @@ def test_a_candidate_serves_only_if_it_wins(
         ('{"text": "a", "relevant": true, "intent": "news", "urgency": "low"}', "name its service"),
         ('{"text": "a", "relevant": false, "intent": "wish", "urgency": "low"}', "intent"),
         (
-            '{"text": "a", "relevant": true, "services": ["no.code"], "intent": "news", "urgency": "low"}',
+            '{"text":"a","relevant":true,"services":["no.code"],"intent":"news","urgency":"low"}',
             "no such service: no.code",
         ),
     ],
@@ -106,17 +110,19 @@ def test_no_training_text_is_told(tmp_path: Path) -> None:
 
 
 def test_near_duplicates_share_a_fold_and_new_text_does_not_move_the_old() -> None:
-    texts = [f"حفرة رقم {n} في شارع {n}" for n in range(30)] + ["كلاب ضالة", "الكلاب الضالة يا ناس"]
+    texts = [f"حفرة رقم {n} في شارع {n}" for n in range(30)] + ["بعوض كثير", "البعوض كثير يا ناس"]
     before = folds(texts, seed=3)
     assert before[-1] == before[-2]
     assert folds([*texts, "نص جديد تماما"], seed=3)[: len(texts)] == before
 
 
 def test_sure_is_the_lowest_confidence_that_keeps_the_promise() -> None:
-    judged = [Judged(1 - n / 100, relevance=True, service=n < 30, municipality=True) for n in range(50)]
+    judged = [
+        Judged(1 - n / 100, relevance=True, service=n < 30, municipality=True) for n in range(50)
+    ]
     floor = sure_floor(judged)
     kept = [one for one in judged if one.confidence >= floor]
-    assert sum(one.routed for one in kept) >= 0.95 * len(kept)
+    assert sum(one.routed for one in kept) >= 0.97 * len(kept)
     assert len(kept) >= 30
 
 

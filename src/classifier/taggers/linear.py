@@ -71,9 +71,8 @@ class Linear:
     ) -> tuple[ServiceTag, ...]:
         best = np.argsort(-odds.services, kind="stable")[:_SERVICES].tolist()
         named = [row for row in best if row == best[0] or odds.services[row] >= _WORTH_NAMING]
-        shares = {word: share - share.mean() for word, share in scores.shares.items()}
         picked = [
-            supporting(words, {word: float(share[row]) for word, share in shares.items()})
+            supporting(words, dict(zip(scores.words, scores.parts[:, row].tolist(), strict=True)))
             for row in named
         ]
         taken = place.municipality.evidence if place.municipality else ()

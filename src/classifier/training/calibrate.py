@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from classifier.services import Service
 from classifier.tags import Urgency
 from classifier.training.corpus import Example
 from classifier.training.fit import Prepared, fit
+from classifier.training.vectors import Array
 from classifier.weights import Weights
 from classifier.words import words_of
 
@@ -73,7 +73,7 @@ def calibrate(
     return replace(weights, relevance_floor=np.full(1, floor, np.float32))
 
 
-def _heat(scores: Sequence[Any], accepted: Sequence[Sequence[int]]) -> Any:
+def _heat(scores: Sequence[Array], accepted: Sequence[Sequence[int]]) -> Array:
     """Find the temperature under which the accepted answers are likeliest."""
 
     def surprise(heat: float) -> float:
@@ -86,7 +86,7 @@ def _heat(scores: Sequence[Any], accepted: Sequence[Sequence[int]]) -> Any:
     return np.full(1, min(_HEATS, key=surprise), np.float32)
 
 
-def _relevance(unseen: Sequence[Unseen]) -> Any:
+def _relevance(unseen: Sequence[Unseen]) -> Array:
     wanted = np.array([one.example.relevant for one in unseen])
     if wanted.all() or not wanted.any():
         return np.array([1, 0, 0], np.float32)
@@ -97,7 +97,7 @@ def _relevance(unseen: Sequence[Unseen]) -> Any:
 
 def _urgency(
     weights: Weights, relevant: Sequence[Unseen], services: Mapping[str, Service]
-) -> Any:
+) -> Array:
     mixer, levels = Mixer(weights, services), len(Urgency)
     wanted = np.array([one.example.urgency.level for one in relevant])
     if len(np.unique(wanted)) < levels:
@@ -112,7 +112,7 @@ def _urgency(
     return np.hstack([rows, ones[:, None]]).astype(np.float32)
 
 
-def _stack(signs: Any, wanted: Any) -> tuple[Any, Any]:
+def _stack(signs: Array, wanted: Array) -> tuple[Array, Array]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - needs the extra `train`
 
     head = LogisticRegression(C=1.0, max_iter=1000).fit(signs, wanted)

@@ -57,7 +57,9 @@ def load_corpus(folder: Path, services: Mapping[str, Service]) -> list[Example]:
     """Read every `*.jsonl` of a folder in the order of their names, or raise `WrongConfig`."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        raise WrongConfig(folder, None, "holds no training text; put labelled posts in *.jsonl there")
+        raise WrongConfig(
+            folder, None, "holds no training text; put labelled posts in *.jsonl there"
+        )
     return [example for file in files for example in load_examples(file, services)]
 
 

@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -11,7 +10,7 @@ from scipy import sparse
 from classifier.services import Service
 from classifier.tags import Intent, Urgency
 from classifier.training.corpus import Example
-from classifier.training.vectors import Numbered, Space, number, space_of, vectors
+from classifier.training.vectors import Array, Numbered, Space, number, space_of, vectors
 from classifier.weights import Floats, Weights
 
 # Chosen by folds of the training text (models/CARD.md).
@@ -92,7 +91,7 @@ def _counts(
     extra: Sequence[tuple[str, Numbered]],
     lexicon: int,
     codes: Sequence[str],
-) -> Any:
+) -> Array:
     """Add up how much of each feature each service has shown, [S, F]."""
     matrix = vectors(space, [numbered for _, numbered in [*relevant, *extra]])
     at = {code: row for row, code in enumerate(codes)}
@@ -107,7 +106,7 @@ def _counts(
     return (sparse.csr_array(shown) @ matrix).tocsc()
 
 
-def _bayes(counts: Any) -> tuple[Any, Any, Any, Floats]:
+def _bayes(counts: Array) -> tuple[Array, Array, Array, Floats]:
     """Multinomial naive Bayes in sparse form: by feature, the services that have shown it."""
     total = np.asarray(counts.sum(axis=1)).ravel()
     mass = -np.log(total + SMOOTHING * counts.shape[1])
@@ -121,7 +120,7 @@ def _bayes(counts: Any) -> tuple[Any, Any, Any, Floats]:
     )
 
 
-def _heads(space: Space, posts: Sequence[tuple[Example, Numbered]]) -> tuple[Any, Any]:
+def _heads(space: Space, posts: Sequence[tuple[Example, Numbered]]) -> tuple[Array, Array]:
     """Fit relevance, intent and urgency; return their columns [F, 1 + I + U] and biases."""
     examples = [one for one, _ in posts]
     matrix = vectors(space, [numbered for _, numbered in posts])
@@ -145,7 +144,7 @@ def _heads(space: Space, posts: Sequence[tuple[Example, Numbered]]) -> tuple[Any
     return np.hstack(columns), np.concatenate(biases)
 
 
-def _logistic(matrix: Any, wanted: Any, classes: int, strength: float) -> tuple[Any, Any]:
+def _logistic(matrix: Array, wanted: Array, classes: int, strength: float) -> tuple[Array, Array]:
     """Fit a logistic head; a class that no example shows keeps a low, flat score."""
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - needs the extra `train`
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
@@ -162,6 +161,8 @@ def _logistic(matrix: Any, wanted: Any, classes: int, strength: float) -> tuple[
         head.fit(matrix, wanted)
     binary = len(shown) == 2  # noqa: PLR2004 - scikit-learn keeps one row for two classes
     rows = np.vstack([-head.coef_ / 2, head.coef_ / 2]) if binary else head.coef_
-    ones = np.concatenate([-head.intercept_ / 2, head.intercept_ / 2]) if binary else head.intercept_
+    ones = (
+        np.concatenate([-head.intercept_ / 2, head.intercept_ / 2]) if binary else head.intercept_
+    )
     columns[:, shown], biases[shown] = rows.T, ones
     return columns, biases

@@ -19,7 +19,9 @@ def folds(texts: Sequence[str], seed: int) -> list[int]:
             if group[left] != group[right] and alike(stems[left], stems[right]):
                 old, new = group[right], group[left]
                 group = [new if one == old else one for one in group]
-    first = {name: min(texts[at] for at, one in enumerate(group) if one == name) for name in {*group}}
+    first = {
+        name: min(texts[at] for at, one in enumerate(group) if one == name) for name in {*group}
+    }
     return [_number(first[name], seed) for name in group]
 
 

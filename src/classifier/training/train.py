@@ -18,17 +18,11 @@ from classifier.training.corpus import load_corpus, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
 from classifier.training.sureness import Judged, judge, sure_floor
+from classifier.training.tune import need, tune
 from classifier.weights import ModelMissing, Weights, save
 
 CANDIDATE = "candidate"
 DECIDING = "routed_right"
-
-
-class TrainingUnavailable(Exception):
-    """Training needs packages that a plain install does not have."""
-
-    def __init__(self, package: str) -> None:
-        super().__init__(f"{package} is not installed; install Sawt with its extra: sawt[train]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         WrongConfig: The training text or the configuration is wrong.
         TrainingUnavailable: The extra `train` is not installed.
     """
-    _need("sklearn")
+    need("sklearn", *(["torch", "transformers"] if base is not None else []))
     services = load_services(config / "services.yaml")
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
     corpus = load_corpus(models / "training", services)
@@ -72,16 +66,18 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     folder = models / CANDIDATE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    digest = save(weights, folder / "new.npz")
+    # Named by its content, so a promotion never puts another file under the serving one's name.
+    name = f"{weights.model}-{digest[:8]}.npz"
+    (folder / "new.npz").rename(folder / name)
     manifest = Manifest(
         model=weights.model,
         tagger=Kind.LINEAR,
-        file=f"{weights.model}.npz",
-        sha256=save(weights, folder / f"{weights.model}.npz"),
+        file=name,
+        sha256=digest,
         folds=figures(weights, unseen, judged, services),
     )
     if base is not None:
-        from classifier.training.tune import tune  # noqa: PLC0415 - needs torch
-
         manifest = tune(manifest, folder, base, corpus, services, seed=seed)
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
@@ -93,8 +89,12 @@ def promote(models: Path, report: Report) -> bool:
         return False
     for path in sorted(report.folder.iterdir(), key=lambda one: one.name == MANIFEST):
         # The manifest comes last: until then the old one names the old file.
+        if path.is_dir():
+            shutil.rmtree(models / path.name, ignore_errors=True)
         path.replace(models / path.name)
     report.folder.rmdir()
+    if report.serving is not None and report.serving.file != report.candidate.file:
+        (models / report.serving.file).unlink(missing_ok=True)
     return True
 
 
@@ -145,10 +145,3 @@ def _make(
     judged = [judge(weights, mixer, resolver, one) for one in unseen]
     floor = np.full(1, sure_floor(judged), np.float32)
     return replace(weights, sure_floor=floor), judged
-
-
-def _need(package: str) -> None:
-    from importlib.util import find_spec  # noqa: PLC0415 - beside its one use
-
-    if find_spec(package) is None:
-        raise TrainingUnavailable(package)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +16,8 @@ from classifier.words import words_of
 BLOCKS = (0.5, 1.0, 0.5)
 RARITY = 1.5
 
+# SciPy and scikit-learn come without types: dense or sparse, by the text beside it.
+Array: TypeAlias = Any
 Numbered = dict[int, int]  # feature number -> block
 _of_word = lru_cache(maxsize=65_536)(of_word)
 
@@ -61,7 +63,7 @@ def space_of(examples: Sequence[Numbered]) -> Space:
     )
 
 
-def vectors(space: Space, examples: Sequence[Numbered]) -> Any:
+def vectors(space: Space, examples: Sequence[Numbered]) -> Array:
     """Lay out examples as rows of unit length, [len(examples), F] in compressed rows."""
     at = {int(feature): column for column, feature in enumerate(space.features)}
     rows = [np.array(sorted(at[one] for one in example if one in at)) for example in examples]
