@@ -8,9 +8,10 @@ from api.cli.prepare import short_verb
 from api.cli.progress import spinning
 from api.failure import Failed
 from api.tools import utc_now
-from classifier.training.train import Report, TrainingUnavailable
+from classifier.training.train import Report
 from classifier.training.train import promote as put_live
 from classifier.training.train import train as made
+from classifier.training.tune import TrainingUnavailable
 
 # Decides the folds: the same text gives the same model and the same scores.
 SEED = 2026
