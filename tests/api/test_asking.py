@@ -83,6 +83,8 @@ def test_metrics_count_what_is_no_sample(
 
     assert told.headers["content-type"].startswith("text/plain")
     assert "sawt_posts_pushed_total 1.0" in told.text
+    assert 'sawt_posts_decided_total{wanted="true"} 1.0' in told.text
+    assert 'method="GET",route="/tickets",status="200"' in told.text
 
 
 def test_the_page_names_services_municipalities_and_units(stranger: TestClient) -> None:

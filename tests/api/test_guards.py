@@ -53,7 +53,7 @@ def test_health_and_the_page_ask_for_none(stranger: TestClient) -> None:
     ],
 )
 def test_a_wrong_key_is_no_key(stranger: TestClient, header: str) -> None:
-    answer = stranger.get("/api/v1/units", headers={"authorization": header.encode()})
+    answer = stranger.get("/api/v1/units", headers={b"authorization": header.encode()})
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"

@@ -79,6 +79,9 @@ def _row(number: int, line: bytes, source: str) -> Row:
         data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         post = read_post(data, source=source)
     except WrongPost as wrong:
+        if wrong.problems == [("text", "is empty")]:
+            # Nothing to keep, but something to answer: as many lines come out as went in.
+            return Row(number, Post(source=source, native_id=str(number), text=""), row_id(data))
         return Row(number, fault=str(wrong))
     except UnicodeDecodeError:
         return Row(number, fault="not UTF-8 text")

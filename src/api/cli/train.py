@@ -8,9 +8,10 @@ from api.cli.prepare import short_verb
 from api.cli.progress import spinning
 from api.failure import Failed
 from api.tools import utc_now
-from classifier.training.train import Report, TrainingUnavailable
+from classifier.training.train import Report
 from classifier.training.train import promote as put_live
 from classifier.training.train import train as made
+from classifier.training.tune import TrainingUnavailable
 
 # Decides the folds: the same text gives the same model and the same scores.
 SEED = 2026
@@ -36,9 +37,8 @@ def train(base: str | None, *, promote: bool) -> None:
 def table(report: Report) -> str:
     """Write the scores side by side: candidate, and what serves."""
     serving = report.serving.folds if report.serving else {}
-    lines = [
-        f"candidate in {report.folder}; serving: {report.serving.model if report.serving else 'none'}"
-    ]
+    serves = report.serving.model if report.serving else "none"
+    lines = [f"candidate in {report.folder}; serving: {serves}"]
     for name, score in report.candidate.folds.items():
         before = f"{serving[name]:.4f}" if name in serving else "-"
         lines.append(f"{name:24} {score:.4f}   {before}")
