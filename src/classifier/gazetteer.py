@@ -33,6 +33,7 @@ class Municipality(BaseModel):
     amana: str
     region: str
     level: Level
+    whole_region: bool = False
     names: Names = ()
     also_words: Names = ()
     mostly_words: Names = ()
@@ -98,6 +99,16 @@ class Gazetteer:
     abroad: tuple[str, ...] = ()
     everywhere: tuple[str, ...] = ()
     look_alikes: tuple[str, ...] = ()
+
+    def above(self, code: str) -> frozenset[str]:
+        """Return the amanat whose names take in a municipality; itself is never one of them."""
+        one = self.municipalities[code]
+        whole = {
+            other.code
+            for other in self.municipalities.values()
+            if other.whole_region and other.region == one.region
+        }
+        return frozenset({one.amana} | whole) - {code}
 
     def within(self, code: str) -> frozenset[str]:
         """Return the municipalities of an amana, itself left out; of a municipality, none."""

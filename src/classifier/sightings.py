@@ -69,14 +69,16 @@ class Index:
     def find(self, words: Sequence[Word]) -> list[Sighting]:
         """Return what is sighted, in order; the longest name at a place wins."""
         found: list[Sighting] = []
-        at = 0
-        while at < len(words):
-            sighting = self._at(words, at)
-            if sighting:
-                found.append(sighting)
-                at = sighting.last
-            else:
-                at += 1
+        free = 0
+        for at, word in enumerate(words):
+            if at < free or word.kind is Kind.MENTION or word.kind is Kind.SYMBOL:
+                continue
+            starts = self._starts(word.folded)
+            if starts or word.kind is Kind.HASHTAG:
+                sighting = self._at(words, at, starts)
+                if sighting:
+                    found.append(sighting)
+                    free = sighting.last
         return found
 
     def _starts_of(self, folded: str) -> tuple[tuple[str, str, int], ...]:
@@ -87,19 +89,18 @@ class Index:
             if stem in self._longest
         )
 
-    def _at(self, words: Sequence[Word], at: int) -> Sighting | None:
-        word = words[at]
-        if word.kind not in (Kind.WORD, Kind.HASHTAG):
-            return None
+    def _at(
+        self, words: Sequence[Word], at: int, starts: Sequence[tuple[str, str, int]]
+    ) -> Sighting | None:
         best: Sighting | None = None
-        for stem, clitic, longest in self._starts(word.folded):
+        for stem, clitic, longest in starts:
             for last in range(min(at + longest, len(words)), at, -1):
                 entry = self._entries.get(_joined(stem, words, at, last))
                 if entry and (best is None or last > best.last):
                     best = _sighting(entry, words, at, last, clitic)
-        if best is None and word.kind is Kind.HASHTAG:
+        if best is None and words[at].kind is Kind.HASHTAG:
             for affix in _GLUED:
-                entry = self._entries.get(word.folded.removeprefix(affix))
+                entry = self._entries.get(words[at].folded.removeprefix(affix))
                 if entry:
                     return _sighting(entry, words, at, at + 1, "")
         return best

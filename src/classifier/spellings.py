@@ -6,7 +6,7 @@ from functools import lru_cache
 from classifier.words import words_of
 
 ARTICLE = "ال"
-# Up to this many letters a stem takes few clitics: too many words begin alike.
+# Below this many letters a stem takes few clitics: too many words begin alike.
 SHORT = 3
 SHORTEST = 2
 # What may stand before a name as part of its word, longest first; the last letter decides.
@@ -33,7 +33,7 @@ def _readings(folded: str) -> Iterator[tuple[str, str]]:
         stem = folded.removeprefix(clitic)
         if stem == folded:
             continue
-        if len(stem) > SHORT or (len(stem) >= SHORTEST and clitic in _ON_SHORT):
+        if len(stem) >= SHORT or (len(stem) >= SHORTEST and clitic in _ON_SHORT):
             yield stem, clitic
         # للرياض is ل + الرياض
         if clitic[-1] == "ل" and stem.startswith("ل"):

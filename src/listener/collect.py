@@ -1,11 +1,13 @@
 """Asking one source, once, and keeping what it said.
 
-    cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and cursor in one transaction
-                                  └────▶ Inbox.note      the run log, and when to ask next
+cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and cursor in one transaction
+                              └────▶ Inbox.note      the run log, and when to ask next
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from traceback import extract_tb
 from typing import Protocol
 
 import structlog
@@ -20,6 +22,10 @@ log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 Chance = Callable[[], float]
+
+# A run ends after so many pages; the rest waits for the next, so that no source holds its lease
+# for long.
+MOST_PAGES = 20
 
 
 class Inbox(Protocol):
@@ -42,10 +48,31 @@ class Inbox(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What a run has come to so far."""
+
+    seen: int = 0
+    new: int = 0
+    skipped: int = 0
+    bytes: int = 0
+    reason: str | None = None
+
+    def add(self, page: Page, new: int) -> None:
+        self.seen += len(page.posts)
+        self.new += new
+        self.skipped += page.skipped
+        self.bytes += page.bytes
+        self.reason = self.reason or page.reason
+
+
 async def collect(
     source: Source, collector: Collector, inbox: Inbox, *, clock: Clock, chance: Chance
 ) -> Run:
     """Ask a source once. A failure is a line in the run log, never an exception.
+
+    A source that has more to say is heard page by page; each page is kept before the next is
+    asked for, so that a failure in between loses nothing.
 
     Args:
         source: What to ask.
@@ -53,55 +80,68 @@ async def collect(
         inbox: Where its posts and its run log go.
         clock: The time, UTC.
         chance: A number in [0, 1), for jitter.
+
+    Raises:
+        Exception: Only what the inbox raises when it can note nothing either.
     """
-    started = clock()
+    started, tally = clock(), _Tally()
+    reason: str | None
+    wait: timedelta | None
     try:
-        page = await collector.fetch(await inbox.cursor(source.id))
+        page = await _read(source, collector, inbox, tally, clock)
     except CollectError as error:
-        return await _failed(source, error, inbox, started, clock, chance)
-    new = await inbox.keep(source.id, page, clock())
+        outcome, reason = outcome_of(error), error.reason
+        wait = error.retry_after if isinstance(error, SourceBusy) else None
+    except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
+        # The text of an unforeseen error may quote a post, so only its kind is recorded.
+        outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
+        log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
+            "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
+        )
+    else:
+        outcome = Outcome.UNCHANGED if page.unchanged and not tally.seen else Outcome.READ
+        reason, wait = tally.reason, page.wait
+    failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
+    # From now, not from when the run began: a wait counts from the answer that asked for it.
+    finished = clock()
     run = Run(
         source=source.id,
         started=started,
-        finished=clock(),
-        outcome=Outcome.UNCHANGED if page.unchanged else Outcome.READ,
-        seen=len(page.posts),
-        new=new,
-        skipped=page.skipped,
-        bytes=page.bytes,
-        next_poll=next_poll(started, source.interval, wait=page.wait, chance=chance()),
-    )
-    await inbox.note(run)
-    log.info("collected", source=source.id, outcome=run.outcome, seen=run.seen, new=new)
-    return run
-
-
-async def _failed(  # noqa: PLR0913 - one caller, and each is a thing that a failure is made of
-    source: Source,
-    error: CollectError,
-    inbox: Inbox,
-    started: datetime,
-    clock: Clock,
-    chance: Chance,
-) -> Run:
-    failures = await inbox.failures(source.id) + 1
-    run = Run(
-        source=source.id,
-        started=started,
-        finished=clock(),
-        outcome=outcome_of(error),
-        reason=error.reason,
+        finished=finished,
+        outcome=outcome,
+        reason=reason,
+        seen=tally.seen,
+        new=tally.new,
+        skipped=tally.skipped,
+        bytes=tally.bytes,
         next_poll=next_poll(
-            started,
-            source.interval,
-            failures=failures,
-            wait=error.retry_after if isinstance(error, SourceBusy) else None,
-            chance=chance(),
+            finished, source.interval, failures=failures, wait=wait, chance=chance()
         ),
     )
     await inbox.note(run)
-    log.warning("not collected", source=source.id, outcome=run.outcome, reason=run.reason)
+    told = log.warning if outcome.failed else log.info
+    told("collected", source=source.id, outcome=outcome, reason=reason, seen=run.seen, new=run.new)
     return run
+
+
+async def _read(
+    source: Source, collector: Collector, inbox: Inbox, tally: _Tally, clock: Clock
+) -> Page:
+    """Keep page after page, and return the last."""
+    cursor = await inbox.cursor(source.id)
+    for _ in range(MOST_PAGES):
+        page = await collector.fetch(cursor)
+        tally.add(page, await inbox.keep(source.id, page, clock()))
+        if not page.more or page.cursor == cursor:
+            break
+        cursor = page.cursor
+    return page
+
+
+def _place(error: Exception) -> str:
+    """Say in which file and line an error arose."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{last.filename}:{last.lineno}"
 
 
 def outcome_of(error: CollectError) -> Outcome:

@@ -14,7 +14,8 @@ class Page:
 
     `unchanged` is true when the source itself said that nothing is new (HTTP 304).
     `wait` is how long the source asked us to stay away (Cache-Control, TTL), if it did.
-    `skipped` counts entries that could not be read; `bytes` is the decoded size of the answer.
+    `skipped` counts entries that could not be read, `reason` says why; `bytes` is the decoded
+    size of the answer. `more` is true when there is more to be read at once.
     """
 
     posts: Sequence[Post] = ()
@@ -22,7 +23,9 @@ class Page:
     unchanged: bool = False
     wait: timedelta | None = None
     skipped: int = 0
+    reason: str | None = None
     bytes: int = 0
+    more: bool = False
 
 
 class Collector(Protocol):

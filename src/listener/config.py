@@ -33,17 +33,23 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         WrongConfig: The file is missing, is not YAML, or is not what `model` asks for.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise WrongConfig(path, None, f"cannot be read: {reason}") from error
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "not YAML"
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         raise WrongConfig(path, mark.line + 1 if mark else None, str(problem)) from error
+    except ValueError as error:
+        # What looks like a date and is none raises bare ValueError.
+        raise WrongConfig(path, None, f"not YAML: {error}; quote what is text") from error
+    if (twice := _first_repeated_key(tree)) is not None:
+        line = twice.start_mark.line + 1
+        raise WrongConfig(path, line, f"{twice.value} is given twice; keep one of them")
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
@@ -54,6 +60,27 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         raise WrongConfig(
             path, _line_of(tree, first["loc"]), f"{where}: {reason}{more}" if where else reason
         ) from error
+
+
+def _first_repeated_key(tree: yaml.Node | None) -> yaml.Node | None:
+    """Find a key that a mapping has twice: YAML would silently keep the last."""
+    waiting, met = [tree], set[int]()
+    while waiting:
+        node = waiting.pop()
+        # An anchor may be met twice, and may even contain itself.
+        if node is None or id(node) in met:
+            continue
+        met.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            names = set[str]()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in names:
+                    return key
+                names.add(str(key.value))
+            waiting += reversed([value for _, value in node.value])
+    return None
 
 
 def _line_of(node: yaml.Node | None, steps: Sequence[int | str]) -> int | None:

@@ -1,6 +1,6 @@
 """Routing what is tagged, a batch at a time.
 
-    Desk.take ─▶ route() ─▶ Desk.settle      ticket, decision and events in one transaction
+Desk.take ─▶ route() ─▶ Desk.settle      ticket, decision and events in one transaction
 """
 
 from collections.abc import Sequence

@@ -1,11 +1,15 @@
 """The decision at the heart of the service: pure, total, explainable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import Post, PostId
+from router.policy import Agency
 from router.rulebook import RuleBook
+from router.rules import Case, Rule
+from router.units import Unit
+from router.wording import join_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +17,7 @@ class Decision:
     """Which office owes an answer to a post, by when, and why.
 
     `wanted` is false when the post makes no ticket; the reasons say so and `unit` is None.
+    `referral` is the code of the other agency that owns the matter.
     `join` names the matter: a post joins the open ticket with the same key, or opens one.
     It is None when the text is too short to be the same matter by its wording alone.
     """
@@ -31,6 +36,107 @@ class Decision:
     sample: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A rule that did not apply, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Where a post goes and why: the decision, with names, and the rules asked before its own.
+
+    A post that is not relevant has no rule, no unit, no agency, and passed none.
+    """
+
+    decision: Decision
+    rule: Rule | None
+    unit: Unit | None
+    agency: Agency | None
+    passed: tuple[Passed, ...]
+
+
 def route(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Decision:
     """Decide what becomes of one tagged post."""
-    raise NotImplementedError
+    return explain(post, tags, book, now).decision
+
+
+def explain(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Explanation:
+    """Decide, and tell how: "where would this go, and why?"."""
+    case = book.case(post, tags)
+    if not tags.relevant:
+        return Explanation(decision=_unwanted(case), rule=None, unit=None, agency=None, passed=())
+    rule, passed = _first(case, book)
+    unit = book.unit(rule, case)
+    agency = book.agency(case)
+    policy = book.policy
+    decision = replace(
+        _unwanted(case),
+        wanted=True,
+        unit=unit.code,
+        referral=agency.code if agency else None,
+        reasons=_reasons(case, rule, agency),
+        due=now + policy.answer_within_hours.of(tags.urgency),
+        join=join_key(post.words, case.municipality, least_words=policy.joining.least_words),
+    )
+    return Explanation(decision=decision, rule=rule, unit=unit, agency=agency, passed=passed)
+
+
+def _unwanted(case: Case) -> Decision:
+    return Decision(
+        post=case.post.id,
+        wanted=False,
+        unit=None,
+        services=tuple(tag.code for tag in case.tags.services),
+        municipality=case.municipality,
+        urgency=case.tags.urgency,
+        intent=case.tags.intent,
+        referral=None,
+        reasons=("not relevant",),
+        due=None,
+        join=None,
+        sample=case.post.sample,
+    )
+
+
+def _first(case: Case, book: RuleBook) -> tuple[Rule, tuple[Passed, ...]]:
+    """Find the first rule that applies. No book loads whose last rule may not."""
+    *earlier, last = book.rules
+    passed: list[Passed] = []
+    for rule in earlier:
+        reason = book.unmet(rule, case)
+        if reason is None:
+            return rule, tuple(passed)
+        passed.append(Passed(rule=rule.name, reason=reason))
+    return last, tuple(passed)
+
+
+def _reasons(case: Case, rule: Rule, agency: Agency | None) -> tuple[str, ...]:
+    """Say which rule decided, and what it saw: `service roads.pothole 0.93`."""
+    tags = case.tags
+    reasons = [f"rule {rule.name}"]
+    reasons += [f"service {tag.code} {tag.score:.2f}" for tag in tags.services[:1]]
+    reasons.append(_place(case))
+    reasons.append(f"urgency {tags.urgency} {tags.urgency_score:.2f}")
+    if rule.when.intent:
+        reasons.append(f"intent {tags.intent} {tags.intent_score:.2f}")
+    if rule.when.author_kind:
+        reasons.append(f"author {case.post.author_kind}")
+    if agency:
+        reasons.append(f"agency {agency.code}")
+    if not tags.sure:
+        reasons.append("not sure")
+    return tuple(reasons)
+
+
+def _place(case: Case) -> str:
+    """Say where the municipality was read, or what stands in its way."""
+    place = case.tags.municipality
+    if place and case.municipality:
+        return f"municipality {place.code} from {place.origin}"
+    if place:
+        return f"municipality {place.code} is unknown"
+    candidates = " or ".join(tag.code for tag in case.tags.municipality_candidates)
+    return f"municipality {candidates}" if candidates else "no municipality"

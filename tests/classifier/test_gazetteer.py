@@ -71,35 +71,20 @@ def test_the_biggest_cities_have_their_districts() -> None:
         assert len(one.districts) + len(one.landmarks) >= 60, code
 
 
+RABIGH = "  - {code: rabigh, ar: رابغ, en: Rabigh, region: makkah, "
+JEDDAH = "  - {code: jeddah, ar: جدة, en: Jeddah, region: makkah, amana: jeddah, level: amana}\n"
+
+
 @pytest.mark.parametrize(
     ("addition", "complaint", "line"),
     [
         ("  - {code: x, colour: red}\n", "municipalities.1", 6),
-        (
-            "  - {code: rabigh, ar: رابغ, en: Rabigh, amana: jeddah, region: makkah, "
-            "level: municipality, names: [جدة, جده]}\n",
-            "given twice",
-            6,
-        ),
-        (
-            "  - {code: jeddah, ar: جدة, en: Jeddah, amana: jeddah, region: makkah, level: amana}\n",
-            "given twice",
-            6,
-        ),
-        (
-            "  - {code: rabigh, ar: رابغ, en: Rabigh, amana: nowhere, region: makkah, "
-            "level: municipality}\n",
-            "the amana of rabigh, nowhere, is not in this file",
-            1,
-        ),
-        (
-            "  - {code: rabigh, ar: رابغ, en: Rabigh, amana: jeddah, region: makkah, "
-            "level: amana}\n",
-            "an amana is its own",
-            6,
-        ),
+        (RABIGH + "amana: jeddah, level: municipality, names: [جدة, جده]}\n", "given twice", 6),
+        (JEDDAH, "given twice", 6),
+        (RABIGH + "amana: nowhere, level: municipality}\n", "of rabigh, nowhere, is not in", 1),
+        (RABIGH + "amana: jeddah, level: amana}\n", "an amana is its own", 6),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_in_the_file_is_named_with_its_line(
     tmp_path: Path, addition: str, complaint: str, line: int
 ) -> None:

@@ -21,12 +21,20 @@ def test_a_feed_becomes_tickets_follows_its_feed_and_survives_a_kill(tmp_path: P
     with a_feed(HOLE, LIGHT) as feed, serving(tmp_path) as sawt:
         added = sawt.post(
             "/api/v1/sources",
-            {"name": "تجربة", "kind": "feed", "url": feed.url, "interval_seconds": 5, "options": {}},
+            {
+                "name": "تجربة",
+                "kind": "feed",
+                "url": feed.url,
+                "interval_seconds": 5,
+                "options": {},
+            },
         )
         assert added.status_code == 201, added.text
 
         until(lambda: len(sawt.all("/api/v1/tickets")) == 2, "two tickets")
-        until(lambda: any("if-none-match" in asked for asked in feed.asked), "a conditional request")
+        until(
+            lambda: any("if-none-match" in asked for asked in feed.asked), "a conditional request"
+        )
         feed.items.append(WASTE)
         until(lambda: len(sawt.all("/api/v1/tickets")) == 3, "a third ticket", patience=30)
         before = identities(sawt.all("/api/v1/tickets"))

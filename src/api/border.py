@@ -1,0 +1,92 @@
+"""What every request passes before anything else is done: the key, and the size of its body."""
+
+from hmac import compare_digest
+from http import HTTPStatus
+from time import perf_counter
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.headers import SECURITY
+from api.problems import PROBLEMS, render
+from api.refusals import Unauthorised
+
+LARGEST = 1024 * 1024
+OPEN = frozenset({"/live", "/ready"})
+
+
+class Border:
+    """Checks the key, counts the bytes of the body as they arrive, adds the security headers."""
+
+    def __init__(self, app: ASGIApp, key: str) -> None:
+        self.app = app
+        self.key = key.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        began, status = perf_counter(), HTTPStatus.INTERNAL_SERVER_ERROR.value
+
+        async def safe(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        try:
+            await self._pass(scope, receive, safe)
+        finally:
+            _measure(scope, status, perf_counter() - began)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if not _open(scope["path"]) and not self._knows(headers):
+            refused = render(PROBLEMS[Unauthorised], scope["path"], Unauthorised())
+            await refused(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, headers), send)
+
+    def _knows(self, headers: Headers) -> bool:
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        # Bytes, because compare_digest takes no text beyond ASCII.
+        shown = key.strip().encode("latin-1", "replace")
+        return compare_digest(shown, self.key) and scheme.lower() == "bearer"
+
+
+def _measure(scope: Scope, status: int, took: float) -> None:
+    """Count the request under its route's template: what clients make up is no label."""
+    tools = scope.get("state", {}).get("tools")
+    if tools:
+        route = scope.get("route")
+        named = (scope["method"], getattr(route, "path", "page")) if route else ("none", "none")
+        tools.metrics.requests.labels(*named, status).observe(took)
+
+
+def _open(path: str) -> bool:
+    """Whether a path asks for no key: health, and the page, which is the same for everybody."""
+    return path in OPEN or path == "/" or path.startswith("/page/")
+
+
+def _counted(receive: Receive, headers: Headers) -> Receive:
+    """Stop reading a body where it grows too large, whatever it said of its size before."""
+    announced = headers.get("content-length", "")
+    seen = int(announced[:19]) if announced.isascii() and announced.isdecimal() else 0
+    total = 0
+
+    async def counting() -> Message:
+        nonlocal total
+        message = await receive() if seen <= LARGEST else {"type": "http.too_large"}
+        total += len(message.get("body", b""))
+        if max(seen, total) > LARGEST:
+            raise HTTPException(413, "A request may hold at most 1 MiB; send fewer items at once.")
+        return message
+
+    return counting

@@ -1,0 +1,65 @@
+"""What every verb that touches the database does first: settings, folder, schema, sources."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from api import logs
+from api.failure import Failed
+from api.settings import LogLevel, Settings, read_settings
+from api.tools import utc_now
+from listener.catalogue import read_catalogue
+from listener.source import Source
+from store.database import Sessions, open_database
+from store.migrate import behind, migrate
+from store.sources import SqlSources
+
+Result = TypeVar("Result")
+
+
+def short_verb(**given: object) -> Settings:
+    """Read the settings for a verb that says by itself what happened: only errors are logged."""
+    settings = read_settings(**given)
+    quiet = settings.log_level if "log_level" in settings.model_fields_set else LogLevel.ERROR
+    logs.set_up(quiet, settings.log_format)
+    return settings
+
+
+async def ready(settings: Settings) -> None:
+    """Make the database usable: SQLite is ours and is migrated, PostgreSQL must be up to date.
+
+    Raises:
+        Failed: The schema is older than the program.
+        DatabaseUnavailable: It cannot be opened.
+    """
+    if settings.embedded:
+        settings.folder()
+        await migrate(settings.url)
+    elif await behind(settings.url):
+        what = "the database's schema is older than this program"
+        raise Failed(what, "run: sawt migrate")
+
+
+def configured_sources(settings: Settings) -> Sequence[Source]:
+    """Read the sources that are configured, or raise `WrongConfig`."""
+    file = settings.catalogue
+    return read_catalogue(file, settings.allow_networks) if file else ()
+
+
+async def sync_sources(settings: Settings, sessions: Sessions) -> None:
+    """Make the sources in the database what `config/sources.yaml` says."""
+    configured = configured_sources(settings)
+    await SqlSources(sessions).sync(configured, utc_now())
+
+
+def with_database(
+    settings: Settings, work: Callable[[Sessions], Coroutine[Any, Any, Result]]
+) -> Result:
+    """Run `work` on a database that is ready."""
+
+    async def run() -> Result:
+        await ready(settings)
+        async with open_database(settings.url) as sessions:
+            return await work(sessions)
+
+    return asyncio.run(run())

@@ -1,0 +1,45 @@
+"""`sawt train`: a candidate from the training text; it goes live only if it wins."""
+
+import sys
+
+import typer
+
+from api.cli.prepare import short_verb
+from api.cli.progress import spinning
+from api.failure import Failed
+from api.tools import utc_now
+from classifier.training.train import Report
+from classifier.training.train import promote as put_live
+from classifier.training.train import train as made
+from classifier.training.tune import TrainingUnavailable
+
+# Decides the folds: the same text gives the same model and the same scores.
+SEED = 2026
+
+
+def train(base: str | None, *, promote: bool) -> None:
+    """Train, score by folds, compare with what serves."""
+    settings = short_verb()
+    try:
+        with spinning("train"):
+            report = made(settings.models, settings.config, base=base, seed=SEED, now=utc_now())
+    except TrainingUnavailable as error:
+        raise Failed(str(error)) from error
+    sys.stdout.write(table(report))
+    if not promote:
+        return
+    if not put_live(settings.models, report):
+        sys.stderr.write("sawt: the candidate does not win, so the old model still serves\n")
+        raise typer.Exit(1)
+    sys.stdout.write(f"{report.candidate.model} serves now; restart what runs\n")
+
+
+def table(report: Report) -> str:
+    """Write the scores side by side: candidate, and what serves."""
+    serving = report.serving.folds if report.serving else {}
+    serves = report.serving.model if report.serving else "none"
+    lines = [f"candidate in {report.folder}; serving: {serves}"]
+    for name, score in report.candidate.folds.items():
+        before = f"{serving[name]:.4f}" if name in serving else "-"
+        lines.append(f"{name:24} {score:.4f}   {before}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,39 @@
+"""Policy: everything in `config/`, wholly checked before anything starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.gazetteer import Gazetteer, load_gazetteer
+from classifier.services import Service, load_services
+from router.message import ticket_to_json
+from router.rulebook import RuleBook, load_rules
+from router.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The vocabulary and the policy."""
+
+    services: Mapping[str, Service]
+    gazetteer: Gazetteer
+    rules: RuleBook
+    amana_of: Mapping[str, str]
+
+    def tell(self, ticket: Ticket) -> dict[str, Any]:
+        """Write a ticket as the public JSON object."""
+        return ticket_to_json(ticket, self.rules)
+
+
+def read_config(folder: Path) -> Config:
+    """Read and check the whole folder, or raise `WrongConfig`."""
+    services = load_services(folder / "services.yaml")
+    gazetteer = load_gazetteer(folder / "municipalities.yaml")
+    amana_of = gazetteer.amana_of
+    return Config(
+        services=services,
+        gazetteer=gazetteer,
+        rules=load_rules(folder / "rules.yaml", services, amana_of),
+        amana_of=amana_of,
+    )

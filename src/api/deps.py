@@ -1,0 +1,95 @@
+"""What endpoints may ask for, by name."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator
+
+from api.config import Config
+from api.jobs import Jobs
+from api.settings import Settings
+from api.tools import Tools
+from listener.border import clean
+from store.posts import SqlPosts
+from store.sources import SqlSources
+from store.tickets import SqlTickets
+from store.worklist import SqlWorklist
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
+def _settings(request: Request) -> Settings:
+    found: Settings = request.state.settings
+    return found
+
+
+def _tools(request: Request) -> Tools:
+    found: Tools = request.state.tools
+    return found
+
+
+def _jobs(request: Request) -> Jobs:
+    found: Jobs = request.state.jobs
+    return found
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+ToolsDep = Annotated[Tools, Depends(_tools)]
+JobsDep = Annotated[Jobs, Depends(_jobs)]
+
+
+def _config(tools: ToolsDep) -> Config:
+    return tools.config
+
+
+def _now(tools: ToolsDep) -> datetime:
+    return tools.clock()
+
+
+def _posts(tools: ToolsDep) -> SqlPosts:
+    return SqlPosts(tools.sessions)
+
+
+def _tickets(tools: ToolsDep) -> SqlTickets:
+    return SqlTickets(tools.sessions, tools.config.tell)
+
+
+def _sources(tools: ToolsDep) -> SqlSources:
+    return SqlSources(tools.sessions)
+
+
+def _worklist(tools: ToolsDep) -> SqlWorklist:
+    return SqlWorklist(tools.sessions)
+
+
+ConfigDep = Annotated[Config, Depends(_config)]
+Now = Annotated[datetime, Depends(_now)]
+Posts = Annotated[SqlPosts, Depends(_posts)]
+Tickets = Annotated[SqlTickets, Depends(_tickets)]
+Sources = Annotated[SqlSources, Depends(_sources)]
+Worklist = Annotated[SqlWorklist, Depends(_worklist)]
+
+
+def _ascii_number(given: object) -> object:
+    """Refuse what Python takes for a number and a protocol does not: Arabic digits, `1_0`, `+1`."""
+    if isinstance(given, str) and not _NUMBER.fullmatch(given):
+        msg = "must be a number from 1 to 100, in the digits 0-9"
+        raise ValueError(msg)
+    return given
+
+
+Limit = Annotated[
+    int,
+    BeforeValidator(_ascii_number),
+    Query(ge=1, le=100, description="How many items a page holds."),
+]
+After = Annotated[
+    str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
+]
+Words = Annotated[
+    str | None,
+    BeforeValidator(lambda given: clean(given) if isinstance(given, str) else given),
+    Query(max_length=200, description="Words that must occur; Arabic spelling is forgiven."),
+]

@@ -1,0 +1,205 @@
+"""Examples for OpenAPI: one matter, from the post that was heard to the ticket it became."""
+
+from http import HTTPStatus
+from typing import Any
+
+from api.schemas import ProblemView
+
+Responses = dict[int | str, dict[str, Any]]
+
+TAGS: dict[str, Any] = {
+    "relevant": True,
+    "relevance": 0.98,
+    "services": [{"code": "roads.manhole", "score": 0.93, "evidence": [[0, 16]]}],
+    "municipality": {"code": "buraydah", "score": 0.99, "evidence": [[38, 44]], "from": "text"},
+    "municipality_candidates": [],
+    "intent": {"code": "complaint", "score": 0.97},
+    "urgency": {"code": "critical", "score": 0.81},
+    "sure": True,
+    "model": "sawt-2026.11",
+}
+NEW_POST: dict[str, Any] = {
+    "text": "غطاء منهل مفتوح أمام مدرسة البنات في حي الصفراء ببريدة",
+    "native_id": "1890",
+    "platform": "x",
+    "author": "abu_fahad",
+    "published": "2026-11-23T09:00:00Z",
+}
+POST: dict[str, Any] = {
+    "id": "5f3c9d0e8b7a6c5d4e3f2a1b",
+    "source": "api",
+    "url": None,
+    "title": None,
+    "author_name": None,
+    "author_kind": "citizen",
+    "profile_location": None,
+    "mentions": [],
+    "updated": None,
+    "place": None,
+    "lat": None,
+    "long": None,
+    "media": [],
+    "reply_to": None,
+    **NEW_POST,
+    "sample": False,
+    "received": "2026-11-23T09:00:05Z",
+    "tags": TAGS,
+    "ticket": "0b1c2d3e4f5a6b7c",
+    "reasons": ["rule danger-to-life: urgency is critical"],
+    "parked": None,
+}
+POSTS = {"items": [POST], "next": None}
+PUSHED = {"id": POST["id"], "new": True}
+KNOWN = {"id": POST["id"], "new": False}
+CLASSIFIED = {"id": POST["id"], **TAGS}
+TICKET: dict[str, Any] = {
+    "id": POST["ticket"],
+    "status": "claimed",
+    "unit": "qassim.emergency",
+    "services": ["roads.manhole"],
+    "municipality": "buraydah",
+    "urgency": "critical",
+    "intent": "complaint",
+    "referral": None,
+    "reasons": POST["reasons"],
+    "opened": "2026-11-23T09:00:06Z",
+    "due": "2026-11-23T10:00:06Z",
+    "holder": "نورة",
+    "posts": [{"id": POST["id"], "native_id": "1890", "url": None}],
+    "sample": False,
+}
+TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
+TICKET_DETAIL = {
+    **TICKET,
+    "posts": [POST],
+    "history": [
+        {
+            "at": "2026-11-23T09:05:00Z",
+            "who": "نورة",
+            "verb": "claim",
+            "before": "new",
+            "after": "claimed",
+            "note": None,
+        }
+    ],
+}
+RUN: dict[str, Any] = {
+    "source": "feed-1f2e3d4c",
+    "started": "2026-11-23T09:00:00Z",
+    "finished": "2026-11-23T09:00:01Z",
+    "outcome": "read",
+    "reason": None,
+    "seen": 20,
+    "new": 3,
+    "skipped": 0,
+    "bytes": 18231,
+    "next_poll": "2026-11-23T09:15:00Z",
+}
+RUNS = {"items": [RUN], "next": None}
+SOURCE: dict[str, Any] = {
+    "id": RUN["source"],
+    "name": "أخبار القصيم",
+    "kind": "feed",
+    "url": "https://news.example/rss",
+    "interval_seconds": 900.0,
+    "options": {"platform": "news"},
+    "enabled": True,
+    "origin": "api",
+    "sample": False,
+    "next_poll": RUN["next_poll"],
+    "failures": 0,
+    "last_run": RUN,
+}
+SOURCES = {"items": [SOURCE], "next": None}
+RULES = {
+    "rules": [
+        {
+            "name": "danger-to-life",
+            "when": {"urgency_at_least": "critical"},
+            "to": "{amana}.emergency",
+        }
+    ],
+    "answer_within_hours": {"critical": 1, "high": 8, "normal": 24, "low": 72},
+}
+UNIT = {
+    "code": "qassim.emergency",
+    "ar": "غرفة العمليات بأمانة منطقة القصيم",
+    "en": "Operations room, Qassim",
+    "amana": "qassim",
+    "department": "emergency",
+}
+UNITS = {"items": [UNIT], "next": None}
+TRIED: dict[str, Any] = {
+    "wanted": True,
+    "rule": "danger-to-life",
+    "unit": {"code": UNIT["code"], "ar": UNIT["ar"], "en": UNIT["en"]},
+    "services": TICKET["services"],
+    "municipality": "buraydah",
+    "urgency": "critical",
+    "intent": "complaint",
+    "referral": None,
+    "reasons": TICKET["reasons"],
+    "due": TICKET["due"],
+    "passed": [{"rule": "other-agencies", "reason": "no agency owns roads.manhole"}],
+    "tags": TAGS,
+}
+LIVE = {"status": "live"}
+READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok"}}
+PROBLEM = {
+    "type": "/problems/unknown-ticket",
+    "title": "No such ticket",
+    "title_ar": "التذكرة غير موجودة",
+    "status": 404,
+    "detail": "No ticket has this id.",
+    "detail_ar": "لا توجد تذكرة بهذا المعرّف.",
+    "instance": "/api/v1/tickets/0b1c2d3e4f5a6b7d",
+}
+
+
+def shows(example: object, status: int = 200) -> Responses:
+    """Document an answer by an example."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/json": {"example": example}},
+        }
+    }
+
+
+def problem(*statuses: int) -> Responses:
+    """Document the problems that an operation may answer with."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {
+                "application/problem+json": {
+                    "schema": {"$ref": f"#/components/schemas/{ProblemView.__name__}"}
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def takes_posts() -> dict[str, Any]:
+    """Document a body of one post or many."""
+    one = {"$ref": "#/components/schemas/NewPost"}
+    many = {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "minItems": 1, "maxItems": 100, "items": one}},
+    }
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"anyOf": [one, many]},
+                    "examples": {
+                        "one": {"value": NEW_POST},
+                        "many": {"value": {"items": [NEW_POST]}},
+                    },
+                }
+            },
+        }
+    }

@@ -1,0 +1,144 @@
+"""What happens by itself: the loops, wired to the store, and how they start and stop together."""
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from api.loops import Loop, Step
+from api.metrics import Metrics
+from api.schedule import Schedule
+from api.tools import Tools
+from classifier.classify import classify
+from classifier.tags import Tags
+from listener.post import Post
+from router.assign import assign
+from router.decide import Decision
+from store.database import Sessions
+from store.desk import SqlDesk
+from store.housekeeping import tend
+from store.leases import SqlLeases
+from store.sources import SqlSources
+from store.worklist import SqlWorklist
+
+log = structlog.get_logger()
+
+# How long a loop rests at most while there is nothing to do, in the order of the flow.
+RESTS = {
+    "collect": timedelta(seconds=2),
+    "classify": timedelta(milliseconds=800),
+    "route": timedelta(milliseconds=800),
+    "tend": timedelta(seconds=5),
+}
+LOOPS = tuple(RESTS)
+HOUSEKEEPING = timedelta(hours=1)
+DRAIN = timedelta(seconds=8)
+
+
+@dataclass(frozen=True, slots=True)
+class CountingDesk:
+    """The desk, counting what is decided; samples are not counted."""
+
+    desk: SqlDesk
+    metrics: Metrics
+
+    async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
+        """See Desk.take."""
+        return await self.desk.take(limit, now)
+
+    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+        """See Desk.settle."""
+        await self.desk.settle(decisions, now)
+        for decision in decisions:
+            if not decision.sample:
+                self.metrics.decided.labels(str(decision.wanted).lower()).inc()
+
+
+@dataclass(slots=True)
+class Tending:
+    """Looks after what nobody asks for: the gauges each round, old rows each hour."""
+
+    sessions: Sessions
+    worklist: SqlWorklist
+    metrics: Metrics
+    swept: datetime | None = None
+
+    async def step(self, now: datetime) -> int:
+        """See Loop.step; there is never a next batch."""
+        self.metrics.queue(await self.worklist.waiting(), await self.worklist.oldest(now))
+        if self.swept is None or now - self.swept >= HOUSEKEEPING:
+            removed = await tend(self.sessions, now)
+            self.swept = now
+            log.info("tended", runs=removed.runs, keys=removed.keys)
+        return 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Jobs:
+    """The loops of this process, in the order of the flow, and when they began."""
+
+    loops: dict[str, Loop]
+    schedule: Schedule
+    started: datetime
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
+    """Make the loops that are named, and let each wake the next."""
+    config = tools.config
+    worklist = SqlWorklist(tools.sessions, config.amana_of)
+    desk = CountingDesk(SqlDesk(tools.sessions, config.amana_of, config.tell), tools.metrics)
+    schedule = Schedule(
+        sources=SqlSources(tools.sessions),
+        leases=SqlLeases(tools.sessions),
+        polls=tools.polls,
+        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        chance=tools.chance,
+        bell=tools.bells["collect"],
+    )
+    steps: dict[str, Step] = {
+        "collect": schedule.plan,
+        "classify": lambda now: classify(tools.tagger, worklist, now),
+        "route": lambda now: assign(config.rules, desk, now),
+        "tend": Tending(tools.sessions, worklist, tools.metrics).step,
+    }
+    loops = {
+        name: Loop(
+            name=name,
+            step=steps[name],
+            rest=RESTS[name],
+            clock=tools.clock,
+            metrics=tools.metrics,
+            bell=tools.bells[name],
+            then=tools.bells["route"] if name == "classify" else None,
+        )
+        for name in LOOPS
+        if name in set(names)
+    }
+    return Jobs(loops=loops, schedule=schedule, started=tools.clock())
+
+
+@asynccontextmanager
+async def running(jobs: Jobs) -> AsyncIterator[Jobs]:
+    """Run the loops; on leaving, let each finish what it has in hand, for a few seconds."""
+    tasks = [
+        asyncio.create_task(loop.run(jobs.stopping), name=loop.name) for loop in jobs.loops.values()
+    ]
+    try:
+        yield jobs
+    finally:
+        jobs.stopping.set()
+        for loop in jobs.loops.values():
+            loop.bell.set()
+        if "collect" in jobs.loops:
+            await jobs.schedule.close()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=DRAIN.total_seconds())
+            for task in late:
+                task.cancel()

@@ -1,0 +1,61 @@
+"""What Prometheus reads. Samples are left out: they are not the citizens' voice."""
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from listener.run import Run
+from listener.source import Source
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class Metrics:
+    """The counters of one process, in a registry of their own so that two never mix."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.runs = self._counter("runs", "Runs of sources.", ("source", "outcome"))
+        self.collected = self._counter("posts_collected", "New posts, by source.", ("source",))
+        self.pushed = self._counter("posts_pushed", "New posts that came by the API.")
+        self.decided = self._counter("posts_decided", "Posts routed.", ("wanted",))
+        self.failures = self._counter("loop_failures", "Failed rounds of a loop.", ("loop",))
+        self.rounds = self._counter("loop_items", "Items that a loop worked off.", ("loop",))
+        self.beat = Gauge(
+            "sawt_loop_beat_seconds",
+            "When a loop last finished a round (Unix time).",
+            ("loop",),
+            registry=self.registry,
+        )
+        self.waiting = Gauge(
+            "sawt_worklist_posts", "Posts that wait, by stage.", ("stage",), registry=self.registry
+        )
+        self.oldest = Gauge(
+            "sawt_worklist_oldest_seconds", "Age of the oldest that waits.", registry=self.registry
+        )
+        self.requests = Histogram(
+            "sawt_http_request_seconds",
+            "Time to answer.",
+            ("method", "route", "status"),
+            registry=self.registry,
+            buckets=BUCKETS,
+        )
+
+    def ran(self, source: Source, run: Run) -> None:
+        """Count a run of a source; a sample's is not counted."""
+        if not source.sample:
+            self.runs.labels(source.id, run.outcome.value).inc()
+            self.collected.labels(source.id).inc(run.new)
+
+    def queue(self, waiting: Mapping[str, int], oldest: float) -> None:
+        """Note how much waits and for how long, in seconds."""
+        for stage, count in waiting.items():
+            self.waiting.labels(stage).set(count)
+        self.oldest.set(oldest)
+
+    def text(self) -> bytes:
+        """Write everything in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, says: str, labels: tuple[str, ...] = ()) -> Counter:
+        return Counter(f"sawt_{name}", says, labels, registry=self.registry)

@@ -1,0 +1,94 @@
+"""A source that somebody wants to add or change, checked before it is kept."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import blake2b
+
+from api import wanted
+from api.config import Config
+from api.refusals import Invalid
+from api.schemas import NewSource
+from api.settings import Settings
+from listener.catalogue import check_address, check_interval
+from listener.dial import addresses, resolve
+from listener.errors import SourceRefused
+from listener.guard import Forbidden, Ip, check_ip, read_address
+from listener.kinds.file import inside
+from listener.options import WrongOption, check_options
+from listener.shelf import SCHEME
+from listener.source import Kind, Source
+
+RESOLVE_S = 5.0
+
+
+async def offered(
+    body: NewSource, settings: Settings, config: Config, *, known: str | None = None
+) -> Source:
+    """Make a source of what was sent.
+
+    Args:
+        body: What was sent.
+        settings: Which networks and which folder are open.
+        config: The municipalities that a source may speak of.
+        known: The address of the source that is changed, if one is.
+
+    Raises:
+        Invalid: It names what is wrong, and what would do.
+    """
+    if body.kind not in set(Kind):
+        raise Invalid(("body.kind", f"there is no such kind; there are {', '.join(Kind)}"))
+    kind, interval = Kind(body.kind), timedelta(seconds=body.interval_seconds)
+    try:
+        check_address(kind, body.url)
+        resolved = await _visited(kind, body.url, settings, known)
+    except (Forbidden, SourceRefused, ValueError) as error:
+        reason = error.reason if isinstance(error, SourceRefused) else str(error)
+        raise Invalid(("body.url", reason)) from error
+    try:
+        check_interval(kind, body.url, interval, settings.allow_networks, resolved)
+    except ValueError as error:
+        raise Invalid(("body.interval_seconds", str(error))) from error
+    try:
+        check_options(kind, body.options)
+    except WrongOption as error:
+        raise Invalid(("body.options", str(error))) from error
+    place = body.options.get("place")
+    wanted.municipality(config, "body.options.place", str(place) if place is not None else None)
+    return Source(
+        id=_named(kind, body.url),
+        name=body.name,
+        kind=kind,
+        url=body.url,
+        interval=interval,
+        options=body.options,
+    )
+
+
+async def _visited(
+    kind: Kind, url: str, settings: Settings, known: str | None
+) -> Sequence[Ip] | None:
+    """Judge where a source leads; return what its host stands for, None where nobody knows now."""
+    if url.startswith(SCHEME):
+        if url == known:
+            return None
+        msg = "bundled documents are samples; add them with: sawt samples add"
+        raise ValueError(msg)
+    if kind is Kind.FILE:
+        inside("file", url, settings.files)
+        return None
+    address = read_address(url)
+    try:
+        async with asyncio.timeout(RESOLVE_S):
+            found = await addresses(address.host, address.port, resolve)
+    except OSError:
+        # A name that cannot be resolved today may be tomorrow; its runs will say so.
+        return None
+    for ip in found:
+        check_ip(ip, settings.allow_networks)
+    return found
+
+
+def _named(kind: Kind, url: str) -> str:
+    """Name a source by what it reads, so that adding it twice is noticed."""
+    return f"{kind}-{blake2b(f'{kind}:{url}'.encode(), digest_size=5).hexdigest()}"

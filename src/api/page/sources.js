@@ -1,0 +1,80 @@
+/** The sources: where we listen, how the last run went and why, and when the next one is. */
+
+import { api } from './api.js';
+import { byId, el, show, theirs } from './dom.js';
+import { away, moment, span, speaking, t, value } from './text.js';
+
+const FAILED = new Set(['silent', 'busy', 'refused', 'garbled']);
+let asked = null;
+
+export async function loadSources() {
+  asked?.abort();
+  asked = new AbortController();
+  const found = [];
+  let after = null;
+  do {
+    const got = await api.sources(after, asked.signal);
+    found.push(...got.items);
+    after = got.next;
+  } while (after);
+  // What is read comes before what rests; the samples, which somebody just added, before all.
+  found.sort((a, b) => b.sample - a.sample || b.enabled - a.enabled);
+  const minute = Math.floor(Date.now() / 60000);
+  show(
+    byId('sourceRows'),
+    found,
+    (source) => source.id,
+    (source) => JSON.stringify([source, speaking(), minute]),
+    row,
+  );
+  byId('noSources').hidden = found.length > 0;
+}
+
+function row(source) {
+  const run = source.last_run;
+  const failed = run && FAILED.has(run.outcome);
+  return el(
+    'li',
+    { className: 'row' },
+    el(
+      'div',
+      {},
+      theirs('strong', source.name),
+      ' ',
+      source.sample && el('span', { className: 'tag sample' }, t('sample')),
+      el('p', { className: 'address', dir: 'ltr' }, source.url),
+    ),
+    el(
+      'dl',
+      {},
+      fact(
+        t('lastRun'),
+        run
+          ? [
+              el('span', { className: failed ? 'badge high' : 'badge low' }, value('outcome', run.outcome)),
+              ' ',
+              el('time', { dateTime: run.finished, title: moment(run.finished) }, away(run.finished)),
+              run.outcome === 'read' &&
+                el('span', { className: 'small' }, ` · ${t('heard', { seen: run.seen, fresh: run.new })}`),
+              run.reason && el('p', { className: 'reason' }, theirs('bdi', run.reason)),
+            ]
+          : [t('never')],
+      ),
+      fact(
+        t('nextPoll'),
+        source.enabled && source.next_poll
+          ? [
+              el(
+                'time',
+                { dateTime: source.next_poll, title: moment(source.next_poll) },
+                away(source.next_poll),
+              ),
+              el('span', { className: 'small' }, ` · ${t('every', { time: span(source.interval_seconds) })}`),
+            ]
+          : [el('span', { className: 'tag' }, t('paused'))],
+      ),
+    ),
+  );
+}
+
+const fact = (term, told) => el('div', {}, el('dt', {}, term), el('dd', {}, told));

@@ -1,0 +1,70 @@
+/** Every sentence of the page, in both languages. */
+
+const AR = {
+  brand: 'صوت', tickets: 'التذاكر', sources: 'المصادر', views: 'الأقسام', skip: 'تجاوز إلى المحتوى',
+  doorTitle: 'مفتاح الدخول', key: 'المفتاح', enter: 'دخول',
+  doorHelp: 'اكتب مفتاح الواجهة البرمجية. يبقى في هذه النافذة وحدها ويُنسى عند إغلاقها.',
+  doorWrong: 'المفتاح غير صحيح. تحقق منه ثم أعد المحاولة.',
+  away: 'تعذّر الاتصال بالخدمة، وتُعاد المحاولة تلقائيًا.', fresh: 'آخر تحديث {time}',
+  status: 'الحالة', urgency: 'الإلحاح', domain: 'المجال', amana: 'الأمانة', search: 'بحث',
+  searchHint: 'كلمات من المنشور', order: 'الترتيب', newest: 'الأحدث أولًا', urgent: 'الأشد إلحاحًا أولًا',
+  any: 'الكل', more: 'عرض المزيد',
+  noTickets: 'لا تذاكر بعد. تظهر هنا حال وصول ما يستحق الرد.', noMatch: 'لا تذاكر توافق هذه المرشحات.',
+  sample: 'مثال', unknownPlace: 'البلدية غير معروفة', due: 'موعد الرد', opened: 'فُتحت', unit: 'الإدارة',
+  referral: 'محالة إلى', holder: 'يتولاها', nobody: 'لم يتولها أحد', intent: 'القصد', pick: 'اختر تذكرة لعرض تفاصيلها.',
+  back: 'العودة إلى القائمة', posts: 'المنشورات', why: 'لماذا هنا؟', history: 'ما جرى', noHistory: 'لم يُتخذ إجراء بعد.',
+  service: 'الخدمة', services: 'الخدمات', municipality: 'البلدية', unnamed: 'بلا اسم', original: 'المنشور الأصلي',
+  notSure: 'تصنيف غير مؤكد، يحسن أن يراجعه إنسان', evidence: 'الكلمات المظللة هي ما بُني عليه التصنيف.',
+  claim: 'تولَّ التذكرة', answer: 'سجّل الرد', resolve: 'أغلق التذكرة', yourName: 'اسمك',
+  answerText: 'نص الرد، أو ما الذي عولج', closed: 'عولجت هذه التذكرة.',
+  gone: 'لم نجد هذه التذكرة.', failed: 'تعذّر تنفيذ الطلب.',
+  sourcesHelp: 'من أين نسمع، ومتى سمعنا آخر مرة، ولماذا إن تعذّر.', noSources: 'لا مصادر بعد.',
+  lastRun: 'آخر قراءة', nextPoll: 'القراءة القادمة', never: 'لم يُقرأ بعد', paused: 'متوقف',
+  heard: 'وصل {seen}، الجديد منها {fresh}', every: 'كل {time}',
+  dueIn: 'الموعد {time}', overdue: 'فات الموعد {time}',
+};
+
+const EN = {
+  brand: 'Sawt', tickets: 'Tickets', sources: 'Sources', views: 'Views', skip: 'Skip to content',
+  doorTitle: 'Key', key: 'Key', enter: 'Enter',
+  doorHelp: 'Type the API key. It stays in this window only, and is forgotten when you close it.',
+  doorWrong: 'That key is not right. Check it and try again.',
+  away: 'The service cannot be reached; trying again by itself.', fresh: 'Updated {time}',
+  status: 'Status', urgency: 'Urgency', domain: 'Domain', amana: 'Amana', search: 'Search',
+  searchHint: 'Words of the post', order: 'Order', newest: 'Newest first', urgent: 'Most urgent first',
+  any: 'All', more: 'Show more',
+  noTickets: 'No tickets yet. They appear here as soon as something needs an answer.', noMatch: 'No ticket matches these filters.',
+  sample: 'Sample', unknownPlace: 'Municipality unknown', due: 'Answer due', opened: 'Opened', unit: 'Unit',
+  referral: 'Referred to', holder: 'Held by', nobody: 'Nobody yet', intent: 'Intent', pick: 'Choose a ticket to see it whole.',
+  back: 'Back to the list', posts: 'Posts', why: 'Why here?', history: 'What happened', noHistory: 'Nothing has been done yet.',
+  service: 'Service', services: 'Services', municipality: 'Municipality', unnamed: 'No name', original: 'Original post',
+  notSure: 'The judgement is not sure; a person should look', evidence: 'Marked words are what the judgement rests on.',
+  claim: 'Claim', answer: 'Note the answer', resolve: 'Resolve', yourName: 'Your name',
+  answerText: 'The answer, or what was done', closed: 'This ticket is resolved.',
+  gone: 'There is no such ticket.', failed: 'That could not be done.',
+  sourcesHelp: 'Where we listen, when we last heard, and why not if not.', noSources: 'No sources yet.',
+  lastRun: 'Last read', nextPoll: 'Next read', never: 'Not read yet', paused: 'Paused',
+  heard: '{seen} seen, {fresh} new', every: 'every {time}',
+  dueIn: 'Due {time}', overdue: 'Was due {time}',
+};
+
+export const SENTENCES = { ar: AR, en: EN };
+
+/** What each public value is called: [Arabic, English]. */
+export const VALUES = {
+  status: { new: ['جديدة', 'New'], claimed: ['قيد المتابعة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], referred: ['محالة', 'Referred'] },
+  urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
+  intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
+  verb: { claim: ['تولّي', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'] },
+  outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يُجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['جواب غير مفهوم', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
+  from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'] },
+  domain: {
+    roads: ['الطرق', 'Roads'], lighting: ['الإنارة', 'Lighting'], waste: ['النظافة والنفايات', 'Waste'], storm: ['الأمطار والسيول', 'Storm water'],
+    pest: ['مكافحة الآفات', 'Pests'], environment: ['البيئة', 'Environment'], food: ['الغذاء والصحة العامة', 'Food'], commerce: ['الأنشطة التجارية', 'Commerce'],
+    building: ['البناء', 'Building'], land: ['الأراضي', 'Land'], parks: ['الحدائق والمرافق', 'Parks'], visual: ['المشهد الحضري', 'Cityscape'],
+    cemetery: ['المقابر', 'Cemeteries'], service: ['خدمة المستفيدين', 'Customer service'], projects: ['المشاريع', 'Projects'], media: ['الإعلام والتواصل', 'Media'],
+    emergency: ['الطوارئ', 'Emergencies'], external: ['جهات أخرى', 'Other agencies'],
+  },
+  /** The first words of a ticket's reasons. */
+  reason: { rule: ['القاعدة', 'Rule'], service: ['الخدمة', 'Service'], municipality: ['البلدية', 'Municipality'], urgency: ['الإلحاح', 'Urgency'], intent: ['القصد', 'Intent'], author: ['نوع الكاتب', 'Kind of author'], agency: ['الجهة', 'Agency'], 'no municipality': ['لم تُعرف البلدية', 'Municipality unknown'], 'not sure': ['التصنيف غير مؤكد', 'The judgement is not sure'] },
+};

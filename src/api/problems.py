@@ -1,0 +1,274 @@
+"""Errors on the wire: RFC 9457 problem details, each in English and in Arabic beside it.
+
+One table says what each error is for a client. The domain never hears of status codes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, cast
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.headers import SECURITY
+from api.refusals import Invalid, NotReady, Unauthorised
+from store.errors import (
+    BadCursor,
+    DatabaseUnavailable,
+    KeyReused,
+    NotPossible,
+    SourceExists,
+    TicketHeld,
+    UnknownPost,
+    UnknownSource,
+    UnknownTicket,
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of problem: stable name, status, title and detail in both languages.
+
+    The details are filled from the error's own attributes; an English detail of None says what
+    the error itself says. `shows` names the attributes that clients get as members.
+    """
+
+    name: str
+    status: HTTPStatus
+    title: str
+    title_ar: str
+    detail_ar: str
+    detail: str | None = None
+    shows: tuple[str, ...] = ()
+    headers: Mapping[str, str] | None = None
+
+
+INVALID = Problem(
+    "invalid",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "Invalid request",
+    "طلب غير صالح",
+    "في الطلب ما لا يمكن قبوله؛ التفاصيل في errors.",
+    "The request holds something that cannot be accepted; errors says what and where.",
+)
+PROBLEMS: Mapping[type[Exception], Problem] = {
+    Unauthorised: Problem(
+        "unauthorised",
+        HTTPStatus.UNAUTHORIZED,
+        "A valid key is needed",
+        "يلزم مفتاح صالح",
+        "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY.",
+        "Send the key as a header: Authorization: Bearer KEY.",
+        headers={"www-authenticate": "Bearer"},
+    ),
+    UnknownPost: Problem(
+        "unknown-post",
+        HTTPStatus.NOT_FOUND,
+        "No such post",
+        "المنشور غير موجود",
+        "لا يوجد منشور بهذا المعرّف.",
+        "No post has this id.",
+    ),
+    UnknownTicket: Problem(
+        "unknown-ticket",
+        HTTPStatus.NOT_FOUND,
+        "No such ticket",
+        "التذكرة غير موجودة",
+        "لا توجد تذكرة بهذا المعرّف.",
+        "No ticket has this id.",
+    ),
+    UnknownSource: Problem(
+        "unknown-source",
+        HTTPStatus.NOT_FOUND,
+        "No such source",
+        "المصدر غير موجود",
+        "لا يوجد مصدر بهذا المعرّف.",
+        "No source has this id.",
+    ),
+    SourceExists: Problem(
+        "source-exists",
+        HTTPStatus.CONFLICT,
+        "The source is known already",
+        "المصدر مسجَّل من قبل",
+        "هذا المصدر مسجَّل من قبل؛ عدِّله بدلاً من إضافته مرة أخرى.",
+        "A source with this id, or of this kind and address, exists; change it instead.",
+        shows=("source",),
+    ),
+    TicketHeld: Problem(
+        "ticket-held",
+        HTTPStatus.CONFLICT,
+        "Somebody else holds the ticket",
+        "التذكرة لدى شخص آخر",
+        "التذكرة الآن لدى {holder}.",
+        shows=("holder",),
+    ),
+    NotPossible: Problem(
+        "not-possible",
+        HTTPStatus.CONFLICT,
+        "Not possible in this state",
+        "غير ممكن في هذه الحالة",
+        "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{status}»؛ الممكن الآن: {possible}.",
+        shows=("status", "possible"),
+    ),
+    KeyReused: Problem(
+        "key-reused",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The Idempotency-Key was used for another request",
+        "سبق استعمال Idempotency-Key لطلب آخر",
+        "استعمل مفتاحاً جديداً لكل طلب مختلف.",
+        "Use a new key for each different request.",
+    ),
+    BadCursor: Problem(
+        "bad-cursor",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Not a cursor of this list",
+        "مؤشر الصفحة غير صالح",
+        "أرسل قيمة next كما جاءت من الصفحة السابقة، دون تغيير.",
+        "Send `next` exactly as the page before gave it.",
+    ),
+    DatabaseUnavailable: Problem(
+        "database-unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The database does not answer",
+        "قاعدة البيانات لا تستجيب",
+        "لم يُحفظ شيء؛ أعد المحاولة بعد لحظات.",
+        "Nothing was kept; try again in a moment.",
+        headers={"retry-after": "5"},
+    ),
+    NotReady: Problem(
+        "not-ready",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Not ready",
+        "الخدمة غير جاهزة",
+        "بعض أجزاء الخدمة لا تعمل الآن؛ التفاصيل في checks.",
+        "Part of the service does not work now; checks says which.",
+        shows=("checks",),
+        headers={"retry-after": "5"},
+    ),
+}
+# The domain's own words, where a detail in Arabic speaks of them.
+_WORDS_AR: Mapping[str, str] = {
+    "claim": "استلام",
+    "answer": "رد",
+    "resolve": "إنهاء",
+    "new": "جديدة",
+    "claimed": "مستلَمة",
+    "answered": "تم الرد عليها",
+    "resolved": "منتهية",
+    "referred": "محالة",
+}
+_STATUS_AR: Mapping[int, str] = {
+    400: "الطلب غير مفهوم",
+    404: "لا شيء في هذا العنوان",
+    405: "هذه الطريقة غير متاحة في هذا العنوان",
+    413: "الطلب أكبر من الحد المسموح (1 ميبيبايت)",
+    415: "نوع المحتوى غير مقبول؛ أرسل JSON",
+}
+UNEXPECTED = Problem(
+    "unexpected",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Something went wrong on our side",
+    "حدث خلل من جهتنا",
+    "سُجِّل الخلل لدينا؛ أعد المحاولة لاحقاً.",
+    "It was logged; try again later.",
+    headers=SECURITY,  # it is answered outside of the border, which would have added them
+)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every known error with its problem; an unknown one is a bug, logged, and a 500."""
+    for error in PROBLEMS:
+        app.add_exception_handler(error, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Invalid, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def render(
+    problem: Problem, path: str, error: Exception | None = None, **members: object
+) -> Response:
+    """Write one problem document."""
+    facts = {name: _plain(value) for name, value in vars(error).items()} if error else {}
+    body = {
+        "type": f"/problems/{problem.name}",
+        "title": problem.title,
+        "title_ar": problem.title_ar,
+        "status": problem.status.value,
+        "detail": problem.detail or str(error),
+        "detail_ar": problem.detail_ar.format(
+            **{name: _in_arabic(value) for name, value in facts.items()}
+        ),
+        "instance": path,
+        **{name: facts[name] for name in problem.shows},
+        **members,
+    }
+    return document(body, problem.status, problem.headers)
+
+
+def document(
+    body: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Wrap a problem's body in its media type."""
+    return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        log.warning("not served", path=request.url.path, problem=problem.name)
+    return render(problem, request.url.path, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """List what is wrong and where; never what was sent, which may be somebody's words."""
+    found = cast("RequestValidationError", error).errors()
+    errors = [
+        {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]} for item in found
+    ]
+    return render(INVALID, request.url.path, errors=errors)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    faults = cast("Invalid", error).faults
+    errors = [{"at": at, "reason": reason} for at, reason in faults]
+    return render(INVALID, request.url.path, errors=errors)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Answer what the web framework refuses by itself: no such path, wrong method, too large."""
+    refused = cast("HTTPException", error)
+    title = HTTPStatus(refused.status_code).phrase
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "title_ar": _STATUS_AR.get(refused.status_code, title),
+        "status": refused.status_code,
+        "detail": refused.detail,
+        "detail_ar": _STATUS_AR.get(refused.status_code, title),
+        "instance": request.url.path,
+    }
+    return document(body, refused.status_code, refused.headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("not answered", path=request.url.path, error=type(error).__name__)
+    return render(UNEXPECTED, request.url.path)
+
+
+def _in_arabic(value: object) -> str:
+    if isinstance(value, list):
+        return "، ".join(_in_arabic(each) for each in value) or "لا شيء"
+    return _WORDS_AR.get(str(value), str(value))
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON takes
+    if isinstance(value, tuple | list | set | frozenset):
+        return [str(each) for each in value]
+    return value if isinstance(value, dict) else str(value)

@@ -1,0 +1,23 @@
+"""What the API itself refuses, before any package is asked."""
+
+from collections.abc import Mapping
+
+
+class Unauthorised(Exception):
+    """The caller did not show a valid key."""
+
+
+class Invalid(Exception):
+    """Something in a request cannot be accepted: each fault says where, and what to do."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__("; ".join(f"{at}: {reason}" for at, reason in faults))
+        self.faults = faults
+
+
+class NotReady(Exception):
+    """Part of the service does not work now; `checks` says which and why."""
+
+    def __init__(self, checks: Mapping[str, str]) -> None:
+        super().__init__("not ready")
+        self.checks = checks

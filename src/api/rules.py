@@ -1,0 +1,61 @@
+"""/rules and /units: the routing policy, which can be asked before it is used."""
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from api import examples, wanted
+from api.deps import ConfigDep, Now, ToolsDep
+from api.schemas import Asked, RulesView, TriedView, UnitsView
+from api.trying import tried
+from api.views import Json, listed
+from listener.post import Post
+
+routes = APIRouter(tags=["rules"])
+
+
+@routes.get("/rules", response_model=RulesView, responses=examples.shows(examples.RULES))
+async def show_rules(config: ConfigDep) -> Response:
+    """The rules in the order in which they are asked, and the hours to the first answer."""
+    policy = config.rules.policy
+    return Json(
+        {
+            "rules": [rule.model_dump(mode="json", exclude_unset=True) for rule in policy.rules],
+            "answer_within_hours": policy.answer_within_hours.model_dump(mode="json"),
+        }
+    )
+
+
+@routes.post(
+    "/rules/try",
+    response_model=TriedView,
+    responses=examples.shows(examples.TRIED) | examples.problem(422),
+)
+async def try_rules(
+    asked: Annotated[Asked, Field(description="What somebody might write.")],
+    tools: ToolsDep,
+    now: Now,
+) -> Response:
+    """Where would this go, and why? Stores nothing."""
+    place = wanted.municipality(tools.config, "body.place", asked.place)
+    post = Post(source="try", native_id="try", text=asked.text, place=place)
+    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config.rules, now))
+
+
+@routes.get("/units", response_model=UnitsView, responses=examples.shows(examples.UNITS))
+async def list_units(config: ConfigDep) -> Response:
+    """Every office that owns tickets."""
+    return listed(
+        [
+            {
+                "code": unit.code,
+                "ar": unit.ar,
+                "en": unit.en,
+                "amana": unit.amana,
+                "department": unit.department,
+            }
+            for unit in config.rules.units.values()
+        ]
+    )

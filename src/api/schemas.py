@@ -1,0 +1,385 @@
+"""The shapes of requests and answers: what OpenAPI tells clients, and what requests must be.
+
+Answers are written by `views`; a test reads every answer back with the models of this page.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from classifier.tags import Intent, Origin, Urgency
+from listener.border import clean
+from listener.post import AuthorKind, Platform
+from listener.run import Outcome
+from listener.source import Kind, Option
+from router.ticket import Status
+
+Score = Annotated[float, Field(ge=0, le=1)]
+Clean = BeforeValidator(lambda given: clean(given) if isinstance(given, str) else given)
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Clean]
+Long = Annotated[str, StringConstraints(min_length=1, max_length=5000), Clean]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2000), Clean]
+
+
+class Shape(BaseModel):
+    """An answer: exactly these members."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Scored(Shape):
+    """A code with its probability."""
+
+    code: str
+    score: Score
+
+
+class ServiceView(Scored):
+    """A service, and where the raw text says so ([start, end) in code points)."""
+
+    evidence: list[tuple[int, int]]
+
+
+class PlaceView(ServiceView):
+    """A municipality, and where it was read."""
+
+    origin: Annotated[Origin, Field(alias="from")]
+
+
+class IntentView(Scored):
+    """What a post wants."""
+
+    code: Intent
+
+
+class UrgencyView(Scored):
+    """How soon somebody must act."""
+
+    code: Urgency
+
+
+class TagsView(Shape):
+    """The judgement of one post."""
+
+    relevant: bool
+    relevance: Score
+    services: Annotated[list[ServiceView], Field(max_length=3)]
+    municipality: PlaceView | None
+    municipality_candidates: list[PlaceView]
+    intent: IntentView
+    urgency: UrgencyView
+    sure: bool
+    model: str
+
+
+class TaggedView(TagsView):
+    """The judgement of one post that was not kept."""
+
+    id: str
+
+
+class TaggedItems(Shape):
+    """Judgements, in the order of the request."""
+
+    items: list[TaggedView]
+
+
+ClassifiedView = TaggedView | TaggedItems
+
+
+class PostView(Shape):
+    """A post with what became of it."""
+
+    id: str
+    source: str
+    native_id: str
+    platform: Platform
+    url: str | None
+    title: str | None
+    text: str
+    author: str | None
+    author_name: str | None
+    author_kind: AuthorKind | None
+    profile_location: str | None
+    mentions: list[str]
+    published: datetime | None
+    updated: datetime | None
+    place: str | None
+    lat: float | None
+    long: float | None
+    media: list[str]
+    reply_to: str | None
+    sample: bool
+    received: datetime
+    tags: TagsView | None
+    ticket: str | None
+    reasons: list[str]
+    parked: str | None
+
+
+class PostPage(Shape):
+    """A page of posts."""
+
+    items: list[PostView]
+    next: str | None
+
+
+class PushedOne(Shape):
+    """A post that was stored: `new` is false where it was known."""
+
+    id: str
+    new: bool
+
+
+class PushedMany(Shape):
+    """Posts that were stored, in the order of the request."""
+
+    items: list[PushedOne]
+
+
+PushedView = PushedOne | PushedMany
+
+
+class PostRefView(Shape):
+    """A post as a ticket mentions it."""
+
+    id: str
+    native_id: str
+    url: str | None
+
+
+class AgencyView(Shape):
+    """Another public body."""
+
+    code: str
+    ar: str
+    en: str
+
+
+class TicketView(Shape):
+    """One matter that is owed an answer."""
+
+    id: str
+    status: Status
+    unit: str
+    services: list[str]
+    municipality: str | None
+    urgency: Urgency
+    intent: Intent
+    referral: AgencyView | None
+    reasons: list[str]
+    opened: datetime
+    due: datetime
+    holder: str | None
+    posts: list[PostRefView]
+    sample: bool
+
+
+class ChangeView(Shape):
+    """One line of a ticket's history."""
+
+    at: datetime
+    who: str
+    verb: str
+    before: Status | None
+    after: Status
+    note: str | None
+
+
+class TicketDetailView(TicketView):
+    """A ticket with its posts in full, and its history."""
+
+    posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
+    history: list[ChangeView]
+
+
+class TicketPage(Shape):
+    """A page of tickets."""
+
+    items: list[TicketView]
+    next: str | None
+
+
+class RunView(Shape):
+    """One line of a source's run log."""
+
+    source: str
+    started: datetime
+    finished: datetime
+    outcome: Outcome
+    reason: str | None
+    seen: int
+    new: int
+    skipped: int
+    bytes: int
+    next_poll: datetime | None
+
+
+class RunPage(Shape):
+    """A page of runs."""
+
+    items: list[RunView]
+    next: str | None
+
+
+class SourceView(Shape):
+    """A source and how it fares; `next_poll` is null while it is paused."""
+
+    id: str
+    name: str
+    kind: Kind
+    url: str
+    interval_seconds: float
+    options: dict[str, Option]
+    enabled: bool
+    origin: Literal["config", "api", "sample"]
+    sample: bool
+    next_poll: datetime | None
+    failures: int
+    last_run: RunView | None
+
+
+class SourcePage(Shape):
+    """A page of sources."""
+
+    items: list[SourceView]
+    next: str | None
+
+
+class UnitView(Shape):
+    """An office that owns tickets."""
+
+    code: str
+    ar: str
+    en: str
+    amana: str | None
+    department: str | None
+
+
+class UnitsView(Shape):
+    """Every unit."""
+
+    items: list[UnitView]
+    next: None
+
+
+class RulesView(Shape):
+    """The policy as it is written."""
+
+    rules: list[dict[str, Any]]
+    answer_within_hours: dict[Urgency, float]
+
+
+class NamedUnit(Shape):
+    """A unit with its names."""
+
+    code: str
+    ar: str
+    en: str
+
+
+class PassedView(Shape):
+    """A rule that did not apply, and why."""
+
+    rule: str
+    reason: str
+
+
+class TriedView(Shape):
+    """Where a post would go, and why: `rule` decided, those in `passed` did not apply."""
+
+    wanted: bool
+    rule: str | None
+    unit: NamedUnit | None
+    services: list[str]
+    municipality: str | None
+    urgency: Urgency
+    intent: Intent
+    referral: AgencyView | None
+    due: datetime | None
+    reasons: list[str]
+    passed: list[PassedView]
+    tags: TagsView
+
+
+class ProblemView(BaseModel):
+    """RFC 9457, in English with Arabic beside it; some problems have further members."""
+
+    type: str
+    title: str
+    title_ar: str
+    status: int
+    detail: str
+    detail_ar: str
+    instance: str
+
+
+class NewPost(BaseModel):
+    """A post as it comes in: `text` alone is required, unknown members are ignored."""
+
+    text: str
+    id: str | None = None
+    source: str | None = None
+    native_id: str | None = None
+    platform: Platform | None = None
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    author_name: str | None = None
+    author_kind: AuthorKind | None = None
+    profile_location: str | None = None
+    mentions: list[str] = []
+    published: datetime | None = None
+    updated: datetime | None = None
+    place: str | None = None
+    lat: float | None = None
+    long: float | None = None
+    media: list[str] = []
+    reply_to: str | None = None
+
+
+class NewSource(BaseModel):
+    """A source to add. The interval is at least 60 s; 5 s inside SAWT_ALLOW_NETWORKS."""
+
+    name: Line
+    kind: Line
+    url: Url
+    interval_seconds: Annotated[float, Field(ge=5, le=86_400)] = 900
+    options: dict[Line, Option] = {}
+
+
+class ChangedSource(BaseModel):
+    """What to change of a source; what is left out stays."""
+
+    name: Line | None = None
+    url: Url | None = None
+    interval_seconds: Annotated[float | None, Field(ge=5, le=86_400)] = None
+    options: dict[Line, Option] | None = None
+
+
+class Claimed(BaseModel):
+    """Who takes the ticket."""
+
+    holder: Annotated[Line, Field(validation_alias=AliasChoices("holder", "who"))]
+
+
+class Answered(BaseModel):
+    """The answer that was given; without `who`, by the ticket's holder."""
+
+    text: Long
+    who: Line | None = None
+
+
+class Resolved(BaseModel):
+    """Why the matter is ended; without `who`, by the ticket's holder."""
+
+    note: Long | None = None
+    who: Line | None = None
+
+
+class Asked(BaseModel):
+    """What somebody might write, and of which municipality the source speaks."""
+
+    text: Long
+    place: Line | None = None

@@ -1,0 +1,126 @@
+"""/sources: where we listen, and how it goes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api import examples
+from api.deps import After, Limit, Now, SettingsDep, Sources, ToolsDep
+from api.offers import offered
+from api.schemas import ChangedSource, NewSource, RunPage, RunView, SourcePage, SourceView
+from api.views import Json, page, see_run, see_source
+
+routes = APIRouter(prefix="/sources", tags=["sources"])
+
+SourceId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+FOUND = examples.shows(examples.SOURCE) | examples.problem(404)
+
+
+@routes.get("", response_model=SourcePage, responses=examples.shows(examples.SOURCES))
+async def list_sources(sources: Sources, limit: Limit = 50, after: After = None) -> Response:
+    """Sources by id, each with its last run."""
+    return page(await sources.list(limit=limit, after=after), see_source)
+
+
+@routes.post(
+    "",
+    status_code=201,
+    response_model=SourceView,
+    responses=examples.shows(examples.SOURCE, 201) | examples.problem(409, 422),
+)
+async def add_source(
+    body: NewSource,
+    sources: Sources,
+    settings: SettingsDep,
+    tools: ToolsDep,
+    now: Now,
+) -> Response:
+    """Add a source; it is read at once, and then every `interval_seconds`."""
+    source = await offered(body, settings, tools.config)
+    await sources.add(source, now)
+    tools.bells["collect"].set()
+    return Json(see_source(await sources.show(source.id)), 201)
+
+
+@routes.get("/{source}", response_model=SourceView, responses=FOUND)
+async def show_source(source: SourceId, sources: Sources) -> Response:
+    """One source and how it fares."""
+    return Json(see_source(await sources.show(source)))
+
+
+@routes.patch("/{source}", response_model=SourceView, responses=FOUND | examples.problem(422))
+async def change_source(
+    source: SourceId,
+    body: ChangedSource,
+    sources: Sources,
+    settings: SettingsDep,
+    tools: ToolsDep,
+) -> Response:
+    """Change what is given; what is left out stays. A new address is read from its beginning."""
+    known = (await sources.show(source)).source
+    wish = NewSource(
+        name=body.name or known.name,
+        kind=known.kind.value,
+        url=body.url or known.url,
+        interval_seconds=body.interval_seconds or known.interval.total_seconds(),
+        options=dict(known.options) if body.options is None else body.options,
+    )
+    checked = await offered(wish, settings, tools.config, known=known.url)
+    state = await sources.change(
+        source,
+        name=body.name and checked.name,
+        url=body.url and checked.url,
+        interval=timedelta(seconds=body.interval_seconds) if body.interval_seconds else None,
+        options=None if body.options is None else checked.options,
+    )
+    tools.bells["collect"].set()
+    return Json(see_source(state))
+
+
+@routes.post("/{source}/pause", response_model=SourceView, responses=FOUND)
+async def pause_source(source: SourceId, sources: Sources, tools: ToolsDep) -> Response:
+    """Read it no more, until it is resumed."""
+    state = await sources.pause(source)
+    tools.bells["collect"].set()
+    return Json(see_source(state))
+
+
+@routes.post("/{source}/resume", response_model=SourceView, responses=FOUND)
+async def resume_source(source: SourceId, sources: Sources, tools: ToolsDep, now: Now) -> Response:
+    """Read it again, at once and then as before."""
+    state = await sources.resume(source, now)
+    tools.bells["collect"].set()
+    return Json(see_source(state))
+
+
+@routes.post(
+    "/{source}/run",
+    response_model=RunView,
+    responses=examples.shows(examples.RUN)
+    | examples.shows(examples.SOURCE, 202)
+    | examples.problem(404),
+)
+async def run_source(source: SourceId, sources: Sources, tools: ToolsDep, now: Now) -> Response:
+    """Read it now, whether paused or not, and answer with the line of its run log.
+
+    202 with the source itself where it is being read already.
+    """
+    state = await sources.run_now(source, now)
+    run = await tools.polls.poll(replace(state.source, enabled=True))
+    if run is None:
+        return Json(see_source(await sources.show(source)), 202)
+    return Json(see_run(run))
+
+
+@routes.get(
+    "/{source}/runs",
+    response_model=RunPage,
+    responses=examples.shows(examples.RUNS) | examples.problem(404),
+)
+async def list_runs(
+    source: SourceId, sources: Sources, limit: Limit = 50, after: After = None
+) -> Response:
+    """Its run log, latest first: what happened each time, and why."""
+    return page(await sources.runs(source, limit=limit, after=after), see_run)

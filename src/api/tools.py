@@ -1,0 +1,69 @@
+"""What the process works with, opened once: database, network, clock."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from api.config import Config
+from api.metrics import Metrics
+from api.openers import opening
+from api.polls import Polls
+from api.settings import Settings
+from classifier.tagger import Tagger
+from listener.collect import Chance, Clock
+from store.database import Sessions, open_database
+from store.posts import SqlPosts
+from store.sources import SqlSources
+
+# The loops that can be woken, in the order of the flow.
+BELLS = ("collect", "classify", "route", "tend")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What endpoints and loops work with. Ringing a bell wakes the loop of that name."""
+
+    config: Config
+    sessions: Sessions
+    tagger: Tagger
+    polls: Polls
+    metrics: Metrics
+    bells: Mapping[str, asyncio.Event]
+    clock: Clock
+    chance: Chance
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> AsyncIterator[Tools]:
+    """Open what the process needs; close it in reverse order. Raises `DatabaseUnavailable`."""
+    metrics = Metrics()
+    bells = {name: asyncio.Event() for name in BELLS}
+    async with open_database(settings.url) as sessions, opening(settings) as open_source:
+        polls = Polls(
+            sources=SqlSources(sessions),
+            inbox=SqlPosts(sessions),
+            opening=open_source,
+            clock=utc_now,
+            chance=random.random,
+            room=asyncio.Semaphore(settings.polls),
+            metrics=metrics,
+            fresh=bells["classify"].set,
+        )
+        yield Tools(
+            config=config,
+            sessions=sessions,
+            tagger=tagger,
+            polls=polls,
+            metrics=metrics,
+            bells=bells,
+            clock=utc_now,
+            chance=random.random,
+        )

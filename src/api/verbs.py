@@ -1,0 +1,198 @@
+"""The command line: how each verb is called. What it does is in `api.cli`, imported when needed."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from listener.source import Kind
+
+app = typer.Typer(
+    name="sawt",
+    help="Hears what people say about municipal services, and makes sure that somebody answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+samples = typer.Typer(no_args_is_help=True, help="The bundled sample source and its posts.")
+app.add_typer(samples, name="samples")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+
+
+class Loop(StrEnum):
+    """The loops that a process can run."""
+
+    COLLECT = "collect"
+    CLASSIFY = "classify"
+    ROUTE = "route"
+    DELIVER = "deliver"
+    TEND = "tend"
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (SAWT_HOST).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on (SAWT_PORT).")
+    ] = None,
+    *,
+    no_jobs: Annotated[
+        bool, typer.Option("--no-jobs", help="API and page only: no schedule, no loops.")
+    ] = False,
+) -> None:
+    """API, page, schedule and loops in one process."""
+    from api.cli.serve import serve as run
+
+    run(host=host, port=port, jobs=not no_jobs)
+
+
+@app.command()
+def work(
+    loops: Annotated[list[Loop] | None, typer.Argument(help="Which loops; all by default.")] = None,
+    *,
+    drain: Annotated[
+        bool, typer.Option("--drain", help="Until nothing is left, then exit.")
+    ] = False,
+) -> None:
+    """Only the loops, for more processes on one database."""
+    from api.cli.work import work as run
+
+    run([loop.value for loop in loops or Loop], drain=drain)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema to head."""
+    from api.cli.migrate import migrate as run
+
+    run()
+
+
+@app.command()
+def classify(
+    file: Annotated[str, typer.Argument(help="Posts as JSON Lines; - reads standard input.")] = "-",
+) -> None:
+    """Tag posts: JSON Lines in, the same order out, as a stream."""
+    from api.cli.classify import classify as run
+
+    run(file)
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled posts as JSON Lines.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Score the classifier on labelled posts."""
+    from api.cli.evaluate import evaluate as run
+
+    run(file, json=json)
+
+
+@app.command()
+def train(
+    base: Annotated[
+        str | None, typer.Option(help="A checkpoint of your own: a folder, or a hub's name.")
+    ] = None,
+    *,
+    promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
+) -> None:
+    """Train a candidate from the training text, and evaluate it."""
+    from api.cli.train import train as run
+
+    run(base, promote=promote)
+
+
+@app.command()
+def preview(
+    kind: Annotated[Kind, typer.Argument(help="How the source is read.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Where it is.")],
+    option: Annotated[
+        list[str] | None,
+        typer.Option("-o", "--option", metavar="NAME=VALUE", help="An option of the kind."),
+    ] = None,
+) -> None:
+    """Read sources once and print their posts as JSON Lines; stores nothing."""
+    from api.cli.preview import preview as run
+
+    run(kind, urls, option or [])
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Posts as JSON Lines (.jsonl) or CSV (.csv).")],
+) -> None:
+    """Store posts from a file; doing it twice stores them once."""
+    from api.cli.imports import import_file as run
+
+    run(file)
+
+
+@app.command()
+def collect(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids; all by default.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Read sources now, whenever they are due."""
+    from api.cli.collect import collect as run
+
+    run(sources or [], json=json)
+
+
+@app.command()
+def tickets(*, json: Json = False) -> None:
+    """List the tickets."""
+    from api.cli.tickets import tickets as run
+
+    run(json=json)
+
+
+@app.command()
+def route(
+    text: Annotated[str, typer.Argument(help="What somebody might write.")],
+    place: Annotated[
+        str | None, typer.Option(help="A municipality's code: what the source speaks of.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Where would this go, and why?"""
+    from api.cli.route import route as run
+
+    run(text, place=place, json=json)
+
+
+@app.command()
+def doctor(*, json: Json = False) -> None:
+    """Check the installation: each line says ok, warn or fail, and what to do."""
+    from api.cli.doctor import doctor as run
+
+    run(json=json)
+
+
+@samples.command("add")
+def samples_add(
+    *,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Only where there are no posts yet.")
+    ] = False,
+) -> None:
+    """Add the sample source; the schedule reads it like any feed."""
+    from api.cli.samples import add as run
+
+    run(if_empty=if_empty)
+
+
+@samples.command("remove")
+def samples_remove() -> None:
+    """Remove everything that came from the samples."""
+    from api.cli.samples import remove as run
+
+    run()

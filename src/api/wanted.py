@@ -1,0 +1,48 @@
+"""Codes in a request: each must exist, or the client is told which were meant."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from api.config import Config
+from api.refusals import Invalid
+
+
+def municipality(config: Config, at: str, code: str | None) -> str | None:
+    """Return the code of a municipality or amana, or raise `Invalid`."""
+    return _known(at, code, config.amana_of.keys())
+
+
+def amana(config: Config, at: str, code: str | None) -> str | None:
+    """Return the code of an amana, or raise `Invalid`."""
+    return _known(at, code, set(config.amana_of.values()))
+
+
+def service(config: Config, at: str, code: str | None) -> str | None:
+    """Return the code of a service, or raise `Invalid`."""
+    return _known(at, code, config.services.keys())
+
+
+def domain(config: Config, at: str, code: str | None) -> str | None:
+    """Return a domain of services, or raise `Invalid`."""
+    return _known(at, code, _domains(config))
+
+
+def service_or_domain(config: Config, at: str, code: str | None) -> str | None:
+    """Return a service or a domain, or raise `Invalid`."""
+    return _known(at, code, config.services.keys() | _domains(config))
+
+
+def unit(config: Config, at: str, code: str | None) -> str | None:
+    """Return the code of a unit, or raise `Invalid`."""
+    return _known(at, code, config.rules.units.keys())
+
+
+def _domains(config: Config) -> set[str]:
+    return {each.domain for each in config.services.values()}
+
+
+def _known(at: str, code: str | None, codes: Collection[str]) -> str | None:
+    if code is None or code in codes:
+        return code
+    near = get_close_matches(code[:60], codes, n=1)
+    raise Invalid((at, "no such code" + (f"; did you mean {near[0]}?" if near else "")))

@@ -1,0 +1,271 @@
+"""The one door to the network: every outgoing request of the service goes through here.
+
+    address ─read_address─▶ origin, one request at a time ─Dialer─▶ checked IP ─▶ bounded body
+       ▲                                                                │
+       └──────────── at most 5 redirects, each read and checked ◀───────┘
+
+httpx speaks HTTP over connections that the dialer opens (`transport`). It is given no cookies, no
+proxies from the environment, no redirects to follow by itself; bodies are decoded here, within a
+bound.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from types import TracebackType
+from typing import Protocol, Self
+from weakref import WeakValueDictionary
+
+import certifi
+import httpcore
+import httpx
+
+from listener.body import read_body
+from listener.dial import Dialer, Resolve, resolve
+from listener.errors import CollectError, SourceGarbled, SourceSilent
+from listener.failures import BELOW, of_error, of_status
+from listener.guard import Address, Forbidden, Network, read_address, redirected
+from listener.transport import CheckedTransport, plain_client
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "application/json;q=0.9, text/xml;q=0.8, */*;q=0.1"
+)
+SUCCESS = range(200, 300)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED = 304
+POOLS = 8
+_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said: `body` is decoded and bounded, header names are lower-case.
+
+    `url` is the address that answered, after redirects. `status` is 2xx, or 304 where it was
+    asked for. Header values are Latin-1 text, so that `get` sends them back byte for byte.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Fetch(Protocol):
+    """Where a collector gets its bytes from."""
+
+    async def get(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
+        """GET an address.
+
+        Args:
+            source: Whom to name when it fails.
+            url: What to ask for.
+            headers: Sent as they are, byte for byte (validators, for example).
+
+        Raises:
+            SourceSilent: No DNS, no connection, no answer in time, a broken stream, or 5xx.
+            SourceBusy: 429, or 503 with Retry-After.
+            SourceRefused: 401, 402, 403, 404, 407, 410, 451, an address that may not be
+                visited, a certificate that is not valid, or too many redirects.
+            SourceGarbled: The answer is too large, cannot be decoded, or has another status.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may cost. Times are in seconds, sizes in bytes.
+
+    `queue` is how long to wait while others ask the same host; `total` begins after that.
+    """
+
+    total: float = 20.0
+    connect: float = 5.0
+    queue: float = 10.0
+    body: int = 15 * 1024 * 1024
+    redirects: int = 5
+
+
+@cache
+def trusted_tls() -> ssl.SSLContext:
+    """Trust the machine's own certificates and Mozilla's. Made once: it takes 25 ms."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """What one hop of a request led to: an answer, or the next address."""
+
+    answer: Answer | None = None
+    onward: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Fetches from the public web, and from networks that the operator opened.
+
+    Use it as an async context manager, in one event loop. `contact` is an address or URL where
+    whoever is polled can reach us. It is sent with every request.
+    """
+
+    contact: str
+    allow: tuple[Network, ...] = ()
+    ask: Resolve = resolve
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    limits: Limits = Limits()
+    wire: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
+    tls: ssl.SSLContext = field(default_factory=trusted_tls)
+    _transport: CheckedTransport = field(init=False)
+    _client: httpx.AsyncClient = field(init=False)
+    # A lock lives as long as somebody holds it or waits for it.
+    _turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False
+    )
+
+    def __post_init__(self) -> None:
+        """Make the client; nothing is connected yet.
+
+        Raises:
+            ValueError: `contact` cannot be sent in a header.
+        """
+        if not (self.contact and self.contact.isascii() and self.contact.isprintable()):
+            msg = "contact: give an e-mail address or URL in printable ASCII"
+            raise ValueError(msg)
+        dialer = Dialer(self.ask, self.allow, self.wire)
+        pools = [
+            httpcore.AsyncConnectionPool(
+                ssl_context=self.tls,
+                max_connections=None,
+                # Polls are minutes apart: a connection kept between them only goes stale.
+                max_keepalive_connections=0,
+                network_backend=dialer,
+            )
+            for _ in range(POOLS)
+        ]
+        transport = CheckedTransport(pools)
+        object.__setattr__(self, "_transport", transport)
+        client = plain_client(transport, connect=self.limits.connect)
+        object.__setattr__(self, "_client", client)
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return self._transport.connections
+
+    async def __aenter__(self) -> Self:
+        """Nothing to do: connections are made when they are needed."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    async def get(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
+        """See Fetch.get."""
+        try:
+            return await self._follow(source, url, headers)
+        except CollectError:
+            raise
+        except BELOW as error:
+            raise of_error(source, error) from error
+
+    async def _follow(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
+        address = read_address(url)
+        sent = {"accept": ACCEPT} | {name.lower(): value for name, value in headers.items()}
+        loop = asyncio.get_running_loop()
+        left = self.limits.total
+        for _ in range(self.limits.redirects + 1):
+            async with AsyncExitStack() as turn:
+                await self._wait_for(turn, source, address)
+                began = loop.time()
+                try:
+                    async with asyncio.timeout(left):
+                        hop = await self._visit(source, address, sent)
+                except TimeoutError as error:
+                    reason = f"no whole answer within {self.limits.total:g} s"
+                    raise SourceSilent(source, reason) from error
+                left -= loop.time() - began
+            if hop.answer is not None:
+                return hop.answer
+            if hop.onward is not None:
+                if hop.onward.origin != address.origin:
+                    sent = {name: value for name, value in sent.items() if name not in _SECRETS}
+                address = hop.onward
+        msg = f"more than {self.limits.redirects} redirects"
+        raise Forbidden(msg)
+
+    async def _wait_for(self, turn: AsyncExitStack, source: str, address: Address) -> None:
+        """Let one request at a time reach a server; whoever waits is not yet on the clock."""
+        lock = self._turns.setdefault((address.host, address.port), asyncio.Lock())
+        try:
+            async with asyncio.timeout(self.limits.queue):
+                await turn.enter_async_context(lock)
+        except TimeoutError as error:
+            reason = f"its host was still busy with other sources after {self.limits.queue:g} s"
+            raise SourceSilent(source, reason) from error
+
+    async def _visit(self, source: str, address: Address, sent: Mapping[str, str]) -> _Hop:
+        async with self._client.stream(
+            "GET",
+            str(address),
+            headers=self._headers(address, sent),
+            # As it was read and checked, not as a second reading would have it.
+            extensions={"target": address.target.encode()},
+        ) as response:
+            said = _headers_of(response)
+            if response.status_code in REDIRECTS:
+                return _Hop(onward=redirected(address, _location(said)))
+            if response.status_code == NOT_MODIFIED:
+                if not _CONDITIONS & sent.keys():
+                    raise SourceGarbled(source, "HTTP 304 to a request without conditions")
+                body = b""
+            elif response.status_code in SUCCESS:
+                body = await read_body(response.aiter_raw(), said, self.limits.body)
+            else:
+                raise of_status(source, response.status_code, said, self.clock())
+            answer = Answer(status=response.status_code, url=str(address), headers=said, body=body)
+            return _Hop(answer=answer)
+
+    def _headers(self, address: Address, sent: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+        ours = {
+            "host": str(address).split("/", 3)[2],
+            "user-agent": f"Sawt (+{self.contact})",
+            "accept-encoding": "gzip, deflate",
+            "connection": "close",
+        }
+        return [
+            (name.encode("ascii", "replace"), value.encode("latin-1", "replace"))
+            for name, value in (dict(sent) | ours).items()
+        ]
+
+
+def _headers_of(response: httpx.Response) -> dict[str, str]:
+    """Read headers: those that come twice are joined, but of a single value the last stands."""
+    said: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.decode("ascii").lower(), raw_value.decode("latin-1")
+        said[name] = f"{said[name]}, {value}" if name in said and name in _LISTS else value
+    return said
+
+
+def _location(headers: Mapping[str, str]) -> str:
+    """Read Location: servers write bare UTF-8 in it, although they must not."""
+    raw = headers.get("location", "")
+    try:
+        return raw.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return raw

@@ -1,0 +1,79 @@
+"""Bytes to entries: the strict reader first, then the mended text, then the tolerant reader."""
+
+import re
+from datetime import tzinfo
+from xml.etree.ElementTree import Element
+
+from listener.feeds import atom, rss, webpage
+from listener.feeds.dates import RIYADH
+from listener.feeds.encoding import decode
+from listener.feeds.entry import Document, NotAFeed
+from listener.feeds.jsonfeed import read_json_feed
+from listener.feeds.mend import mend
+from listener.feeds.names import name_of
+from listener.feeds.tolerant import read_tolerantly
+from listener.feeds.tree import Broken, read_beginning, read_tree
+
+ENDED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*\Z", re.IGNORECASE)
+
+
+def parse(
+    body: bytes, *, content_type: str = "", base: str = "", zone: tzinfo = RIYADH
+) -> Document:
+    """Read a feed.
+
+    Args:
+        body: What the server sent, unpacked.
+        content_type: Its Content-Type header.
+        base: Its address, where relative addresses begin.
+        zone: Where a time without a zone is meant.
+
+    Raises:
+        NotAFeed: There is nothing to read; the only exception, whatever the bytes.
+    """
+    text = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
+    if not text:
+        reason = "it is empty"
+        raise NotAFeed(reason)
+    if text[0] in "{[":
+        return read_json_feed(text, base, zone)
+    if webpage.is_page(text):
+        raise NotAFeed(webpage.reason(text, base))
+    return _read_xml(text, base, zone)
+
+
+def _read_xml(text: str, base: str, zone: tzinfo) -> Document:
+    try:
+        return _read_root(read_tree(text), base, zone)
+    except Broken:
+        mended = mend(text)
+    try:
+        return _read_root(read_tree(mended), base, zone)
+    except Broken:
+        pass
+    if not ENDED.search(mended):
+        return _read_what_came(mended, base, zone)
+    return read_tolerantly(mended, base, zone)
+
+
+def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
+    """Read a document that broke off; an entry that is not complete is left for the next time."""
+    root = read_beginning(text)
+    if root is None:
+        reason = "it is neither RSS, Atom nor a JSON feed; check the address in a browser"
+        raise NotAFeed(reason)
+    read = _read_root(root, base, zone)
+    if not read.entries:
+        reason = "it broke off before its first entry was complete"
+        raise NotAFeed(reason)
+    return Document(entries=read.entries, whole=False, ttl=read.ttl)
+
+
+def _read_root(root: Element, base: str, zone: tzinfo) -> Document:
+    local = name_of(root.tag)[1]
+    if local in rss.ROOTS:
+        return rss.read_rss(root, base, zone)
+    if local in atom.ROOTS:
+        return atom.read_atom(root, base, zone)
+    reason = f"it is XML but not a feed: its root element is <{local[:40]}>"
+    raise NotAFeed(reason)

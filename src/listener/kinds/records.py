@@ -1,0 +1,162 @@
+"""Cutting a file into records, and reading each: JSON Lines, or CSV as spreadsheets write it."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+from listener.wire import read_json
+
+LONGEST_RECORD = 1024 * 1024
+CSV_SUFFIXES = frozenset({".csv", ".tsv"})
+JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_LISTS = ("mentions", "media")
+# A quote opens a cell only where the cell begins: people write them within, too.
+_CLOSED = re.compile(rb'(?:^|(?<=[,;\t]))"(?:[^"]|"")*+"(?=[,;\t\r\n]|$)')
+_OPENS = re.compile(rb'(?:^|[,;\t])"')
+
+
+class Unreadable(ValueError):
+    """A file or a record of it that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """How the records of a file are read; `columns` is None for JSON Lines."""
+
+    columns: tuple[str, ...] | None
+    delimiter: str
+    end: int
+    lines: int
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a quoted line break is part of a record."""
+        return self.columns is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record as it is in the file. `whole` is false for a last line without its end.
+
+    `line` is where it begins, `next_line` and `end` (a byte offset) where the next one does.
+    """
+
+    raw: bytes
+    line: int
+    next_line: int
+    end: int
+    whole: bool
+    too_long: bool
+
+
+def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> Iterator[Record]:
+    """Cut a file into records, from a byte offset on, never holding more than one."""
+    stream.seek(offset)
+    kept, begun, long, open_quote = bytearray(), line, False, False
+    while piece := stream.readline(LONGEST_RECORD):
+        offset += len(piece)
+        ended = piece.endswith(b"\n")
+        line += ended
+        long = long or len(kept) + len(piece) > LONGEST_RECORD
+        if open_quote:
+            open_quote = piece.count(b'"') % 2 == 0
+        elif quoted:
+            open_quote = bool(_OPENS.search(_CLOSED.sub(b"", piece)))
+        if long:
+            kept.clear()
+        else:
+            kept += piece
+        if ended and (not open_quote or long):
+            yield Record(
+                raw=bytes(kept), line=begun, next_line=line, end=offset, whole=True, too_long=long
+            )
+            kept, begun, long, open_quote = bytearray(), line, False, False
+    if kept or long:
+        yield Record(
+            raw=bytes(kept), line=begun, next_line=line, end=offset, whole=False, too_long=long
+        )
+
+
+def read_header(stream: BufferedReader, path: Path) -> Header:
+    """Find out how a file is written.
+
+    Raises:
+        Unreadable: It is neither JSON Lines nor CSV, or in an encoding that is not read.
+    """
+    suffix = path.suffix.lower()
+    stream.seek(0)
+    start = stream.read(len(_UTF8_BOM))
+    if start.startswith(_UTF16_BOMS):
+        msg = "is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
+        raise Unreadable(msg)
+    begin = len(_UTF8_BOM) if start == _UTF8_BOM else 0
+    if suffix in JSON_SUFFIXES:
+        return Header(columns=None, delimiter="", end=begin, lines=0)
+    if suffix not in CSV_SUFFIXES:
+        msg = f"is named {suffix or 'without a suffix'}; use .jsonl or .csv"
+        raise Unreadable(msg)
+    first = next(records(stream, begin, 1, quoted=True), None)
+    if first is None or first.too_long:
+        msg = "has no header line"
+        raise Unreadable(msg)
+    text = _decoded(first.raw)
+    # Spreadsheets write whichever of these their language uses.
+    delimiter = max(",;\t", key=text.count)
+    columns = tuple(name.strip().lower() for name in _cells(text, delimiter))
+    if "text" not in columns:
+        msg = "has no column named text in its header line"
+        raise Unreadable(msg)
+    return Header(columns=columns, delimiter=delimiter, end=first.end, lines=first.next_line - 1)
+
+
+def read_record(record: Record, header: Header) -> Mapping[str, Any] | None:
+    """Read a record; a blank one is None.
+
+    Raises:
+        Unreadable: It is no JSON object, or no row under the header.
+    """
+    if record.too_long:
+        msg = f"is longer than {LONGEST_RECORD} bytes"
+        raise Unreadable(msg)
+    if not record.raw.strip():
+        return None
+    if header.columns is None:
+        try:
+            found = read_json(record.raw)
+        except ValueError as error:
+            msg = "is not JSON"
+            raise Unreadable(msg) from error
+        if not isinstance(found, dict):
+            msg = "is not a JSON object"
+            raise Unreadable(msg)
+        return found
+    cells = _cells(_decoded(record.raw), header.delimiter)
+    if len(cells) > len(header.columns):
+        msg = f"has {len(cells)} cells under {len(header.columns)} columns"
+        raise Unreadable(msg)
+    row: dict[str, Any] = dict(zip(header.columns, cells, strict=False))
+    # A cell holds one text; in these columns it is a list, parted by white space.
+    return row | {name: row[name].split() for name in _LISTS if name in row}
+
+
+def _decoded(raw: bytes) -> str:
+    """Decode UTF-8, else windows-1256: Arabic in the one is never valid in the other."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1256")
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    csv.field_size_limit(LONGEST_RECORD)
+    try:
+        return next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error as error:
+        msg = f"is not CSV: {error}"
+        raise Unreadable(msg) from error

@@ -1,0 +1,66 @@
+"""What others read of a ticket. This is a public contract: add fields, never change them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from router.decide import Explanation
+from router.rulebook import RuleBook
+from router.ticket import Ticket
+
+
+def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
+    """Write a ticket as the public JSON object.
+
+    `book` knows the names of the agency that a ticket is referred to; an agency that the policy
+    has dropped since keeps its code in place of its names.
+    """
+    return {
+        "id": ticket.id,
+        "status": ticket.status.value,
+        "unit": ticket.unit,
+        "services": list(ticket.services),
+        "municipality": ticket.municipality,
+        "urgency": ticket.urgency.value,
+        "intent": ticket.intent.value,
+        "referral": ticket.referral and _agency_to_json(ticket.referral, book),
+        "reasons": list(ticket.reasons),
+        "opened": instant(ticket.opened),
+        "due": instant(ticket.due),
+        "holder": ticket.holder,
+        "posts": [
+            {"id": post.id, "native_id": post.native_id, "url": post.url} for post in ticket.posts
+        ],
+        "sample": ticket.sample,
+    }
+
+
+def instant(at: datetime) -> str:
+    """Write an instant as RFC 3339, UTC, ending in Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def explanation_to_json(found: Explanation, book: RuleBook) -> dict[str, Any]:
+    """Write the answer to "where would this go, and why?" as the public JSON object."""
+    decision = found.decision
+    return {
+        "wanted": decision.wanted,
+        "rule": found.rule and found.rule.name,
+        "unit": found.unit and {"code": found.unit.code, "ar": found.unit.ar, "en": found.unit.en},
+        "services": list(decision.services),
+        "municipality": decision.municipality,
+        "urgency": decision.urgency.value,
+        "intent": decision.intent.value,
+        "referral": decision.referral and _agency_to_json(decision.referral, book),
+        "reasons": list(decision.reasons),
+        "due": decision.due and instant(decision.due),
+        "passed": [{"rule": each.rule, "reason": each.reason} for each in found.passed],
+    }
+
+
+def _agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
+    agency = book.agencies.get(code)
+    return {
+        "code": code,
+        "ar": agency.ar if agency else code,
+        "en": agency.en if agency else code,
+    }

@@ -1,0 +1,38 @@
+"""Whether two posts say the same thing, word for word."""
+
+from hashlib import blake2b
+
+from classifier.words import Kind, words_of
+
+# Before a mention these only say whose post is repeated: "RT @x: ...", "... عبر @x".
+_REPEATS = frozenset({"rt", "via", "عبر"})
+
+
+def wording(text: str) -> tuple[str, ...]:
+    """Return the words that make up what is said, folded.
+
+    Links, mentions, pictures, punctuation, the signs of hashtags and the marks of a repost do not
+    count; the words of a hashtag do.
+    """
+    words = words_of(text)
+    following = [*(word.kind for word in words[1:]), Kind.SYMBOL]
+    return tuple(
+        word.folded
+        for word, after in zip(words, following, strict=False)
+        if word.kind in {Kind.WORD, Kind.HASHTAG}
+        and not (after is Kind.MENTION and word.folded in _REPEATS)
+    )
+
+
+def join_key(text: str, municipality: str | None, *, least_words: int) -> str | None:
+    """Name the matter by its wording and its municipality.
+
+    Returns:
+        The same key for identical and for reposted text, or None when the text is too short to
+        be the same matter by its wording alone.
+    """
+    words = wording(text)
+    if len(words) < least_words:
+        return None
+    named = "\x1f".join([municipality or "", *words]).encode(errors="surrogatepass")
+    return blake2b(named, digest_size=12).hexdigest()

@@ -1,0 +1,105 @@
+"""Opening the database: one address, two engines, the same promises.
+
+SQLite is one file that several processes share: readers never wait (WAL), writers queue up, in
+this process on a lock of ours and between processes on SQLite's (busy timeout).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from typing import TypeVar
+
+from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from store.address import is_sqlite, read_address, shown
+from store.engine import READS, open_engine
+from store.trouble import deadlocked, translated
+
+Result = TypeVar("Result")
+Work = Callable[[AsyncSession], Awaitable[Result]]
+
+TRIES = 5
+
+
+class Sessions:
+    """Short transactions on one database; `SqlPosts` and the others take it."""
+
+    def __init__(self, address: URL, engine: AsyncEngine) -> None:
+        self.url = shown(address)
+        self.postgres = not is_sqlite(address)
+        self._writing = async_sessionmaker(engine, expire_on_commit=False)
+        self._reading = async_sessionmaker(
+            engine.execution_options(**READS), expire_on_commit=False
+        )
+        self._turn: AbstractAsyncContextManager[object] = (
+            nullcontext() if self.postgres else asyncio.Lock()
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write: committed at the end, undone by any exception.
+
+        Raises:
+            DatabaseUnavailable: The database is away. Nothing was written.
+        """
+        async with self._turn:
+            with translated(self.url):
+                async with self._writing.begin() as session:
+                    yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads.
+
+        Raises:
+            DatabaseUnavailable: The database is away.
+        """
+        with translated(self.url):
+            async with self._reading.begin() as session:
+                yield session
+
+    async def run(self, work: Work[Result]) -> Result:
+        """Do `work` in a transaction; once more where PostgreSQL broke a deadlock with it.
+
+        Raises:
+            DatabaseUnavailable: The database is away. Nothing was written.
+        """
+        for last in (*(False,) * (TRIES - 1), True):
+            try:
+                async with self.begin() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if last or not deadlocked(error):
+                    raise
+        raise AssertionError  # the last try returns or raises
+
+    async def ping(self) -> None:
+        """Ask for a sign of life.
+
+        Raises:
+            DatabaseUnavailable: There is none.
+        """
+        async with self.read() as session:
+            await session.execute(text("SELECT 1"))
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Sessions]:
+    """Open a database for as long as the context lasts.
+
+    Args:
+        url: A SQLAlchemy URL, `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://…`. The folder
+            of a SQLite file is made.
+
+    Raises:
+        DatabaseUnavailable: It cannot be used; says why and what to do.
+    """
+    address = read_address(url)
+    async with AsyncExitStack() as stack:
+        with translated(shown(address)):
+            engine = await stack.enter_async_context(open_engine(address))
+        sessions = Sessions(address, engine)
+        await sessions.ping()
+        yield sessions

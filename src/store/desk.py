@@ -1,0 +1,102 @@
+"""The desk: tagged posts become decisions, tickets and events, all in one transaction.
+
+decisions ─▶ those still waiting ─▶ matters ─▶ open tickets joined, the others opened
+                                                  └─▶ events, and off the worklist
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.tags import Tags, from_json
+from listener.post import Post
+from router.decide import Decision
+from router.events import EventType
+from router.ticket import Ticket
+from store.database import Sessions
+from store.happened import Happened, Tell, write_down
+from store.matters import matters_of
+from store.opening import open_or_join
+from store.queue import ROUTE, numbers_of, take_waiting
+from store.rows import to_post
+from store.tables import DecisionRow, TicketPostRow, WorkRow
+from store.upsert import insert_all
+from store.whole import tickets_by_number
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDesk:
+    """The desk in the database. Implements `router.assign.Desk`.
+
+    `amana_of` gives the amana of each municipality code; `tell` writes a ticket as the public
+    JSON object (`router.message.ticket_to_json` with the rule book), for events.
+    """
+
+    sessions: Sessions
+    amana_of: Mapping[str, str]
+    tell: Tell
+
+    async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
+        """See Desk.take."""
+        async with self.sessions.begin() as session:
+            rows = await take_waiting(session, ROUTE, limit, now)
+        return [(to_post(post, author), from_json(body)) for post, author, body in rows if body]
+
+    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+        """See Desk.settle. A post that does not wait for a decision is passed over."""
+
+        async def work(session: AsyncSession) -> None:
+            await self._settle(session, decisions, now)
+
+        await self.sessions.run(work)
+
+    async def _settle(
+        self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
+    ) -> None:
+        waiting = await numbers_of(session, [each.post for each in decisions], ROUTE)
+        first = {each.post: each for each in reversed(decisions) if each.post in waiting}
+        settled = [first[post] for post in waiting]
+        if not settled:
+            return
+        opened, joined = await open_or_join(
+            session, matters_of(settled), self.amana_of, now, postgres=self.sessions.postgres
+        )
+        await session.execute(
+            insert_all(DecisionRow), [_row(waiting[each.post], each, now) for each in settled]
+        )
+        owned = [
+            {"post": waiting[post], "ticket": ticket}
+            for ticket, matter in (*opened.items(), *joined.items())
+            for post in matter.posts
+        ]
+        if owned:
+            await session.execute(insert_all(TicketPostRow), owned)
+        await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
+        tickets = await tickets_by_number(session, [*opened, *joined])
+        happened = [
+            Happened(type=event, body=self.tell(ticket), sample=ticket.sample)
+            for seq, ticket in tickets.items()
+            for event in (_opening(ticket) if seq in opened else (EventType.UPDATED,))
+        ]
+        await write_down(session, happened, now, postgres=self.sessions.postgres)
+
+
+def _opening(ticket: Ticket) -> Sequence[EventType]:
+    """Name what happens when a ticket is opened: one of another agency is referred, too."""
+    if ticket.referral:
+        return EventType.CREATED, EventType.REFERRED
+    return (EventType.CREATED,)
+
+
+def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
+    return {
+        "post": seq,
+        "wanted": decision.wanted,
+        "unit": decision.unit,
+        "reasons": list(decision.reasons),
+        "decided": now,
+    }

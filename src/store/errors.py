@@ -1,0 +1,99 @@
+"""What can go wrong while remembering. Each leaf is a different thing to do next.
+
+StoreError
+  DatabaseUnavailable   nothing was done; try again once the database answers, or mend its address
+  UnknownPost, UnknownTicket, UnknownSource    there is no such thing
+  SourceExists          a source with this id is there already
+  TicketHeld            somebody else answers this ticket
+  NotPossible           the ticket does not stand where this may be done
+  KeyReused             an idempotency key came back with another body
+  BadCursor             a page was asked for with a cursor that we did not give out
+"""
+
+from router.ticket import Status, TicketId, Verb
+
+
+class StoreError(Exception):
+    """Base of everything that the store refuses."""
+
+
+class DatabaseUnavailable(StoreError):
+    """The database cannot be opened, or has stopped answering. Nothing was done."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"database {url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class UnknownPost(StoreError):
+    """There is no such post."""
+
+    def __init__(self, post: str) -> None:
+        super().__init__(f"no post {post!r}")
+        self.post = post
+
+
+class UnknownTicket(StoreError):
+    """There is no such ticket."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"no ticket {ticket!r}")
+        self.ticket = ticket
+
+
+class UnknownSource(StoreError):
+    """There is no such source."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"no source {source!r}")
+        self.source = source
+
+
+class SourceExists(StoreError):
+    """A source with this id is there already."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"source {source!r} exists already")
+        self.source = source
+
+
+class TicketHeld(StoreError):
+    """Somebody holds this ticket."""
+
+    def __init__(self, ticket: TicketId, holder: str) -> None:
+        super().__init__(f"ticket {ticket} is held by {holder}")
+        self.ticket = ticket
+        self.holder = holder
+
+
+class NotPossible(StoreError):
+    """The ticket does not stand where this may be done; `possible` lists what may be."""
+
+    def __init__(
+        self, ticket: TicketId, status: Status, verb: Verb, possible: tuple[Verb, ...]
+    ) -> None:
+        instead = ", ".join(possible) or "nothing more"
+        super().__init__(f"ticket {ticket} is {status}: cannot {verb} it; possible: {instead}")
+        self.ticket = ticket
+        self.status = status
+        self.verb = verb
+        self.possible = possible
+
+
+class KeyReused(StoreError):
+    """An idempotency key came back with another body."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"idempotency key {key!r} was used for another body")
+        self.key = key
+
+
+class BadCursor(StoreError):
+    """A cursor that we did not give out for this list."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"cursor {text[:40]!r} is not one of this list; leave it out to start anew"
+        )
+        self.text = text

@@ -1,0 +1,52 @@
+"""The run log, and what it says about a source's health."""
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from listener.run import Outcome, Run
+from store.happened import FAILING, RECOVERED, Happened, write_down
+from store.rows import run_values
+from store.tables import RunRow, SourceRow
+
+# One failure is weather, three in a row are a matter for a person.
+TOO_MANY = 3
+
+
+async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
+    """Add a run to the log; remember when to ask next, and end the lease.
+
+    A run of a source that is gone is forgotten.
+    """
+    source = await session.get(SourceRow, run.source, with_for_update=True)
+    if source is None:
+        return
+    before = source.failures
+    source.last_run = await session.scalar(
+        insert(RunRow).values(run_values(run)).returning(RunRow.seq)
+    )
+    source.leased = None
+    source.next_poll = run.next_poll or source.next_poll
+    if run.outcome is not Outcome.MISSED:
+        source.failures = before + 1 if run.outcome.failed else 0
+    happened = _happened(source, before, run)
+    await session.flush()
+    await write_down(session, happened, run.finished, postgres=postgres)
+
+
+def _happened(source: SourceRow, before: int, run: Run) -> list[Happened]:
+    """Tell when a source begins to fail for good, and when it is back."""
+    if before < TOO_MANY == source.failures:
+        type_ = FAILING
+    elif source.failures == 0 and before >= TOO_MANY:
+        type_ = RECOVERED
+    else:
+        return []
+    body = {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "failures": max(before, source.failures),
+        "outcome": run.outcome.value,
+        "reason": run.reason,
+    }
+    return [Happened(type=type_, body=body, sample=source.sample)]

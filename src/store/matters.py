@@ -1,0 +1,75 @@
+"""What a batch of decisions asks for: pure. Which posts are one matter, and how it grows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from classifier.tags import Urgency
+from listener.post import PostId
+from router.decide import Decision
+from router.ticket import Status, ticket_id
+
+Key = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Decisions that ask for one ticket, oldest first; the first would open it."""
+
+    decisions: Sequence[Decision]
+
+    @property
+    def key(self) -> Key | None:
+        """What it is joined by; None where it joins nothing. Samples never join real tickets."""
+        first = self.decisions[0]
+        return (first.join, first.sample) if first.join is not None else None
+
+    @property
+    def posts(self) -> Sequence[PostId]:
+        """The posts of it."""
+        return [decision.post for decision in self.decisions]
+
+    @property
+    def urgency(self) -> Urgency:
+        """The most urgent counts."""
+        return max((each.urgency for each in self.decisions), key=lambda urgency: urgency.level)
+
+    def due(self, now: datetime) -> datetime:
+        """Return when the first answer is owed; a decision without a date owes it at once."""
+        return min(each.due or now for each in self.decisions)
+
+    def row(self, amana_of: Mapping[str, str], now: datetime) -> dict[str, Any]:
+        """Return the row of the ticket that it opens, without its number."""
+        first = self.decisions[0]
+        service = first.services[0] if first.services else None
+        place = first.municipality
+        return {
+            "id": ticket_id(first.post),
+            "status": (Status.REFERRED if first.referral else Status.NEW).value,
+            "open": True,
+            "unit": first.unit,
+            "services": list(first.services),
+            "service": service,
+            "domain": service and service.partition(".")[0],
+            "municipality": place,
+            "amana": place and amana_of.get(place, place),
+            "urgency": self.urgency.value,
+            "intent": first.intent.value,
+            "referral": first.referral,
+            "reasons": list(first.reasons),
+            "opened": now,
+            "due": self.due(now),
+            "sample": first.sample,
+            "join_key": first.join,
+        }
+
+
+def matters_of(decisions: Sequence[Decision]) -> Sequence[Matter]:
+    """Group the decisions that ask for a ticket by the matter that they are about."""
+    joined: dict[Key | PostId, list[Decision]] = {}
+    for decision in decisions:
+        if decision.wanted:
+            key = (decision.join, decision.sample) if decision.join is not None else decision.post
+            joined.setdefault(key, []).append(decision)
+    return [Matter(tuple(together)) for together in joined.values()]

@@ -1,0 +1,94 @@
+"""Opening tickets, or joining the open one of the same matter, whoever else does so just now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.tags import Urgency
+from store.matters import Key, Matter
+from store.tables import TicketRow
+from store.upsert import insert_into
+
+# Between our insert and our look another worker's ticket may have been opened and resolved.
+TRIES = 5
+
+
+async def open_or_join(
+    session: AsyncSession,
+    matters: Sequence[Matter],
+    amana_of: Mapping[str, str],
+    now: datetime,
+    *,
+    postgres: bool,
+) -> tuple[Mapping[int, Matter], Mapping[int, Matter]]:
+    """Give each matter its ticket; return those opened and those joined, by ticket number.
+
+    At most one open ticket has a given key: the unique index decides between two workers, and the
+    one who comes second waits for the first, then joins.
+    """
+    opened: dict[int, Matter] = {}
+    joined: dict[int, Matter] = {}
+    left = list(matters)
+    for _ in range(TRIES):
+        standing = await _open_tickets(session, left)
+        for matter in left:
+            if ticket := standing.get(matter.key):
+                _join(ticket, matter, now)
+                joined[ticket.seq] = matter
+        left = [matter for matter in left if matter.key not in standing]
+        if left:
+            new = await _open(session, left, amana_of, now, postgres=postgres)
+            opened |= new
+            done = {matter.posts[0] for matter in new.values()}
+            left = [matter for matter in left if matter.posts[0] not in done]
+        if not left:
+            return opened, joined
+    message = f"{len(left)} matters found no ticket to join and could open none"
+    raise RuntimeError(message)
+
+
+async def _open_tickets(
+    session: AsyncSession, matters: Sequence[Matter]
+) -> Mapping[Key | None, TicketRow]:
+    """Find the open tickets of these matters, and hold them."""
+    keys = {matter.key for matter in matters if matter.key}
+    if not keys:
+        return {}
+    query = (
+        select(TicketRow)
+        .where(TicketRow.open, TicketRow.join_key.in_([key for key, _ in keys]))
+        .order_by(TicketRow.seq)
+        .with_for_update()
+    )
+    found = {(row.join_key or "", row.sample): row for row in await session.scalars(query)}
+    return {key: row for key, row in found.items() if key in keys}
+
+
+def _join(ticket: TicketRow, matter: Matter, now: datetime) -> None:
+    """Let a ticket grow: it may become more urgent, its date may only move nearer."""
+    if matter.urgency.level > Urgency(ticket.urgency).level:
+        ticket.urgency = matter.urgency.value
+    ticket.due = min(ticket.due, matter.due(now))
+
+
+async def _open(
+    session: AsyncSession,
+    matters: Sequence[Matter],
+    amana_of: Mapping[str, str],
+    now: datetime,
+    *,
+    postgres: bool,
+) -> dict[int, Matter]:
+    """Open tickets; one whose key was taken a moment ago is left out."""
+    rows = {row["id"]: (row, matter) for matter in matters for row in [matter.row(amana_of, now)]}
+    # In one order everywhere, so that two workers do not wait for each other.
+    ordered = sorted((row for row, _ in rows.values()), key=lambda row: row["join_key"] or "")
+    stored = await session.execute(
+        insert_into(TicketRow, postgres=postgres)
+        .on_conflict_do_nothing()
+        .returning(TicketRow.seq, TicketRow.id),
+        ordered,
+    )
+    return {seq: rows[ticket][1] for seq, ticket in stored}

@@ -1,0 +1,123 @@
+"""The posts: what was heard, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from listener.collector import Page
+from listener.post import Post
+from listener.run import Run
+from store.database import Sessions
+from store.errors import UnknownPost, UnknownSource
+from store.incoming import take_in
+from store.log import log_run
+from store.once import Pushed, push_once
+from store.paging import Paged, cursor_of, number_of
+from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
+from store.tables import PostRow, SourceRow
+
+__all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPosts:
+    """The posts in the database. Implements `listener.collect.Inbox`."""
+
+    sessions: Sessions
+
+    async def cursor(self, source: str) -> str | None:
+        """See Inbox.cursor. None for an unknown source."""
+        async with self.sessions.read() as session:
+            return await session.scalar(select(SourceRow.cursor).where(SourceRow.id == source))
+
+    async def failures(self, source: str) -> int:
+        """See Inbox.failures. 0 for an unknown source."""
+        async with self.sessions.read() as session:
+            query = select(SourceRow.failures).where(SourceRow.id == source)
+            return await session.scalar(query) or 0
+
+    async def keep(self, source: str, page: Page, at: datetime) -> int:
+        """See Inbox.keep.
+
+        Raises:
+            UnknownSource: It was removed meanwhile; its posts are not wanted any more.
+        """
+
+        async def work(session: AsyncSession) -> int:
+            moved = await session.execute(
+                update(SourceRow)
+                .where(SourceRow.id == source)
+                .values(cursor=page.cursor)
+                .returning(SourceRow.id)
+            )
+            if moved.scalar() is None:
+                raise UnknownSource(source)
+            postgres = self.sessions.postgres
+            return len(await take_in(session, page.posts, at, postgres=postgres))
+
+        return await self.sessions.run(work)
+
+    async def note(self, run: Run) -> None:
+        """See Inbox.note. It also ends the source's lease.
+
+        The third failure in a row writes the event source.failing, the first success after that
+        source.recovered. A run of a source that was removed meanwhile is forgotten.
+        """
+        async with self.sessions.begin() as session:
+            await log_run(session, run, postgres=self.sessions.postgres)
+
+    async def push(
+        self,
+        posts: Sequence[Post],
+        at: datetime,
+        *,
+        key: str | None = None,
+        digest: str | None = None,
+    ) -> Sequence[Pushed]:
+        """Store posts, whatever their source; no row in sources is needed. One transaction.
+
+        The same key and digest answer exactly as the first time.
+
+        Raises:
+            KeyReused: The key came before with another digest.
+        """
+
+        async def work(session: AsyncSession) -> Sequence[Pushed]:
+            return await push_once(
+                session, posts, at, key=key, digest=digest, postgres=self.sessions.postgres
+            )
+
+        return await self.sessions.run(work)
+
+    async def show(self, post: str) -> StoredPost:
+        """Return one post.
+
+        Raises:
+            UnknownPost: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row = (await session.execute(shelf().where(PostRow.id == post))).one_or_none()
+        if row is None:
+            raise UnknownPost(post)
+        return to_stored(row)
+
+    async def list(
+        self, wanted: PostFilter, *, limit: int, after: str | None = None
+    ) -> Paged[StoredPost]:
+        """List posts, latest received first.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        before = None if after is None else number_of("posts", after)
+        async with self.sessions.read() as session:
+            keys = await keys_of(
+                session, wanted, before, limit + 1, postgres=self.sessions.postgres
+            )
+            query = shelf().where(PostRow.seq.in_(keys)).order_by(PostRow.seq.desc())
+            rows = (await session.execute(query)).all()
+        more = cursor_of("posts", rows[limit - 1][0].seq) if len(rows) > limit else None
+        return Paged([to_stored(row) for row in rows[:limit]], more)

@@ -1,0 +1,167 @@
+"""Rows made of values and values made of rows: how we remember is not what we mean."""
+
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from classifier.tags import Intent, Tags, Urgency, from_json
+from listener.post import AuthorKind, Platform, Post, PostId
+from listener.run import Outcome, Run
+from listener.source import Kind, Source
+from router.ticket import PostRef, Status, Ticket, TicketId
+from store.tables import AuthorRow, PostRow, RunRow, SourceRow, TicketRow
+
+
+def author_values(post: Post) -> dict[str, Any] | None:
+    """Return the author's row, or None where nothing is known of the author."""
+    known = (post.author, post.author_name, post.author_kind, post.profile_location)
+    if known == (None, None, None, None):
+        return None
+    values = {
+        "platform": post.platform.value,
+        "handle": post.author,
+        "name": post.author_name,
+        "kind": post.author_kind and post.author_kind.value,
+        "profile_location": post.profile_location,
+    }
+    named = repr(tuple(values.values())).encode(errors="surrogatepass")
+    return {"id": blake2b(named, digest_size=12).hexdigest(), **values}
+
+
+def post_values(post: Post, author_id: str | None, received: datetime) -> dict[str, Any]:
+    """Return the post's row, without its number."""
+    return {
+        "id": post.id,
+        "source": post.source,
+        "native_id": post.native_id,
+        "platform": post.platform.value,
+        "url": post.url,
+        "title": post.title,
+        "text": post.text,
+        "author_id": author_id,
+        "mentions": list(post.mentions),
+        "published": post.published,
+        "updated": post.updated,
+        "place": post.place,
+        "lat": post.lat,
+        "long": post.long,
+        "media": list(post.media),
+        "reply_to": post.reply_to,
+        "sample": post.sample,
+        "received": received,
+    }
+
+
+def to_post(row: PostRow, author: AuthorRow | None) -> Post:
+    """Read a post back, exactly as it came."""
+    return Post(
+        source=row.source,
+        native_id=row.native_id,
+        text=row.text,
+        title=row.title,
+        platform=Platform(row.platform),
+        url=row.url,
+        author=author.handle if author else None,
+        author_name=author.name if author else None,
+        author_kind=AuthorKind(author.kind) if author and author.kind else None,
+        profile_location=author.profile_location if author else None,
+        mentions=tuple(row.mentions),
+        published=row.published,
+        updated=row.updated,
+        place=row.place,
+        lat=row.lat,
+        long=row.long,
+        media=tuple(row.media),
+        reply_to=row.reply_to,
+        sample=row.sample,
+    )
+
+
+def to_tags(body: dict[str, Any] | None) -> Tags | None:
+    """Read tags back, where there are any."""
+    return from_json(body) if body else None
+
+
+def to_ticket(row: TicketRow, posts: tuple[PostRef, ...]) -> Ticket:
+    """Read a ticket back, with the posts that it answers."""
+    return Ticket(
+        id=TicketId(row.id),
+        status=Status(row.status),
+        unit=row.unit,
+        services=tuple(row.services),
+        municipality=row.municipality,
+        urgency=Urgency(row.urgency),
+        intent=Intent(row.intent),
+        referral=row.referral,
+        reasons=tuple(row.reasons),
+        opened=row.opened,
+        due=row.due,
+        holder=row.holder,
+        sample=row.sample,
+        posts=posts,
+    )
+
+
+def to_ref(post_id: str, native_id: str, url: str | None) -> PostRef:
+    """Read a post as a ticket mentions it."""
+    return PostRef(id=PostId(post_id), native_id=native_id, url=url)
+
+
+def source_values(source: Source) -> dict[str, Any]:
+    """Return what a source's row takes from its configuration."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind.value,
+        "url": source.url,
+        "interval_seconds": source.interval.total_seconds(),
+        "options": dict(source.options),
+        "enabled": source.enabled,
+        "sample": source.sample,
+    }
+
+
+def to_source(row: SourceRow) -> Source:
+    """Read a source back; `enabled` also minds who paused it by hand."""
+    return Source(
+        id=row.id,
+        name=row.name,
+        kind=Kind(row.kind),
+        url=row.url,
+        interval=timedelta(seconds=row.interval_seconds),
+        options=row.options,
+        enabled=row.enabled,
+        sample=row.sample,
+    )
+
+
+def run_values(run: Run) -> dict[str, Any]:
+    """Return a run's row, without its number."""
+    return {
+        "source": run.source,
+        "started": run.started,
+        "finished": run.finished,
+        "outcome": run.outcome.value,
+        "reason": run.reason,
+        "seen": run.seen,
+        "new": run.new,
+        "skipped": run.skipped,
+        "bytes": run.bytes,
+        "next_poll": run.next_poll,
+    }
+
+
+def to_run(row: RunRow) -> Run:
+    """Read a run back."""
+    return Run(
+        source=row.source,
+        started=row.started,
+        finished=row.finished,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        seen=row.seen,
+        new=row.new,
+        skipped=row.skipped,
+        bytes=row.bytes,
+        next_poll=row.next_poll,
+    )

@@ -1,0 +1,118 @@
+"""Searching Arabic text: both sides are folded, so spelling habits do not matter.
+
+Each post's words stand in the table `search`: SQLite's FTS5, or PostgreSQL's tsvector under GIN.
+Both get the same plain words from here and neither parses text (FTS5's `ascii` tokens keep every
+letter beyond ASCII), so both find the same. A post is indexed under its words and under them
+without their clitics (`والحفر` also under `حفر`); a query's word may lose its article, no more,
+for what looks like a preposition may be a letter of the word (`بلدية`).
+"""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    cast,
+    column,
+    delete,
+    false,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.words import Kind, words_of
+
+SEARCH = table("search", column("post"), column("words"))
+
+_PIECE = re.compile(r"[^\W_]+")
+# The article, with the letters that may stand before it: wa- fa-, bi- ka-; li- swallows its alef.
+_ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)(?=...)")
+_LETTER = re.compile("^[وفبلك](?=...)")
+# Longer words are cut: PostgreSQL takes none above 2 KiB, and nobody types one.
+_LONGEST = 64
+_MOST = 2_000
+
+_INSERT = {
+    False: text("INSERT INTO search (rowid, words) VALUES (:post, :words)"),
+    True: text(
+        "INSERT INTO search (post, words)"
+        " VALUES (:post, array_to_tsvector(string_to_array(:words, ' ')))"
+    ),
+}
+
+
+def terms_of(raw: str) -> list[str]:
+    """List what a text is found by, each once: its words, and them without their clitics."""
+    terms: dict[str, None] = {}
+    for word in _words(raw):
+        terms.update(dict.fromkeys(_forms(word)))
+        if len(terms) >= _MOST:
+            break
+    return list(terms)
+
+
+def asked_for(query: str) -> list[tuple[str, ...]]:
+    """Cut a query into words that must all be there, each in any of its forms."""
+    return [tuple(dict.fromkeys((word, _ARTICLE.sub("", word)))) for word in _words(query)]
+
+
+async def index(session: AsyncSession, rows: Sequence[tuple[int, str]], *, postgres: bool) -> None:
+    """Add posts to the index, as (seq, raw text)."""
+    if rows:
+        await session.execute(
+            _INSERT[postgres],
+            [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows],
+        )
+
+
+def found(query: str, *, postgres: bool) -> Select[int]:
+    """Select the seq of each post that has all the words of a query. Any query is safe."""
+    return (
+        select(_key(postgres=postgres))
+        .select_from(SEARCH)
+        .where(_matches(asked_for(query), postgres=postgres))
+    )
+
+
+async def forget(session: AsyncSession, posts: Select[int], *, postgres: bool) -> None:
+    """Take posts out of the index; PostgreSQL does so by itself, when the post goes."""
+    if not postgres:
+        await session.execute(delete(SEARCH).where(_key(postgres=False).in_(posts)))
+
+
+def _key(*, postgres: bool) -> ColumnElement[int]:
+    return literal_column("search.post" if postgres else "search.rowid")
+
+
+def _matches(wanted: list[tuple[str, ...]], *, postgres: bool) -> ColumnElement[bool]:
+    """Match terms, which hold letters and digits only: nothing in them can be an operator."""
+    if not wanted:
+        return false()
+    quote, or_, and_ = ("'", "|", "&") if postgres else ('"', " OR ", " AND ")
+    query = and_.join(
+        f"({or_.join(f'{quote}{form}{quote}' for form in forms)})" for forms in wanted
+    )
+    if postgres:
+        return column("words").op("@@")(cast(query, TSQUERY))
+    return literal_column("search").op("MATCH")(query)
+
+
+def _words(raw: str) -> list[str]:
+    return [
+        piece[:_LONGEST]
+        for word in words_of(raw)
+        if word.kind is not Kind.SYMBOL
+        for piece in _PIECE.findall(word.folded)
+    ]
+
+
+def _forms(word: str) -> list[str]:
+    """List a word, it without its article, and it without one or two single letters before it."""
+    forms = [word, _ARTICLE.sub("", word)]
+    once = _LETTER.sub("", word)
+    return [*forms, once, _LETTER.sub("", once)]

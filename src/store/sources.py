@@ -1,0 +1,318 @@
+"""The sources: where we listen, when next, and how it went."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from listener.run import Outcome, Run
+from listener.source import Option, Source
+from store.database import Sessions
+from store.errors import SourceExists, UnknownSource
+from store.log import log_run
+from store.paging import Paged, cursor_of, key_of, number_of
+from store.rows import source_values, to_run, to_source
+from store.samples import Removed, remove_samples
+from store.tables import PostRow, RunRow, SourceRow
+from store.upsert import insert_into
+
+__all__ = ["Removed", "SourceState", "SqlSources"]
+
+CONFIG, API, SAMPLE = "config", "api", "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source and how it fares. `origin` is config, api or sample."""
+
+    source: Source
+    next_poll: datetime
+    failures: int
+    last: Run | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSources:
+    """The sources in the database."""
+
+    sessions: Sessions
+
+    async def sync(self, configured: Sequence[Source], now: datetime) -> None:
+        """Make the sources of the file what the file says; those gone from it are disabled.
+
+        Sources added otherwise are left alone, but for one whose id the file now has. A source
+        that a person paused or resumed stays so.
+        """
+        async with self.sessions.begin() as session:
+            for source in sorted(configured, key=lambda source: source.id):
+                await self._upsert(session, source, now)
+            await session.execute(
+                update(SourceRow)
+                .where(
+                    SourceRow.origin == CONFIG,
+                    SourceRow.id.not_in([source.id for source in configured]),
+                )
+                .values(enabled=False, by_hand=False)
+            )
+
+    async def add(self, source: Source, now: datetime) -> None:
+        """Add a source, due at once. Its origin is api, or sample.
+
+        Raises:
+            SourceExists: Its id is taken.
+        """
+        values = _new(source, SAMPLE if source.sample else API, now)
+        adding = insert_into(SourceRow, postgres=self.sessions.postgres).values(values)
+        async with self.sessions.begin() as session:
+            added = await session.execute(adding.on_conflict_do_nothing().returning(SourceRow.id))
+            if added.scalar() is None:
+                raise SourceExists(source.id)
+
+    async def show(self, source: str) -> SourceState:
+        """Return one source.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            return await _state(session, source)
+
+    async def list(self, *, limit: int, after: str | None = None) -> Paged[SourceState]:
+        """List sources by id.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = _states().order_by(SourceRow.id).limit(limit + 1)
+        if after is not None:
+            query = query.where(SourceRow.id > key_of("sources", after))
+        async with self.sessions.read() as session:
+            rows = (await session.execute(query)).all()
+        more = cursor_of("sources", rows[limit - 1][0].id) if len(rows) > limit else None
+        return Paged([_to_state(*row) for row in rows[:limit]], more)
+
+    async def change(
+        self,
+        source: str,
+        *,
+        name: str | None = None,
+        url: str | None = None,
+        interval: timedelta | None = None,
+        options: Mapping[str, Option] | None = None,
+    ) -> SourceState:
+        """Change what is given. Another address is read at once, from its beginning.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        async with self.sessions.begin() as session:
+            row = await _held(session, source)
+            row.name = row.name if name is None else name
+            row.options = row.options if options is None else dict(options)
+            if interval is not None:
+                # Asked more often from now on, not only after the next time.
+                sooner = timedelta(seconds=row.interval_seconds) - interval
+                row.next_poll -= max(sooner, timedelta())
+                row.interval_seconds = interval.total_seconds()
+            if url is not None and url != row.url:
+                row.url, row.cursor, row.failures = url, None, 0
+                last = await session.get(RunRow, row.last_run) if row.last_run else None
+                row.next_poll = last.started if last else row.next_poll
+            await session.flush()
+            return await _state(session, source)
+
+    async def pause(self, source: str) -> SourceState:
+        """Poll it no more.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        return await self._set(source, enabled=False, by_hand=True)
+
+    async def resume(self, source: str, now: datetime) -> SourceState:
+        """Poll it again, at once.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        return await self._set(source, enabled=True, by_hand=True, next_poll=now)
+
+    async def run_now(self, source: str, now: datetime) -> SourceState:
+        """Make it due now. A paused one may then be claimed, once.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        return await self._set(source, next_poll=now)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Source]:
+        """Return enabled sources whose time has come and that nobody polls, longest due first."""
+        query = (
+            select(SourceRow)
+            .where(SourceRow.enabled, SourceRow.next_poll <= now, _free(now))
+            .order_by(SourceRow.next_poll, SourceRow.id)
+            .limit(limit)
+        )
+        async with self.sessions.read() as session:
+            return [to_source(row) for row in await session.scalars(query)]
+
+    async def upcoming(self) -> Sequence[tuple[Source, datetime]]:
+        """Return the enabled sources with the time when each is next due, soonest first."""
+        query = (
+            select(SourceRow).where(SourceRow.enabled).order_by(SourceRow.next_poll, SourceRow.id)
+        )
+        async with self.sessions.read() as session:
+            return [(to_source(row), row.next_poll) for row in await session.scalars(query)]
+
+    async def claim(self, source: str, now: datetime, lease: timedelta) -> bool:
+        """Take a due source to poll it; False where it is not due, or somebody else has it.
+
+        `SqlPosts.note` ends the lease. To poll one that is not due, call `run_now` first.
+        """
+        taking = (
+            update(SourceRow)
+            .where(SourceRow.id == source, SourceRow.next_poll <= now, _free(now))
+            .values(leased=now + lease)
+            .returning(SourceRow.id)
+        )
+        async with self.sessions.begin() as session:
+            return await session.scalar(taking) is not None
+
+    async def runs(self, source: str, *, limit: int, after: str | None = None) -> Paged[Run]:
+        """List a source's runs, latest first.
+
+        Raises:
+            UnknownSource: There is none of this id.
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = (
+            select(RunRow)
+            .where(RunRow.source == source)
+            .order_by(RunRow.seq.desc())
+            .limit(limit + 1)
+        )
+        if after is not None:
+            query = query.where(RunRow.seq < number_of("runs", after))
+        async with self.sessions.read() as session:
+            if await session.get(SourceRow, source) is None:
+                raise UnknownSource(source)
+            rows = list(await session.scalars(query))
+        more = cursor_of("runs", rows[limit - 1].seq) if len(rows) > limit else None
+        return Paged([to_run(row) for row in rows[:limit]], more)
+
+    async def missed(self, now: datetime) -> Sequence[Source]:
+        """Return enabled sources overdue by more than their interval, that nobody polls.
+
+        Writes one MISSED run for each and makes it due now.
+        """
+        late = (
+            select(SourceRow)
+            .where(SourceRow.enabled, SourceRow.next_poll < now, _free(now))
+            .order_by(SourceRow.id)
+            .with_for_update(skip_locked=True)
+        )
+        async with self.sessions.begin() as session:
+            rows = [
+                row
+                for row in await session.scalars(late)
+                if now - row.next_poll > timedelta(seconds=row.interval_seconds)
+            ]
+            for row in rows:
+                await log_run(session, _missed(row, now), postgres=self.sessions.postgres)
+            return [to_source(row) for row in rows]
+
+    async def remove_samples(self) -> Removed:
+        """Remove everything that is marked sample, in one transaction."""
+        async with self.sessions.begin() as session:
+            return await remove_samples(session, postgres=self.sessions.postgres)
+
+    async def empty(self) -> bool:
+        """Whether there is no post, and no source but those of the file."""
+        some = or_(exists().where(PostRow.seq > 0), exists().where(SourceRow.origin != CONFIG))
+        async with self.sessions.read() as session:
+            return not await session.scalar(select(some))
+
+    async def _upsert(self, session: AsyncSession, source: Source, now: datetime) -> None:
+        row = await session.get(SourceRow, source.id, with_for_update=True)
+        if row is None:
+            await session.execute(
+                insert_into(SourceRow, postgres=self.sessions.postgres)
+                .values(_new(source, CONFIG, now))
+                .on_conflict_do_nothing()
+            )
+            return
+        if row.url != source.url or row.kind != source.kind:
+            row.cursor = None
+        values = source_values(source)
+        if row.by_hand:
+            del values["enabled"]
+        for column, value in values.items():
+            setattr(row, column, value)
+        row.origin = CONFIG
+        await session.flush()
+
+    async def _set(self, source: str, **values: Any) -> SourceState:  # noqa: ANN401 - columns
+        async with self.sessions.begin() as session:
+            row = await _held(session, source)
+            for column, value in values.items():
+                setattr(row, column, value)
+            await session.flush()
+            return await _state(session, source)
+
+
+def _new(source: Source, origin: str, now: datetime) -> dict[str, Any]:
+    return {
+        **source_values(source),
+        "origin": origin,
+        "next_poll": now,
+        "failures": 0,
+        "by_hand": False,
+    }
+
+
+def _free(now: datetime) -> Any:  # noqa: ANN401 - a condition
+    """Nobody polls it, or whoever did has died."""
+    return or_(SourceRow.leased.is_(None), SourceRow.leased <= now)
+
+
+def _states() -> Select[SourceRow, RunRow]:
+    return select(SourceRow, RunRow).outerjoin(RunRow, RunRow.seq == SourceRow.last_run)
+
+
+async def _state(session: AsyncSession, source: str) -> SourceState:
+    found = (await session.execute(_states().where(SourceRow.id == source))).one_or_none()
+    if found is None:
+        raise UnknownSource(source)
+    return _to_state(*found)
+
+
+def _to_state(row: SourceRow, last: RunRow | None) -> SourceState:
+    return SourceState(
+        source=to_source(row),
+        next_poll=row.next_poll,
+        failures=row.failures,
+        last=to_run(last) if last else None,
+        origin=row.origin,
+    )
+
+
+async def _held(session: AsyncSession, source: str) -> SourceRow:
+    row = await session.get(SourceRow, source, with_for_update=True)
+    if row is None:
+        raise UnknownSource(source)
+    return row
+
+
+def _missed(row: SourceRow, now: datetime) -> Run:
+    return Run(
+        source=row.id,
+        started=row.next_poll,
+        finished=now,
+        outcome=Outcome.MISSED,
+        reason="nobody was there to ask",
+        next_poll=now,
+    )

@@ -1,0 +1,300 @@
+"""The whole schema on one page, in the order the data flows.
+
+`seq` numbers rows in the order they came, and no number is given twice; pages are cut by it. One
+table is not here: `search`, the folded words of each post, which each engine has in its own way
+(store/search.py).
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from store.instant import Instant
+
+NUMBERED = {"sqlite_autoincrement": True}
+
+Big = BigInteger().with_variant(Integer, "sqlite")
+POST = "posts.seq"
+TICKET = "tickets.seq"
+
+
+class Row(DeclarativeBase):
+    """Every datetime is an Instant, every list and mapping JSON."""
+
+    type_annotation_map: ClassVar = {
+        datetime: Instant(),
+        int: Big,
+        float: Double(),
+        list[str]: JSON(),
+        dict[str, Any]: JSON(),
+    }
+    metadata = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_pk",
+            "fk": "%(table_name)s_%(column_0_name)s_fk",
+            "uq": "%(table_name)s_%(column_0_name)s_key",
+        }
+    )
+
+
+class SourceRow(Row):
+    """Where we listen. `by_hand`: a person paused or resumed it, and the file does not undo that.
+
+    `last_run` and `leased` are of the newest poll and of the one under way.
+    """
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        Index(
+            "sources_due",
+            "next_poll",
+            sqlite_where=text("enabled"),
+            postgresql_where=text("enabled"),
+        ),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    url: Mapped[str]
+    interval_seconds: Mapped[float]
+    options: Mapped[dict[str, Any]]
+    enabled: Mapped[bool]
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    sample: Mapped[bool]
+    origin: Mapped[str]
+    cursor: Mapped[str | None]
+    next_poll: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    leased: Mapped[datetime | None]
+    last_run: Mapped[int | None]
+
+
+class RunRow(Row):
+    """What came of each poll. No foreign key: the log may outlive its source."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("runs_source", "source", "seq"),
+        Index("runs_started", "started"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    started: Mapped[datetime]
+    finished: Mapped[datetime]
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    seen: Mapped[int]
+    new: Mapped[int]
+    skipped: Mapped[int]
+    bytes: Mapped[int]
+    next_poll: Mapped[datetime | None]
+
+
+class AuthorRow(Row):
+    """Who wrote, kept apart from what was written. `id` is a hash of the rest."""
+
+    __tablename__ = "authors"
+    __table_args__ = (Index("authors_handle", "platform", "handle"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    handle: Mapped[str | None]
+    name: Mapped[str | None]
+    kind: Mapped[str | None]
+    profile_location: Mapped[str | None]
+
+
+class PostRow(Row):
+    """Posts, verbatim. No foreign key to sources: sources may go, posts stay."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("posts_source", "source", "seq"),
+        Index("posts_author", "author_id"),
+        Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    native_id: Mapped[str]
+    platform: Mapped[str]
+    url: Mapped[str | None]
+    title: Mapped[str | None]
+    text: Mapped[str]
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("authors.id"))
+    mentions: Mapped[list[str]]
+    published: Mapped[datetime | None]
+    updated: Mapped[datetime | None]
+    place: Mapped[str | None]
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    media: Mapped[list[str]]
+    reply_to: Mapped[str | None]
+    sample: Mapped[bool]
+    received: Mapped[datetime]
+
+
+class WorkRow(Row):
+    """The queue: a row comes with its post, moves on with its tags, goes with its decision.
+
+    Taking a row moves `due` past the lease, so that a dead worker's posts come back.
+    """
+
+    __tablename__ = "worklist"
+    __table_args__ = (Index("worklist_due", "stage", "due", "post"),)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    stage: Mapped[str]
+    due: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None]
+
+
+class TagsRow(Row):
+    """The judgement of each post, and what of it is asked for in lists (of its main service)."""
+
+    __tablename__ = "tags"
+    __table_args__ = tuple(
+        Index(f"tags_{column}", column, "post")
+        for column in ("relevant", "sure", "service", "domain", "municipality", "amana")
+    )
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    relevant: Mapped[bool]
+    sure: Mapped[bool]
+    service: Mapped[str | None]
+    domain: Mapped[str | None]
+    municipality: Mapped[str | None]
+    amana: Mapped[str | None]
+    body: Mapped[dict[str, Any]]
+    tagged: Mapped[datetime]
+
+
+class DecisionRow(Row):
+    """What was decided about each post, once, and why."""
+
+    __tablename__ = "decisions"
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    wanted: Mapped[bool]
+    unit: Mapped[str | None]
+    reasons: Mapped[list[str]]
+    decided: Mapped[datetime]
+
+
+class TicketRow(Row):
+    """Matters that are owed an answer. At most one open ticket has a given join key."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index(
+            "tickets_open_join",
+            "join_key",
+            "sample",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
+        ),
+        *(
+            Index(f"tickets_{column}", column, "seq")
+            for column in (
+                "status",
+                "unit",
+                "service",
+                "domain",
+                "municipality",
+                "amana",
+                "urgency",
+            )
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str]
+    open: Mapped[bool]
+    unit: Mapped[str]
+    services: Mapped[list[str]]
+    service: Mapped[str | None]
+    domain: Mapped[str | None]
+    municipality: Mapped[str | None]
+    amana: Mapped[str | None]
+    urgency: Mapped[str]
+    intent: Mapped[str]
+    referral: Mapped[str | None]
+    reasons: Mapped[list[str]]
+    opened: Mapped[datetime]
+    due: Mapped[datetime]
+    holder: Mapped[str | None]
+    sample: Mapped[bool]
+    join_key: Mapped[str | None]
+
+
+class TicketPostRow(Row):
+    """Which posts a ticket answers. A post belongs to one ticket at most."""
+
+    __tablename__ = "ticket_posts"
+    __table_args__ = (Index("ticket_posts_ticket", "ticket", "post"),)
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+
+
+class HistoryRow(Row):
+    """What people did to a ticket."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    who: Mapped[str]
+    verb: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    note: Mapped[str | None]
+
+
+class EventRow(Row):
+    """What happened, written in the transaction that made it happen."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("events_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]
+    sample: Mapped[bool]
+
+
+class KeyRow(Row):
+    """Idempotency keys with the reply that each was given."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (Index("idempotency_at", "at"),)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str | None]
+    at: Mapped[datetime]
+    reply: Mapped[dict[str, Any] | None]
+
+
+class LeaseRow(Row):
+    """What only one process does at a time, and who does it."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]

@@ -1,0 +1,97 @@
+"""The queue between the stages: posts that wait for their tags, or for a decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from classifier.tags import Tags, to_json
+from listener.post import Post, PostId
+from store.database import Sessions
+from store.queue import CLASSIFY, PARKED, ROUTE, numbers_of, take_waiting
+from store.rows import to_post
+from store.tables import PostRow, TagsRow, WorkRow
+from store.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWorklist:
+    """The worklist in the database. Implements `classifier.classify.Worklist`.
+
+    `amana_of` gives the amana of each municipality code, so that posts can be listed by amana.
+    """
+
+    sessions: Sessions
+    amana_of: Mapping[str, str] = field(default_factory=dict)
+
+    async def take(self, limit: int, now: datetime) -> Sequence[Post]:
+        """See Worklist.take."""
+        async with self.sessions.begin() as session:
+            rows = await take_waiting(session, CLASSIFY, limit, now)
+        return [to_post(post, author) for post, author, _ in rows]
+
+    async def tag(self, tagged: Sequence[tuple[PostId, Tags]], now: datetime) -> None:
+        """See Worklist.tag. A post that waits for its tags no longer is passed over."""
+        tags = dict(tagged)
+        async with self.sessions.begin() as session:
+            waiting = await numbers_of(session, tags, CLASSIFY)
+            if not waiting:
+                return
+            await session.execute(
+                insert_into(TagsRow, postgres=self.sessions.postgres).on_conflict_do_nothing(),
+                [self._row(seq, tags[post], now) for post, seq in waiting.items()],
+            )
+            await session.execute(
+                update(WorkRow)
+                .where(WorkRow.post.in_(waiting.values()))
+                .values(stage=ROUTE, due=now, attempts=0)
+            )
+
+    async def park(self, post: PostId, reason: str, now: datetime) -> None:
+        """See Worklist.park."""
+        seq = select(PostRow.seq).where(PostRow.id == post).scalar_subquery()
+        async with self.sessions.begin() as session:
+            await session.execute(
+                update(WorkRow)
+                .where(WorkRow.post == seq, WorkRow.stage == CLASSIFY)
+                .values(stage=PARKED, due=now, reason=reason)
+            )
+
+    async def waiting(self) -> Mapping[str, int]:
+        """Count what waits: {"classify": n, "route": n, "parked": n}."""
+        async with self.sessions.read() as session:
+            counted = await session.execute(
+                select(WorkRow.stage, func.count()).group_by(WorkRow.stage)
+            )
+            found = dict(counted.all())
+        return {stage: found.get(stage, 0) for stage in (CLASSIFY, ROUTE, PARKED)}
+
+    async def oldest(self, now: datetime) -> float:
+        """Return for how many seconds the oldest post has waited; 0.0 when none waits."""
+        first = (
+            select(PostRow.received)
+            .join(WorkRow, WorkRow.post == PostRow.seq)
+            .where(WorkRow.stage.in_((CLASSIFY, ROUTE)))
+            .order_by(WorkRow.post)
+            .limit(1)
+        )
+        async with self.sessions.read() as session:
+            received = await session.scalar(first)
+        return max((now - received).total_seconds(), 0.0) if received else 0.0
+
+    def _row(self, seq: int, tags: Tags, now: datetime) -> dict[str, Any]:
+        service = tags.services[0].code if tags.services else None
+        municipality = tags.municipality.code if tags.municipality else None
+        return {
+            "post": seq,
+            "relevant": tags.relevant,
+            "sure": tags.sure,
+            "service": service,
+            "domain": service and service.partition(".")[0],
+            "municipality": municipality,
+            "amana": municipality and self.amana_of.get(municipality, municipality),
+            "body": to_json(tags),
+            "tagged": now,
+        }

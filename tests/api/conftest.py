@@ -1,0 +1,121 @@
+"""The service over a real database, with a judge whose judgements a test can foresee."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.config import Config, read_config
+from api.jobs import new_jobs
+from api.settings import LOCAL_KEY, Settings, read_settings
+from api.tools import Tools
+from classifier.tags import PlaceTag, Tags
+from listener.post import Post
+from make import a_service, some_tags
+
+ROOT = Path(__file__).parents[2]
+POTHOLE = {"text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي", "native_id": "p1"}
+WATER = {"text": "انقطاع الماء عن حي الصفا في جدة من يومين ولا أحد يرد", "native_id": "w1"}
+FOOTBALL = {"text": "مباراة الليلة كانت ممتعة", "native_id": "f1"}
+
+
+class Judge:
+    """Knows three words, and one city."""
+
+    model = "judge"
+
+    def tag(self, posts: Sequence[Post]) -> Sequence[Tags]:
+        """See Tagger.tag."""
+        return [self._judge(post) for post in posts]
+
+    def _judge(self, post: Post) -> Tags:
+        at = post.words.find("جدة")
+        place = PlaceTag(code="jeddah", score=0.99, evidence=((at, at + 3),)) if at >= 0 else None
+        return some_tags(
+            relevant="مباراة" not in post.words,
+            services=a_service("external.water" if "الماء" in post.words else "roads.pothole"),
+            municipality=place,
+            model=self.model,
+        )
+
+
+@pytest.fixture(scope="session")
+def config() -> Config:
+    return read_config(ROOT / "config")
+
+
+@pytest.fixture
+def url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    path = tmp_path / "sawt.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def settings(url: str, tmp_path: Path) -> Settings:
+    return read_settings(
+        data=tmp_path, database=url, config=ROOT / "config", allow_networks="127.0.0.0/8"
+    )
+
+
+@pytest.fixture
+def loops() -> Sequence[str]:
+    """Which loops run beside the API; none, unless a test asks for them."""
+    return ()
+
+
+@pytest.fixture
+def app(settings: Settings, config: Config, loops: Sequence[str]) -> FastAPI:
+    return create_app(settings, config, Judge(), loops)
+
+
+@pytest.fixture
+def stranger(app: FastAPI) -> Iterator[TestClient]:
+    """A client without a key."""
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client(stranger: TestClient) -> TestClient:
+    """A client with the key."""
+    stranger.headers["authorization"] = f"Bearer {LOCAL_KEY}"
+    return stranger
+
+
+@pytest.fixture
+def pothole() -> dict[str, Any]:
+    return dict(POTHOLE)
+
+
+@pytest.fixture
+def water() -> dict[str, Any]:
+    return dict(WATER)
+
+
+@pytest.fixture
+def football() -> dict[str, Any]:
+    return dict(FOOTBALL)
+
+
+@pytest.fixture
+def routed(client: TestClient) -> Callable[..., list[dict[str, Any]]]:
+    """`routed(post, …)`: push posts and work the queue off; returns the tickets, latest first."""
+    tools: Tools = client.app_state["tools"]
+    jobs = new_jobs(tools, ("classify", "route"))
+
+    def push(*posts: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = client.post("/api/v1/posts", json={"items": list(posts)})
+        assert answer.status_code in {200, 201}, answer.text
+        assert client.portal
+        for loop in jobs.loops.values():
+            client.portal.call(loop.once)
+        items: list[dict[str, Any]] = client.get("/api/v1/tickets").json()["items"]
+        return items
+
+    return push

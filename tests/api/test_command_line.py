@@ -1,0 +1,316 @@
+"""The real program, in a process of its own: exit status, and the one line that a person reads."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+POST = {"id": "a1", "text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
+
+
+def sawt(
+    *words: str, data: Path, given: bytes = b"", **settings: str
+) -> subprocess.CompletedProcess[bytes]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
+    return subprocess.run(
+        [sys.executable, "-m", "api.main", *words],
+        input=given,
+        capture_output=True,
+        env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)} | settings,
+        cwd=data,
+        timeout=60,
+        check=False,
+    )
+
+
+def complaint(done: subprocess.CompletedProcess[bytes], status: int = 1) -> str:
+    """The one line on standard error; the program failed with this status."""
+    assert done.returncode == status, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    (line,) = done.stderr.decode().splitlines()
+    return line
+
+
+def lines(told: bytes) -> list[dict[str, object]]:
+    return [json.loads(line) for line in told.splitlines()]
+
+
+VERBS = (
+    *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
+    *("collect", "tickets", "route", "doctor", "samples"),
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(tmp_path: Path, verb: str) -> None:
+    done = sawt(verb, "--help", data=tmp_path)
+
+    assert done.returncode == 0
+    assert b"Usage" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("serve", "--port", "0"),
+        ("preview", "feed"),
+        ("preview", "smoke", "x"),
+        ("work", "dig"),
+    ],
+)
+def test_wrong_usage_is_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = sawt(*words, data=tmp_path)
+
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    line = complaint(sawt("tickets", data=tmp_path, SAWT_POLLS="many"))
+
+    assert line.startswith("sawt: SAWT_POLLS: ")
+    assert "docs/settings.md" in line
+
+
+def test_an_unreadable_rule_file_is_named_with_its_line(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.mkdir()
+    for name in ("services.yaml", "municipalities.yaml", "sources.yaml"):
+        (config / name).write_bytes((ROOT / "config" / name).read_bytes())
+    (config / "rules.yaml").write_text("rules:\n  - name: [\n", encoding="utf-8")
+
+    line = complaint(sawt("serve", data=tmp_path, SAWT_CONFIG=str(config)))
+
+    assert f"{config}/rules.yaml:3" in line
+    assert not (tmp_path / "sawt.db").exists()
+
+
+def test_the_default_key_is_refused_on_a_public_address(tmp_path: Path) -> None:
+    line = complaint(sawt("serve", "--host", "0.0.0.0", data=tmp_path))  # noqa: S104 - refused
+
+    assert "set SAWT_API_KEY" in line
+
+
+def test_a_port_in_use_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        line = complaint(sawt("serve", "--port", port, data=tmp_path))
+
+    assert f"127.0.0.1:{port} is in use" in line
+    assert "--port" in line
+    assert not (tmp_path / "sawt.db").exists()
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    url = f"sqlite+aiosqlite:///{tmp_path}/file/sawt.db"
+
+    line = complaint(sawt("tickets", data=tmp_path, SAWT_DATABASE=url))
+
+    assert "file/sawt.db" in line
+    assert "SAWT_DATABASE" in line
+
+
+def test_classify_keeps_the_order_and_names_bad_lines(tmp_path: Path) -> None:
+    given = b"\n".join(
+        [
+            json.dumps(POST).encode(),
+            b"{not json",
+            b"",
+            b'{"id": 7, "text": "x"}',
+            b"[1]",
+            b'{"text": "\xff"}',
+        ]
+    )
+
+    done = sawt("classify", data=tmp_path, given=given)
+
+    assert done.returncode == 1
+    assert [row["id"] for row in lines(done.stdout)] == ["a1", "7"]
+    told = done.stderr.decode().splitlines()
+    assert [line.split(": ")[0] for line in told] == [f"stdin:{n}" for n in (2, 5, 6)]
+
+
+def test_classify_answers_each_line_with_whole_tags(tmp_path: Path) -> None:
+    done = sawt("classify", data=tmp_path, given=json.dumps(POST).encode())
+
+    assert done.returncode == 0, done.stderr.decode()
+    (row,) = lines(done.stdout)
+    assert list(row)[:3] == ["id", "relevant", "relevance"]
+    assert row["municipality"] == {
+        "code": "jeddah",
+        "score": row["municipality"]["score"],  # type: ignore[index]
+        "evidence": row["municipality"]["evidence"],  # type: ignore[index]
+        "from": "text",
+    }
+
+
+def test_labels_change_no_output(tmp_path: Path) -> None:
+    labels = {
+        "services": ["parks.trees"], "municipality": "abha", "relevant": False,
+        "intent": "praise", "urgency": "low", "incident": "i1",
+    }  # fmt: skip
+
+    plain = sawt("classify", data=tmp_path, given=json.dumps(POST).encode())
+    labelled = sawt("classify", data=tmp_path, given=json.dumps(POST | labels).encode())
+
+    assert plain.stdout == labelled.stdout
+
+
+def test_import_is_done_once_and_names_bad_lines(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text(
+        json.dumps(POST) + '\n{"text":\n{"id": "a2", "text": "سلام"}\n', encoding="utf-8"
+    )
+
+    first = sawt("import", str(file), data=tmp_path)
+    again = sawt("import", str(file), data=tmp_path)
+
+    assert first.stdout.decode().strip() == "2 new, 0 known, 1 bad lines"
+    assert again.stdout.decode().strip() == "0 new, 2 known, 1 bad lines"
+    assert f"{file}:2: " in complaint(first)
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_no_database(tmp_path: Path) -> None:
+    line = complaint(sawt("import", "none.jsonl", data=tmp_path))
+
+    assert "none.jsonl: cannot be read" in line
+    assert not (tmp_path / "sawt.db").exists()
+
+
+def test_an_import_becomes_tickets_that_name_their_posts(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text(json.dumps(POST), encoding="utf-8")
+    sawt("import", str(file), data=tmp_path)
+
+    assert sawt("work", "classify", "route", "--drain", data=tmp_path).returncode == 0
+    done = sawt("tickets", "--json", data=tmp_path)
+
+    (ticket,) = lines(done.stdout)
+    assert ticket["municipality"] == "jeddah"
+    assert [post["native_id"] for post in ticket["posts"]] == ["a1"]  # type: ignore[attr-defined]
+
+
+def test_deliver_says_that_nobody_subscribes_yet(tmp_path: Path) -> None:
+    done = sawt("work", "deliver", "--drain", data=tmp_path)
+
+    assert done.returncode == 0
+    assert b"nothing subscribes yet" in done.stderr
+
+
+def test_preview_names_the_source_that_fails_and_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text(json.dumps(POST), encoding="utf-8")
+
+    done = sawt("preview", "file", str(tmp_path / "none.jsonl"), str(file), data=tmp_path)
+
+    assert "none.jsonl" in complaint(done)
+    (post,) = lines(done.stdout)
+    assert post["source"] == str(file)
+    assert post["native_id"] == "a1"
+    assert not (tmp_path / "sawt.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("preview", "feed", "x", "-o", "colour"), "write -o name=value"),
+        (("preview", "feed", "x", "-o", "colour=red"), "colour is not an option of feed"),
+        (("collect", "nobody"), "no source 'nobody'"),
+        (("route", "  "), "text"),
+        (("route", "حفرة", "--place", "jedda"), "did you mean jeddah?"),
+        (("classify", "none.jsonl"), "none.jsonl: cannot be read"),
+        (("evaluate", "none.jsonl"), "none.jsonl: cannot be read"),
+    ],
+)
+def test_bad_input_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    assert says in complaint(sawt(*words, data=tmp_path))
+
+
+def test_route_says_where_and_why(tmp_path: Path) -> None:
+    done = sawt("route", POST["text"], "--json", data=tmp_path)
+
+    (found,) = lines(done.stdout)
+    assert found["wanted"]
+    assert found["municipality"] == "jeddah"
+    assert found["reasons"]
+
+
+def test_doctor_says_of_each_part_how_it_is(tmp_path: Path) -> None:
+    sawt("migrate", data=tmp_path)
+
+    done = sawt("doctor", "--json", data=tmp_path, SAWT_COLOUR="red")
+
+    assert done.returncode == 0, done.stdout.decode()
+    found = {row["what"]: row for row in lines(done.stdout)}
+    assert {"settings", "config", "model", "text", "clock", "disk", "database"} <= found.keys()
+    assert found["settings"]["state"] == "warn"
+    assert "SAWT_COLOUR" in str(found["settings"]["found"])
+
+
+def test_doctor_fails_where_the_database_does(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    url = f"sqlite+aiosqlite:///{tmp_path}/file/sawt.db"
+
+    done = sawt("doctor", data=tmp_path, SAWT_DATABASE=url)
+
+    assert done.returncode == 1
+    assert "fail  database" in done.stdout.decode()
+
+
+def test_samples_come_once_and_only_to_an_empty_database(tmp_path: Path) -> None:
+    first = sawt("samples", "add", "--if-empty", data=tmp_path)
+    again = sawt("samples", "add", "--if-empty", data=tmp_path)
+    gone = sawt("samples", "remove", data=tmp_path)
+
+    assert b"samples added" in first.stdout
+    assert again.stdout == b""
+    assert b"removed 1 sources" in gone.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    given = (json.dumps(POST) + "\n").encode() * 3000
+    (tmp_path / "posts.jsonl").write_bytes(given)
+    command = f"{sys.executable} -m api.main classify posts.jsonl | head -1"
+
+    done = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        timeout=60,
+        check=False,
+    )
+
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == b""
+
+
+def test_an_unforeseen_error_is_one_line_that_says_where_its_log_is(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    code = (
+        "import sys; from api import main, verbs; sys.argv = ['sawt', 'migrate']\n"
+        "import api.cli.prepare as p\n"
+        "def broken(**_): raise RuntimeError('words of a post')\n"
+        "p.short_verb = broken\n"
+        "main.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+
+    line = complaint(done)
+    assert "unexpected error (RuntimeError)" in line
+    log = (tmp_path / "errors.log").read_text()
+    assert "RuntimeError" in log
+    assert "words of a post" not in log + line

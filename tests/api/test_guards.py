@@ -1,0 +1,143 @@
+"""Promises that hold for the whole service, checked rather than remembered."""
+
+import inspect
+import re
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+import store.errors
+from api.border import OPEN
+from api.problems import PROBLEMS
+
+ROUTE = re.compile(r"\{[^}]+\}")
+
+
+def operations(app: FastAPI) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path, operation)
+        for path, methods in app.openapi()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_everything_but_health_asks_for_the_key(app: FastAPI, stranger: TestClient) -> None:
+    asked = [
+        (method, path, stranger.request(method, ROUTE.sub("x", path)).status_code)
+        for method, path, _ in operations(app)
+        if path not in OPEN
+    ]
+
+    assert len(asked) > 20
+    assert [each for each in asked if each[2] != 401] == []
+    for path in ("/openapi.json", "/metrics", "/api/v1/nothing", "/nothing"):
+        assert stranger.get(path).status_code == 401, path
+
+
+def test_health_and_the_page_ask_for_none(stranger: TestClient) -> None:
+    for path in (*OPEN, "/", "/page/page.js", "/page/page.css", "/page/names.json"):
+        assert stranger.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Bearer wrong",
+        "Bearer",
+        "Basic sawt-local-key",
+        "sawt-local-key",
+        "Bearer مفتاح",
+        "Bearer sawt-local-key2",
+    ],
+)
+def test_a_wrong_key_is_no_key(stranger: TestClient, header: str) -> None:
+    answer = stranger.get("/api/v1/units", headers={b"authorization": header.encode()})
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["type"] == "/problems/unauthorised"
+
+
+def test_every_error_of_the_store_is_a_problem() -> None:
+    errors = {cls for _, cls in inspect.getmembers(store.errors, inspect.isclass)}
+
+    leaves = {cls for cls in errors if issubclass(cls, store.errors.StoreError)} - {
+        store.errors.StoreError
+    }
+    assert leaves <= PROBLEMS.keys()
+
+
+def test_every_problem_speaks_arabic_too() -> None:
+    for problem in PROBLEMS.values():
+        assert re.search("[\u0621-\u064a]", problem.title_ar), problem.name
+        assert re.search("[\u0621-\u064a]", problem.detail_ar), problem.name
+
+
+def test_every_operation_has_an_example_and_says_what_it_does(app: FastAPI) -> None:
+    for method, path, operation in operations(app):
+        answers = [
+            content
+            for status, answer in operation["responses"].items()
+            if status.startswith("2")
+            for content in answer["content"].values()
+        ]
+        assert any("example" in content for content in answers), (method, path)
+        assert operation["description"], (method, path)
+
+
+def test_the_document_is_openapi_3_1_and_refers_to_nothing_that_is_not_there(app: FastAPI) -> None:
+    document = app.openapi()
+    named = set(re.findall(r"'#/components/schemas/([^']+)'", str(document)))
+
+    assert document["openapi"].startswith("3.1")
+    assert named <= document["components"]["schemas"].keys()
+
+
+def test_what_no_issue_has_asked_for_is_not_there(app: FastAPI, client: TestClient) -> None:
+    for name in ("surges", "reports", "plans", "webhooks", "users"):
+        assert client.get(f"/api/v1/{name}").status_code == 404
+        assert f"/api/v1/{name}" not in app.openapi()["paths"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/api/v1", 404),
+        ("DELETE", "/api/v1/posts", 405),
+        ("GET", "/page/%2e%2e/app.py", 404),
+        ("GET", "/page/nothing.js", 404),
+    ],
+)
+def test_an_unknown_path_is_a_problem(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    answer = client.request(method, path)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "about:blank"
+
+
+def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
+    for path in ("/", "/live", "/api/v1/units", "/nothing", "/page/page.js"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert "unsafe" not in headers["content-security-policy"], path
+        assert headers["x-frame-options"] == "DENY", path
+
+
+def test_an_unforeseen_error_tells_nothing(app: FastAPI, client: TestClient) -> None:
+    @app.get("/api/v1/broken")
+    async def broken() -> None:
+        message = "words of a post"
+        raise RuntimeError(message)
+
+    answer = client.get("/api/v1/broken")
+
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "/problems/unexpected"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "words" not in answer.text

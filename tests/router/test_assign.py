@@ -1,0 +1,51 @@
+"""Routing a batch of what is tagged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from classifier.tags import Tags
+from listener.post import Post
+from make import NOON, a_post, some_tags
+from router.assign import assign
+from router.decide import Decision
+from router.rulebook import RuleBook
+
+
+@dataclass
+class ListDesk:
+    """A desk of lists. Implements `router.assign.Desk`."""
+
+    waiting: list[tuple[Post, Tags]]
+    settled: list[Decision] = field(default_factory=list)
+    settlements: int = 0
+
+    async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
+        assert now == NOON
+        taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
+        return taken
+
+    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+        assert now == NOON
+        self.settlements += 1
+        self.settled += decisions
+
+
+async def test_a_batch_is_decided_in_order_and_settled_at_once(book: RuleBook) -> None:
+    posts = [a_post(native_id=str(n)) for n in range(3)]
+    desk = ListDesk([(post, some_tags(relevant=post is not posts[1])) for post in posts])
+    assert await assign(book, desk, NOON) == 3
+    assert [decision.post for decision in desk.settled] == [post.id for post in posts]
+    assert [decision.wanted for decision in desk.settled] == [True, False, True]
+    assert desk.settlements == 1
+
+
+async def test_no_more_than_a_batch_is_taken(book: RuleBook) -> None:
+    desk = ListDesk([(a_post(native_id=str(n)), some_tags()) for n in range(5)])
+    assert [await assign(book, desk, NOON, batch=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+async def test_nothing_waiting_is_nothing_done(book: RuleBook) -> None:
+    desk = ListDesk([])
+    assert await assign(book, desk, NOON) == 0
+    assert desk.settlements == 0

@@ -1,0 +1,65 @@
+"""Searching Arabic text: the same on both engines, forgiving spelling, safe with any query."""
+
+import pytest
+
+from make import NOON, a_post
+from store.database import Sessions
+from store.posts import PostFilter, SqlPosts
+from store.search import asked_for, terms_of
+
+TEXT = "الحُفَر في شارع الأمير سلطان بجدة، وأعمدة الإنارة طافية #أمانة_جدة @Jeddah_Amana طريق ١٢"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "الحفر", "حفر", "اعمده", "أعمدة", "انارة", "الانارة", "جدة", "جده", "بجدة", "امانة",
+        "شــارع", "12", "١٢", "jeddah", "JEDDAH_AMANA", "طافيه سلطان", "  حفر  ", "«حفر»!",
+        "حفر' | '",
+    ],
+)  # fmt: skip
+async def test_a_post_is_found_by(sessions: Sessions, query: str) -> None:
+    posts = SqlPosts(sessions)
+    await posts.push([a_post(text=TEXT)], NOON)
+
+    assert len((await posts.list(PostFilter(text=query), limit=9)).items) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "كهرباء", "حفر كهرباء", "'", '"', "\\", "* AND NEAR(", "()", "!", "%", "\x00",
+        "\ud800", "a\U0001e900b", ":*", "NOT x", "😀", "--", "ال", "x" * 5000, "ٱ" * 300,
+    ],
+)  # fmt: skip
+async def test_nothing_is_found_and_nothing_breaks_by(sessions: Sessions, query: str) -> None:
+    posts = SqlPosts(sessions)
+    await posts.push([a_post(text=TEXT)], NOON)
+
+    assert (await posts.list(PostFilter(text=query), limit=9)).items == []
+
+
+async def test_a_title_is_searched_too(sessions: Sessions) -> None:
+    posts = SqlPosts(sessions)
+    await posts.push([a_post(title="تسرب مياه", text="التفاصيل")], NOON)
+
+    assert (await posts.list(PostFilter(text="تسرب تفاصيل"), limit=9)).items
+
+
+async def test_a_text_of_any_kind_can_be_indexed(sessions: Sessions) -> None:
+    posts = SqlPosts(sessions)
+    texts = ["", "😀", "'\"\\", "ه" * 100_000, " ".join(map(str, range(5000))), "a\U0001e900b"]
+
+    pushed = await posts.push(
+        [a_post(native_id=str(n), text=text) for n, text in enumerate(texts)], NOON
+    )
+
+    assert all(each.new for each in pushed)
+
+
+def test_a_querys_word_loses_its_article_but_no_letter_of_its_own() -> None:
+    assert asked_for("بلدية البلدية") == [("بلديه",), ("البلديه", "بلديه")]
+
+
+def test_a_word_is_indexed_without_its_clitics() -> None:
+    assert terms_of("وبجدة") == ["وبجده", "بجده", "جده"]

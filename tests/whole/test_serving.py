@@ -1,0 +1,81 @@
+"""How the service starts, what it brings along to show itself, and how it stops."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from whole.serving import KEY, ROOT, environment, sawt, serving, until
+
+HEAVY = ("torch", "transformers", "sklearn", "pandas", "scipy", "camel_tools.data")
+
+
+def told(folder: Path) -> str:
+    return (folder / "serve.log").read_text(encoding="utf-8")
+
+
+def test_it_says_where_to_look_never_with_a_key_of_ones_own_and_stops_well(
+    tmp_path: Path,
+) -> None:
+    started = time.monotonic()
+    with serving(tmp_path) as service:
+        took = time.monotonic() - started
+        assert f"{service.url}/" in told(tmp_path)
+        assert service.process
+
+    assert KEY not in told(tmp_path)
+    assert service.process.returncode == 0
+    # Three seconds are promised; the rest is for a machine that does other things as well.
+    assert took < 10
+
+
+def test_it_shows_the_key_that_everybody_knows(tmp_path: Path) -> None:
+    with serving(tmp_path, SAWT_API_KEY="sawt-local-key"):
+        assert "/#key=sawt-local-key" in told(tmp_path)
+
+
+def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from api.app import create_app\n"
+        "import api.cli.serve, api.cli.work\n"
+        "from api.config import read_config\n"
+        "from api.settings import read_settings\n"
+        "from api.taggers import open_tagger\n"
+        "settings = read_settings()\n"
+        "config = read_config(settings.config)\n"
+        "create_app(settings, config, open_tagger(settings, config)).openapi()\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(tmp_path),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_samples_are_marked_everywhere_and_go_in_one_verb(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    assert "samples added" in sawt("samples", "add", "--if-empty", env=env).stdout
+
+    with serving(tmp_path) as service:
+        until(lambda: service.all("/api/v1/tickets"), "tickets of the samples")
+        assert all(ticket["sample"] for ticket in service.all("/api/v1/tickets"))
+        assert all(post["sample"] for post in service.all("/api/v1/posts"))
+        assert all(source["sample"] for source in service.all("/api/v1/sources"))
+        assert service.all("/api/v1/tickets", sample="false") == []
+
+    assert "removed 1 sources" in sawt("samples", "remove", env=env).stdout
+    assert sawt("tickets", "--json", env=env).stdout == ""
+
+
+def test_plain_serve_adds_no_samples(tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        assert service.all("/api/v1/sources") == []
