@@ -11,7 +11,7 @@ from api.tools import utc_now
 from classifier.training.train import Report
 from classifier.training.train import promote as put_live
 from classifier.training.train import train as made
-from classifier.training.tune import TrainingUnavailable
+from classifier.training.tune import BaseUnusable, TrainingUnavailable
 
 # Decides the folds: the same text gives the same model and the same scores.
 SEED = 2026
@@ -23,7 +23,7 @@ def train(base: str | None, *, promote: bool) -> None:
     try:
         with spinning("train"):
             report = made(settings.models, settings.config, base=base, seed=SEED, now=utc_now())
-    except TrainingUnavailable as error:
+    except (BaseUnusable, TrainingUnavailable) as error:
         raise Failed(str(error)) from error
     sys.stdout.write(table(report))
     if not promote:
