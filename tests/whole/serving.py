@@ -30,7 +30,8 @@ def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any
         if found := true():
             return found
         time.sleep(0.05)
-    raise AssertionError(f"not within {patience:.0f} s: {what}")
+    message = f"not within {patience:.0f} s: {what}"
+    raise AssertionError(message)
 
 
 def a_free_port() -> int:
@@ -166,7 +167,7 @@ def a_feed(*items: tuple[str, str]) -> Iterator[FeedServer]:
     feed = FeedServer(list(items))
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library asks for
+        def do_GET(self) -> None:
             feed.asked.append({name.lower(): value for name, value in self.headers.items()})
             body = feed.document()
             etag = f'"{sha256(body).hexdigest()[:16]}"'
