@@ -44,7 +44,10 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
         "from api.taggers import open_tagger\n"
         "settings = read_settings()\n"
         "config = read_config(settings.config)\n"
-        "create_app(settings, config, open_tagger(settings, config)).openapi()\n"
+        "tagger = open_tagger(settings, config)\n"
+        "create_app(settings, config, tagger).openapi()\n"
+        "from listener.wire import read_post\n"
+        "tagger.tag([read_post({'text': 'حفرة في شارع التحلية بجدة'})])\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
     )
 
@@ -59,6 +62,17 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_serving_starts_in_under_three_seconds(tmp_path: Path) -> None:
+    # The quickest of a few: other work on the machine is not the service's own.
+    assert min(seconds_to_ready(tmp_path) for _ in range(4)) < 3
+
+
+def seconds_to_ready(folder: Path) -> float:
+    began = time.monotonic()
+    with serving(folder):
+        return time.monotonic() - began
 
 
 def test_samples_are_marked_everywhere_and_go_in_one_verb(tmp_path: Path) -> None:
