@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from whole.serving import KEY, ROOT, environment, sawt, serving, until
