@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from api.verbs import app
 
@@ -112,3 +113,10 @@ def test_every_page_of_docs_can_be_reached_from_the_readme() -> None:
 def test_pictures_of_the_page_stay_small() -> None:
     for picture in (ROOT / "docs" / "screens").glob("*.png"):
         assert picture.stat().st_size < 300_000, picture.name
+
+
+def test_the_list_of_sources_is_that_of_the_file() -> None:
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| (on|off)\b", text, re.MULTILINE)
+    rows = yaml.safe_load((ROOT / "config" / "sources.yaml").read_text(encoding="utf-8"))["sources"]
+    assert told == [(row["id"], row["name"], "on" if row["enabled"] else "off") for row in rows]
