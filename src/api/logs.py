@@ -54,9 +54,9 @@ def set_up(level: LogLevel, form: LogFormat) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def places(info: ExcInfo) -> str:
+def places(exc_info: ExcInfo) -> str:
     """Write a traceback's places and kinds; never an error's words, which may quote a post."""
-    error: BaseException | None = info[1]
+    error: BaseException | None = exc_info[1]
     parts: list[str] = []
     while error is not None:
         parts.append("".join(format_tb(error.__traceback__)) + type(error).__qualname__)

@@ -120,9 +120,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
     return seconds
 
 
-async def test_looking_at_the_schema_waits_for_nobody_who_writes(
-    tmp_path: Path, hurried: float
-) -> None:
+@pytest.mark.usefixtures("hurried")
+async def test_looking_at_the_schema_waits_for_nobody_who_writes(tmp_path: Path) -> None:
     path = tmp_path / "sawt.db"
     url = f"sqlite+aiosqlite:///{path}"
     await migrate(url)
