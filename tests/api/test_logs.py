@@ -44,6 +44,6 @@ def test_an_error_never_brings_a_posts_words_into_the_log(
 
 def _fail() -> None:
     try:
-        {}[WORDS]
+        dict[str, str]()[WORDS]
     except KeyError as error:
         raise ValueError(WORDS) from error
