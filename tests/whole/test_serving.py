@@ -98,6 +98,8 @@ def test_samples_are_marked_everywhere_and_go_in_one_verb(tmp_path: Path) -> Non
 
     with serving(tmp_path) as service:
         until(lambda: service.all("/api/v1/tickets"), "tickets of the samples")
+        kinds = {post["author_kind"] for post in service.all("/api/v1/posts")}
+        assert kinds == {"citizen"}  # a paper's question would be a press enquiry
         assert all(ticket["sample"] for ticket in service.all("/api/v1/tickets"))
         assert all(post["sample"] for post in service.all("/api/v1/posts"))
         assert all(source["sample"] for source in service.all("/api/v1/sources"))
