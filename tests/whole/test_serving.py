@@ -1,9 +1,11 @@
 """How the service starts, what it brings along to show itself, and how it stops."""
 
 import resource
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from whole.serving import KEY, ROOT, environment, sawt, serving, until
@@ -28,6 +30,18 @@ def test_it_says_where_to_look_never_with_a_key_of_ones_own_and_stops_well(
     assert service.process.returncode == 0
     # Three seconds are promised; the rest is for a machine that does other things as well.
     assert took < 10
+
+
+def test_a_head_without_end_is_refused_and_stops_nobody(tmp_path: Path) -> None:
+    with serving(tmp_path) as service, socket.create_connection(("127.0.0.1", service.port)) as one:
+        one.settimeout(10)
+        one.sendall(b"GET /live HTTP/1.1\r\nHost: x\r\nX: ")
+        with suppress(ConnectionError):
+            one.sendall(b"a" * 1024 * 1024 + b"\r\n\r\n")
+        with suppress(ConnectionError):
+            assert b" 200 " not in one.recv(64)
+
+        assert service.get("/live") == {"status": "live"}
 
 
 def test_it_shows_the_key_that_everybody_knows(tmp_path: Path) -> None:
