@@ -17,7 +17,7 @@ from api.schedule import Schedule
 from api.tools import Tools
 from classifier.classify import classify
 from classifier.tags import Tags
-from listener.post import Post
+from listener.post import Post, PostId
 from router.assign import assign
 from router.decide import Decision
 from store.database import Sessions
@@ -51,6 +51,10 @@ class CountingDesk:
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         """See Desk.take."""
         return await self.desk.take(limit, now)
+
+    async def park(self, post: PostId, reason: str, now: datetime) -> None:
+        """See Desk.park."""
+        await self.desk.park(post, reason, now)
 
     async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
         """See Desk.settle."""

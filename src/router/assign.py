@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from classifier.tags import Tags
-from listener.post import Post
+from listener.post import Post, PostId
 from router.decide import Decision, route
 from router.rulebook import RuleBook
 
@@ -32,13 +32,23 @@ class Desk(Protocol):
         """
         ...
 
+    async def park(self, post: PostId, reason: str, now: datetime) -> None:
+        """Set aside a post that cannot be decided, where a person finds it."""
+        ...
+
 
 async def assign(book: RuleBook, desk: Desk, now: datetime, *, batch: int = 256) -> int:
-    """Decide one batch; return its size."""
+    """Decide one batch; return its size. A post that breaks the rules never stops the others."""
     tagged = await desk.take(batch, now)
     if not tagged:
         return 0
-    decisions = [route(post, tags, book, now) for post, tags in tagged]
+    decisions: list[Decision] = []
+    for post, tags in tagged:
+        try:
+            decisions.append(route(post, tags, book, now))
+        except Exception as error:
+            log.exception("not routed", post=post.id)
+            await desk.park(post.id, f"{type(error).__name__} in routing", now)
     await desk.settle(decisions, now)
     log.info("routed", posts=len(decisions), tickets=sum(d.wanted for d in decisions))
-    return len(decisions)
+    return len(tagged)

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Tags, from_json
-from listener.post import Post
+from listener.post import Post, PostId
 from router.decide import Decision
 from router.events import EventType
 from router.ticket import Ticket
@@ -21,7 +21,7 @@ from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.matters import matters_of
 from store.opening import open_or_join
-from store.queue import ROUTE, numbers_of, take_waiting
+from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import DecisionRow, TicketPostRow, WorkRow
 from store.upsert import insert_all
@@ -53,6 +53,11 @@ class SqlDesk:
             await self._settle(session, decisions, now)
 
         await self.sessions.run(work)
+
+    async def park(self, post: PostId, reason: str, now: datetime) -> None:
+        """See Desk.park."""
+        async with self.sessions.begin() as session:
+            await set_aside(session, post, ROUTE, reason, now)
 
     async def _settle(
         self, session: AsyncSession, decisions: Sequence[Decision], now: datetime

@@ -59,3 +59,15 @@ async def numbers_of(
         .with_for_update(of=WorkRow)
     )
     return {PostId(post): seq for post, seq in await session.execute(query)}
+
+
+async def set_aside(
+    session: AsyncSession, post: PostId, stage: str, reason: str, now: datetime
+) -> None:
+    """Park a post that waits at `stage`: no worker takes it again, and `reason` says why."""
+    seq = select(PostRow.seq).where(PostRow.id == post).scalar_subquery()
+    await session.execute(
+        update(WorkRow)
+        .where(WorkRow.post == seq, WorkRow.stage == stage)
+        .values(stage=PARKED, due=now, reason=reason)
+    )

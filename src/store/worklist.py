@@ -51,13 +51,8 @@ class SqlWorklist:
 
     async def park(self, post: PostId, reason: str, now: datetime) -> None:
         """See Worklist.park."""
-        seq = select(PostRow.seq).where(PostRow.id == post).scalar_subquery()
         async with self.sessions.begin() as session:
-            await session.execute(
-                update(WorkRow)
-                .where(WorkRow.post == seq, WorkRow.stage == CLASSIFY)
-                .values(stage=PARKED, due=now, reason=reason)
-            )
+            await set_aside(session, post, CLASSIFY, reason, now)
 
     async def waiting(self) -> Mapping[str, int]:
         """Count what waits: {"classify": n, "route": n, "parked": n}."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifier.tags import Tags
-from listener.post import Post
+from listener.post import Post, PostId
 from make import NOON, a_post, some_tags
 from router.assign import assign
 from router.decide import Decision
@@ -18,6 +18,7 @@ class ListDesk:
 
     waiting: list[tuple[Post, Tags]]
     settled: list[Decision] = field(default_factory=list)
+    parked: dict[PostId, str] = field(default_factory=dict)
     settlements: int = 0
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
@@ -29,6 +30,10 @@ class ListDesk:
         assert now == NOON
         self.settlements += 1
         self.settled += decisions
+
+    async def park(self, post: PostId, reason: str, now: datetime) -> None:
+        assert now == NOON
+        self.parked[post] = reason
 
 
 async def test_a_batch_is_decided_in_order_and_settled_at_once(book: RuleBook) -> None:
@@ -49,3 +54,16 @@ async def test_nothing_waiting_is_nothing_done(book: RuleBook) -> None:
     desk = ListDesk([])
     assert await assign(book, desk, NOON) == 0
     assert desk.settlements == 0
+
+
+async def test_a_post_that_breaks_the_rules_is_set_aside_and_the_others_are_decided(
+    book: RuleBook,
+) -> None:
+    good, broken = a_post(native_id="1"), a_post(native_id="2")
+    # No tagger makes such tags; what is stored may be older than the code that reads it.
+    unreadable = some_tags(services=(object(),))
+    desk = ListDesk([(broken, unreadable), (good, some_tags())])
+
+    assert await assign(book, desk, NOON) == 2
+    assert [decision.post for decision in desk.settled] == [good.id]
+    assert list(desk.parked) == [broken.id]

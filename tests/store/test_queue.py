@@ -82,6 +82,15 @@ async def test_a_parked_post_waits_for_a_person(sessions: Sessions) -> None:
     assert await worklist.waiting() == {"classify": 1, "route": 0, "parked": 1}
 
 
+async def test_a_post_parked_at_the_desk_waits_for_a_person(sessions: Sessions) -> None:
+    post, desk = a_post(), desk_of(sessions)
+    await tag_all(sessions, [post])
+    await desk.park(post.id, "ValueError in routing", NOON)
+
+    assert await desk.take(9, NOON + LEASE) == []
+    assert await SqlWorklist(sessions).waiting() == {"classify": 0, "route": 0, "parked": 1}
+
+
 async def test_the_oldest_wait_is_told(sessions: Sessions) -> None:
     worklist = SqlWorklist(sessions)
     assert await worklist.oldest(NOON) == 0.0
