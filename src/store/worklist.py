@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from classifier.tags import Tags, to_json
 from listener.post import Post, PostId
 from store.database import Sessions
-from store.queue import CLASSIFY, PARKED, ROUTE, numbers_of, take_waiting
+from store.queue import CLASSIFY, PARKED, ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import PostRow, TagsRow, WorkRow
 from store.upsert import insert_into
