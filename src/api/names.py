@@ -10,7 +10,7 @@ routes = APIRouter()
 
 @routes.get("/page/names.json", include_in_schema=False)
 async def names(config: ConfigDep) -> Response:
-    """Arabic and English names of services, municipalities and units, by code."""
+    """Arabic and English names of services, municipalities, units and rules, by code."""
     return Json(
         {
             "services": {
@@ -22,6 +22,10 @@ async def names(config: ConfigDep) -> Response:
             },
             "units": {
                 each.code: {"ar": each.ar, "en": each.en} for each in config.rules.units.values()
+            },
+            "rules": {
+                each.name: {"ar": each.ar or each.name, "en": each.name}
+                for each in config.rules.rules
             },
         }
     )

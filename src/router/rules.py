@@ -88,10 +88,11 @@ class Rule(Frozen):
     `to` is the code of a unit, or a template: `{amana}` stands for the amana of the post's
     municipality, `{department}` for the department that owns its service. A rule whose template
     cannot be filled for a post is passed over, as if a condition did not hold. `referral` rules
-    take what other agencies own; no other rule does.
+    take what other agencies own; no other rule does. `ar` is what people read in Arabic.
     """
 
     name: Slug
+    ar: str | None = None
     when: When = When()
     to: str
     referral: bool = False

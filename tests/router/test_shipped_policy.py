@@ -220,3 +220,7 @@ def test_units_are_written_in_both_languages(shipped: RuleBook) -> None:
     assert shipped.units["national.triage"].ar == "مكتب الفرز المركزي"
     names = [name for unit in shipped.units.values() for name in (unit.ar, unit.en)]
     assert len(set(names)) == len(names)
+
+
+def test_every_rule_that_we_ship_can_be_read_in_arabic(shipped: RuleBook) -> None:
+    assert [rule.name for rule in shipped.rules if not rule.ar] == []

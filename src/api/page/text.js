@@ -12,7 +12,7 @@ const STEPS = [
 ];
 
 let language = localStorage.getItem(KEPT) === 'en' ? 'en' : 'ar';
-let names = { services: {}, municipalities: {}, units: {} };
+let names = { services: {}, municipalities: {}, units: {}, rules: {} };
 
 export const speaking = () => language;
 
@@ -90,6 +90,7 @@ export function reasonText(reason) {
   const [what, code, ...rest] = reason.split(' ');
   if (!VALUES.reason[what] || !code) return reason;
   const plain = {
+    rule: () => name('rules', code),
     service: () => name('services', code),
     municipality: () => name('municipalities', code),
     urgency: () => value('urgency', code),
