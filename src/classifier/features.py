@@ -27,6 +27,8 @@ _SHORTEST = 3
 _LONGEST = 40
 _GRAMS = (3, 4, 5)
 _MARKS = ("؟", "?", "!", ":", "..", "«", '"', "#", "@")
+# Begins the name of a mark, and no word.
+MARK = "\N{SECTION SIGN}"
 _LENGTHS = ((5, "brief"), (12, "short"), (25, "middle"), (10**9, "long"))
 
 
@@ -86,7 +88,7 @@ def marks(text: str) -> list[str]:
     found = [mark for mark in _MARKS if mark in text]
     length = len(text.split())
     found.append(next(name for limit, name in _LENGTHS if length <= limit))
-    return [f"\N{SECTION SIGN}{name}" for name in found]
+    return [f"{MARK}{name}" for name in found]
 
 
 def of_mark(mark: str) -> Features:

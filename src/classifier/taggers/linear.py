@@ -41,13 +41,15 @@ class Linear:
 
     def tag(self, posts: Sequence[Post]) -> Sequence[Tags]:
         """See Tagger.tag."""
-        return [self._tag(post) for post in posts]
+        texts = [post.words for post in posts]
+        words = [words_of(text) for text in texts]
+        folded = [readable(one) for one in words]
+        scores = self._scorer.score(list(zip(folded, texts, strict=True)))
+        return [self._tag(*one) for one in zip(posts, texts, words, folded, scores, strict=True)]
 
-    def _tag(self, post: Post) -> Tags:
-        text = post.words
-        words = words_of(text)
-        folded = readable(words)
-        scores = self._scorer.score(folded, text)
+    def _tag(
+        self, post: Post, text: str, words: Sequence[Word], folded: Sequence[str], scores: Scores
+    ) -> Tags:
         odds = self._mixer.odds(scores, alarming(folded))
         place = self._resolver.resolve(post, words)
         relevant = odds.relevance >= self._relevance_floor
@@ -71,10 +73,7 @@ class Linear:
     ) -> tuple[ServiceTag, ...]:
         best = np.argsort(-odds.services, kind="stable")[:_SERVICES].tolist()
         named = [row for row in best if row == best[0] or odds.services[row] >= _WORTH_NAMING]
-        picked = [
-            supporting(words, dict(zip(scores.words, scores.parts[:, row].tolist(), strict=True)))
-            for row in named
-        ]
+        picked = [supporting(words, scores.told(row)) for row in named]
         taken = place.municipality.evidence if place.municipality else ()
         spans = fit_spans(text, words, picked, taken)
         return tuple(

@@ -38,14 +38,16 @@ def score_unseen(
     for fold in sorted(set(folds)):
         rest = [at for at, one in enumerate(folds) if one != fold]
         scorer = Scorer(fit(prepared, rest, services, "fold"))
-        for at in (at for at, one in enumerate(folds) if one == fold):
-            unseen[at] = _score(scorer, prepared.posts[at][0])
+        held = [at for at, one in enumerate(folds) if one == fold]
+        examples = [prepared.posts[at][0] for at in held]
+        folded = [readable(words_of(one.text)) for one in examples]
+        texts = [one.text for one in examples]
+        scores = scorer.score(list(zip(folded, texts, strict=True)))
+        unseen |= {
+            at: Unseen(example, score, alarming(read))
+            for at, example, score, read in zip(held, examples, scores, folded, strict=True)
+        }
     return [unseen[at] for at in range(len(folds))]
-
-
-def _score(scorer: Scorer, example: Example) -> Unseen:
-    folded = readable(words_of(example.text))
-    return Unseen(example, scorer.score(folded, example.text), alarming(folded))
 
 
 def calibrate(
