@@ -35,6 +35,12 @@ class Resolution:
     municipality: PlaceTag | None = None
     candidates: tuple[PlaceTag, ...] = ()
 
+    @property
+    def told(self) -> bool:
+        """Whether the text itself tells of a place, be it one of several."""
+        tags = self.candidates if self.municipality is None else (self.municipality,)
+        return any(tag.origin not in (Origin.PROFILE, Origin.SOURCE) for tag in tags)
+
 
 def tag_of(
     code: str, best: Sequence[Testimony], spans: tuple[Span, ...], *, most: float = 1.0

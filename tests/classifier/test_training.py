@@ -82,6 +82,21 @@ def test_a_candidate_serves_only_if_it_wins(
     assert (tmp_path / "new.npz").exists() is serves
 
 
+@pytest.mark.parametrize(("held", "wins"), [(0.6, True), (0.5, False)])
+def test_a_tuned_candidate_is_compared_on_the_posts_held_from_it(
+    tmp_path: Path, held: float, *, wins: bool
+) -> None:
+    report = a_report(tmp_path, candidate=0.1, serving=0.9)
+    assert report.serving
+    tuned = report.candidate.model_copy(
+        update={"tagger": Kind.TRANSFORMER, "folds": {"routed_right_held": held}}
+    )
+    serving = report.serving.model_copy(
+        update={"folds": {"routed_right": 0.9, "routed_right_held": 0.5}}
+    )
+    assert replace(report, candidate=tuned, serving=serving).wins is wins
+
+
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [

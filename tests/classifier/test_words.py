@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from classifier import arabic, words
+from classifier.features import stems
 from classifier.words import Kind, fold, words_of
 
 ODD = "ـًٌٍَُِّْٰ\u200f\u200e\u202b\u2066\u2069😀👨‍👩‍👧🇸🇦️⃣١٢٣أإآٱىةءؤئ#@_،؟.!/: \n\tabZ09یکہ"
@@ -68,3 +69,19 @@ def test_bidi_marks_inside_a_word_stay_inside_its_span() -> None:
     raw = "في \u200fجد\u200fة اليوم"
     (word,) = [word for word in words_of(raw) if word.folded == "جده"]
     assert raw[word.start : word.end].replace("\u200f", "") == "جدة"
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("شوارعنا", {"شوارع"}),
+        ("وبالشوارع", {"شوارع"}),
+        ("كفر", {"كفر"}),
+        ("كلاب", {"كلاب", "لاب"}),
+        ("بشارع", {"بشارع", "شارع"}),
+        ("للبلديه", {"بلد"}),
+        ("و", {"و"}),
+    ],
+)
+def test_a_doubtful_first_letter_is_read_both_ways(word: str, read: set[str]) -> None:
+    assert set(stems(word)) == read

@@ -50,8 +50,8 @@ class Linear:
     def _tag(
         self, post: Post, text: str, words: Sequence[Word], folded: Sequence[str], scores: Scores
     ) -> Tags:
-        odds = self._mixer.odds(scores, alarming(folded))
         place = self._resolver.resolve(post, words)
+        odds = self._mixer.odds(scores, alarming(folded), placed=place.told)
         relevant = odds.relevance >= self._relevance_floor
         intent, urgency = int(odds.intents.argmax()), int(odds.urgencies.argmax())
         return Tags(
