@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypedDict
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
@@ -18,6 +18,7 @@ from api.schemas import NewPost, ProblemView
 from api.settings import Settings
 from api.tools import Tools, open_tools
 from api.version import this_version
+from api.wanted import only_known_filters
 from classifier.tagger import Tagger
 
 PAGE = Path(__file__).parent / "page"
@@ -59,7 +60,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
     for resource in (posts, tickets, sources, classify, rules):
         v1.include_router(resource.routes)
     app.include_router(v1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.refusals import Invalid
+from listener.border import whole
 from listener.post import Post
 from listener.wire import WrongPost, read_post
 
@@ -59,5 +60,5 @@ def row_id(row: object) -> str | None:
     """Return what a row calls itself, to be echoed beside its tags."""
     found = row.get("id") if isinstance(row, Mapping) else None
     if isinstance(found, str) and found:
-        return found
+        return whole(found)  # half of a surrogate pair cannot be written back
     return str(found) if isinstance(found, int) and not isinstance(found, bool) else None

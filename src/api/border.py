@@ -14,6 +14,7 @@ from api.refusals import Unauthorised
 
 LARGEST = 1024 * 1024
 OPEN = frozenset({"/live", "/ready"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Border:
@@ -66,7 +67,8 @@ def _measure(scope: Scope, status: int, took: float) -> None:
     tools = scope.get("state", {}).get("tools")
     if tools:
         route = scope.get("route")
-        named = (scope["method"], getattr(route, "path", "page")) if route else ("none", "none")
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        named = (method, getattr(route, "path", "page")) if route else ("none", "none")
         tools.metrics.requests.labels(*named, status).observe(took)
 
 

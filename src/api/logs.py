@@ -2,8 +2,10 @@
 
 import logging
 import sys
+from traceback import format_tb
 
 import structlog
+from structlog.typing import ExcInfo
 
 from api.settings import LogFormat, LogLevel
 
@@ -22,12 +24,15 @@ def set_up(level: LogLevel, form: LogFormat) -> None:
     renderers: tuple[structlog.types.Processor, ...] = (
         (
             structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+                colors=sys.stderr.isatty(),
+                exception_formatter=lambda out, info: print(places(info), file=out),
             ),
         )
         if console
-        # Names and places of a traceback, never the values of its variables: they hold posts.
-        else (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+        else (
+            structlog.processors.ExceptionRenderer(places),
+            structlog.processors.JSONRenderer(),
+        )
     )
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -47,3 +52,13 @@ def set_up(level: LogLevel, form: LogFormat) -> None:
     root.setLevel(level.value.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def places(exc_info: ExcInfo) -> str:
+    """Write a traceback's places and kinds; never an error's words, which may quote a post."""
+    error: BaseException | None = exc_info[1]
+    parts: list[str] = []
+    while error is not None:
+        parts.append("".join(format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or error.__context__
+    return "\ncaused by:\n".join(parts)

@@ -54,7 +54,7 @@ INVALID = Problem(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "Invalid request",
     "طلب غير صالح",
-    "في الطلب ما لا يمكن قبوله؛ التفاصيل في errors.",
+    "في الطلب ما لا يمكن قبوله، وتفاصيله في errors.",
     "The request holds something that cannot be accepted; errors says what and where.",
 )
 PROBLEMS: Mapping[type[Exception], Problem] = {
@@ -96,7 +96,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.CONFLICT,
         "The source is known already",
         "المصدر مسجَّل من قبل",
-        "هذا المصدر مسجَّل من قبل؛ عدِّله بدلاً من إضافته مرة أخرى.",
+        "هذا المصدر مسجَّل من قبل؛ عدِّله بدلًا من إضافته مرة أخرى.",
         "A source with this id, or of this kind and address, exists; change it instead.",
         shows=("source",),
     ),
@@ -104,7 +104,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "ticket-held",
         HTTPStatus.CONFLICT,
         "Somebody else holds the ticket",
-        "التذكرة لدى شخص آخر",
+        "التذكرة لدى موظف آخر",
         "التذكرة الآن لدى {holder}.",
         shows=("holder",),
     ),
@@ -113,15 +113,15 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.CONFLICT,
         "Not possible in this state",
         "غير ممكن في هذه الحالة",
-        "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{status}»؛ الممكن الآن: {possible}.",
-        shows=("status", "possible"),
+        "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{state}»؛ الممكن الآن: {possible}.",
+        shows=("state", "possible"),
     ),
     KeyReused: Problem(
         "key-reused",
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "The Idempotency-Key was used for another request",
         "سبق استعمال Idempotency-Key لطلب آخر",
-        "استعمل مفتاحاً جديداً لكل طلب مختلف.",
+        "استعمل مفتاحًا جديدًا لكل طلب مختلف.",
         "Use a new key for each different request.",
     ),
     BadCursor: Problem(
@@ -146,7 +146,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Not ready",
         "الخدمة غير جاهزة",
-        "بعض أجزاء الخدمة لا تعمل الآن؛ التفاصيل في checks.",
+        "بعض أجزاء الخدمة لا يعمل الآن، وتفاصيله في checks.",
         "Part of the service does not work now; checks says which.",
         shows=("checks",),
         headers={"retry-after": "5"},
@@ -156,18 +156,18 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
 _WORDS_AR: Mapping[str, str] = {
     "claim": "استلام",
     "answer": "رد",
-    "resolve": "إنهاء",
+    "resolve": "معالجة",
     "new": "جديدة",
     "claimed": "مستلَمة",
-    "answered": "تم الرد عليها",
-    "resolved": "منتهية",
+    "answered": "تم الرد",
+    "resolved": "عولجت",
     "referred": "محالة",
 }
 _STATUS_AR: Mapping[int, str] = {
     400: "الطلب غير مفهوم",
-    404: "لا شيء في هذا العنوان",
-    405: "هذه الطريقة غير متاحة في هذا العنوان",
-    413: "الطلب أكبر من الحد المسموح (1 ميبيبايت)",
+    404: "لا يوجد شيء على هذا العنوان",
+    405: "طريقة الطلب هذه غير متاحة على هذا العنوان",
+    413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
     415: "نوع المحتوى غير مقبول؛ أرسل JSON",
 }
 UNEXPECTED = Problem(
@@ -175,7 +175,7 @@ UNEXPECTED = Problem(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something went wrong on our side",
     "حدث خلل من جهتنا",
-    "سُجِّل الخلل لدينا؛ أعد المحاولة لاحقاً.",
+    "سُجِّل الخلل لدينا؛ أعد المحاولة لاحقًا.",
     "It was logged; try again later.",
     headers=SECURITY,  # it is answered outside of the border, which would have added them
 )
@@ -232,6 +232,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]} for item in found
     ]
+    if errors[0]["at"] == "body" and "json" not in request.headers.get("content-type", "json"):
+        # Else a body that looks right is refused for a shape that it has.
+        errors[0]["reason"] = "must be JSON; send the header Content-Type: application/json"
     return render(INVALID, request.url.path, errors=errors)
 
 

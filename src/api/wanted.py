@@ -1,10 +1,26 @@
-"""Codes in a request: each must exist, or the client is told which were meant."""
+"""Codes and filters in a request: each must exist, or the client is told which were meant."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from fastapi import Request
+from fastapi.routing import APIRoute
+
 from api.config import Config
 from api.refusals import Invalid
+
+
+def only_known_filters(request: Request) -> None:
+    """Raise `Invalid` for a query parameter that the endpoint does not have.
+
+    A filter that is misspelt would else mean no filter, and its answer would be believed.
+    """
+    route: APIRoute = request.scope["route"]
+    known = {parameter.alias for parameter in route.dependant.query_params}
+    if strange := [name for name in request.query_params if name not in known]:
+        raise Invalid(
+            *((f"query.{name[:60]}", f"no such parameter{_hint(name, known)}") for name in strange)
+        )
 
 
 def municipality(config: Config, at: str, code: str | None) -> str | None:
@@ -44,5 +60,9 @@ def _domains(config: Config) -> set[str]:
 def _known(at: str, code: str | None, codes: Collection[str]) -> str | None:
     if code is None or code in codes:
         return code
-    near = get_close_matches(code[:60], codes, n=1)
-    raise Invalid((at, "no such code" + (f"; did you mean {near[0]}?" if near else "")))
+    raise Invalid((at, f"no such code{_hint(code, codes)}"))
+
+
+def _hint(given: str, known: Collection[str]) -> str:
+    near = get_close_matches(given[:60], known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

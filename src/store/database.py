@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.address import is_sqlite, read_address, shown
-from store.engine import READS, open_engine
+from store.engine import BUSY_SECONDS, READS, open_engine
+from store.errors import DatabaseUnavailable
 from store.trouble import deadlocked, translated
 
 Result = TypeVar("Result")
@@ -44,10 +45,19 @@ class Sessions:
         Raises:
             DatabaseUnavailable: The database is away. Nothing was written.
         """
-        async with self._turn:
+        async with AsyncExitStack() as turn:
+            await self._wait_for(turn)
             with translated(self.url):
                 async with self._writing.begin() as session:
                     yield session
+
+    async def _wait_for(self, turn: AsyncExitStack) -> None:
+        """Wait no longer for our own writers than for others: a queue must not add up its waits."""
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await turn.enter_async_context(self._turn)
+        except TimeoutError as error:
+            raise DatabaseUnavailable(self.url, "too many wait to write; try again") from error
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

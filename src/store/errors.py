@@ -76,7 +76,7 @@ class NotPossible(StoreError):
         instead = ", ".join(possible) or "nothing more"
         super().__init__(f"ticket {ticket} is {status}: cannot {verb} it; possible: {instead}")
         self.ticket = ticket
-        self.status = status
+        self.state = status  # a problem document's own status is a number
         self.verb = verb
         self.possible = possible
 

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 
 from store.address import is_sqlite, read_address, shown
-from store.engine import open_engine
+from store.engine import READS, open_engine
 from store.trouble import translated
 
 # Any number will do, as long as nobody else in the database locks it.
@@ -43,7 +43,9 @@ async def behind(url: str) -> bool:
     """
     address = read_address(url)
     with translated(shown(address)):
+        # As a reader: who only looks must not wait for whoever writes.
         async with open_engine(address) as engine, engine.connect() as connection:
+            await connection.execution_options(**READS)
             return await connection.run_sync(_behind)
 
 

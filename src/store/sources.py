@@ -114,9 +114,7 @@ class SqlSources:
             row.name = row.name if name is None else name
             row.options = row.options if options is None else dict(options)
             if interval is not None:
-                # Asked more often from now on, not only after the next time.
-                sooner = timedelta(seconds=row.interval_seconds) - interval
-                row.next_poll -= max(sooner, timedelta())
+                _ask_sooner(row, interval)
                 row.interval_seconds = interval.total_seconds()
             if url is not None and url != row.url:
                 row.url, row.cursor, row.failures = url, None, 0
@@ -246,7 +244,9 @@ class SqlSources:
             )
             return
         if row.url != source.url or row.kind != source.kind:
-            row.cursor = None
+            # Whatever the old address was waiting for, the new one is not.
+            row.cursor, row.failures, row.next_poll = None, 0, now
+        _ask_sooner(row, source.interval)
         values = source_values(source)
         if row.by_hand:
             del values["enabled"]
@@ -272,6 +272,12 @@ def _new(source: Source, origin: str, now: datetime) -> dict[str, Any]:
         "failures": 0,
         "by_hand": False,
     }
+
+
+def _ask_sooner(row: SourceRow, interval: timedelta) -> None:
+    """Let a shorter interval count from now on, not only after the next time."""
+    sooner = timedelta(seconds=row.interval_seconds) - interval
+    row.next_poll -= max(sooner, timedelta())
 
 
 def _free(now: datetime) -> Any:  # noqa: ANN401 - a condition

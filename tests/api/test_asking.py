@@ -20,6 +20,15 @@ def test_classify_tags_one_post_and_keeps_nothing(
     assert client.get("/api/v1/posts").json()["items"] == []
 
 
+def test_classify_answers_an_id_that_is_half_a_character(client: TestClient) -> None:
+    body = b'{"id": "a\\ud800", "text": "\\u062d\\u0641\\u0631\\u0629"}'
+
+    answer = client.post("/api/v1/classify", content=body)
+
+    assert answer.status_code == 200
+    assert answer.json()["id"] == "a\ufffd"
+
+
 def test_classify_tags_many_in_order(
     client: TestClient, pothole: dict[str, Any], football: dict[str, Any]
 ) -> None:

@@ -141,3 +141,9 @@ def test_an_unforeseen_error_tells_nothing(app: FastAPI, client: TestClient) -> 
     assert answer.json()["type"] == "/problems/unexpected"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "words" not in answer.text
+
+
+def test_methods_that_clients_make_up_are_no_labels(client: TestClient) -> None:
+    client.request("MADEUP", "/live")
+
+    assert "MADEUP" not in client.get("/metrics").text

@@ -93,10 +93,12 @@ def test_what_is_not_possible_says_what_is(
 
     assert answer.status_code == 409
     problem = answer.json()
+    assert problem["status"] == 409
+    assert problem["state"] == "new"
     assert problem["possible"] == ["claim"]
     assert (
         problem["detail_ar"]
-        == "لا يمكن تنفيذ «إنهاء» على تذكرة حالتها «جديدة»؛ الممكن الآن: استلام."
+        == "لا يمكن تنفيذ «معالجة» على تذكرة حالتها «جديدة»؛ الممكن الآن: استلام."
     )
 
 
@@ -148,6 +150,32 @@ def test_a_wrong_filter_is_named(client: TestClient, asked: dict[str, str], says
 
     assert answer.status_code == 422
     assert says in answer.json()["errors"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (f"{TICKETS}?urgancy=critical", "query.urgancy: no such parameter; did you mean urgency?"),
+        ("/api/v1/posts?colour=red", "query.colour: no such parameter"),
+        ("/api/v1/units?limit=5", "query.limit: no such parameter"),
+    ],
+)
+def test_a_misspelt_filter_is_refused_instead_of_meaning_all(
+    client: TestClient, path: str, says: str
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 422
+    assert [f"{each['at']}: {each['reason']}" for each in answer.json()["errors"]] == [says]
+
+
+def test_a_body_without_its_content_type_is_told_so(client: TestClient) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}  # what curl says by itself
+
+    answer = client.post(f"{TICKETS}/{'0' * 16}/claim", content=b'{"who": "x"}', headers=form)
+
+    assert answer.status_code == 422
+    assert "Content-Type: application/json" in answer.json()["errors"][0]["reason"]
 
 
 @pytest.mark.parametrize("ticket", ["x", "0" * 16, "%00"])

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from listener.kinds.feed import Feed
 
 from listener.errors import SourceRefused
+from listener.kinds.feed import Feed
 from listener.kinds.file import File
 from listener.opening import open_source
 from listener.options import WrongOption, check_options

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,42 @@ async def test_reading_goes_on_while_another_process_writes(tmp_path: Path) -> N
             assert (await SqlPosts(sessions).list(PostFilter(), limit=1)).items == []
     finally:
         other.close()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
+    seconds = 0.3
+    for place in ("store.engine", "store.database"):
+        monkeypatch.setattr(f"{place}.BUSY_SECONDS", seconds)
+    return seconds
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_looking_at_the_schema_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "sawt.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    await migrate(url)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        assert not await behind(url)
+
+
+async def test_those_who_wait_for_a_locked_file_do_not_wait_for_each_other(
+    tmp_path: Path, hurried: float
+) -> None:
+    path = tmp_path / "sawt.db"
+    await migrate(f"sqlite+aiosqlite:///{path}")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with open_database(f"sqlite+aiosqlite:///{path}") as sessions:
+            began = time.monotonic()
+            pushes = [SqlPosts(sessions).push([a_post(native_id=str(n))], NOON) for n in range(20)]
+
+            answers = await asyncio.gather(*pushes, return_exceptions=True)
+
+    assert {type(answer) for answer in answers} == {DatabaseUnavailable}
+    assert time.monotonic() - began < 20 * hurried / 2
 
 
 async def test_an_exception_undoes_the_transaction(sessions: Sessions) -> None:

@@ -168,6 +168,28 @@ async def test_a_shorter_interval_counts_from_now_on(sessions: Sessions) -> None
     assert (changed.source.interval, changed.next_poll) == (MINUTE, NOON + MINUTE)
 
 
+async def test_an_address_mended_in_the_file_is_asked_at_once(sessions: Sessions) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    await sources.sync([a_source()], NOON)
+    for _ in range(3):
+        await posts.note(a_run(Outcome.REFUSED))
+
+    await sources.sync([a_source(url="https://news.example/mended")], NOON + MINUTE)
+
+    state = await sources.show("okaz")
+    assert (state.failures, state.next_poll) == (0, NOON + MINUTE)
+
+
+async def test_a_shorter_interval_in_the_file_counts_from_now_on(sessions: Sessions) -> None:
+    sources = SqlSources(sessions)
+    await sources.sync([a_source()], NOON)
+    await SqlPosts(sessions).note(a_run())
+
+    await sources.sync([a_source(interval=MINUTE)], NOON)
+
+    assert (await sources.show("okaz")).next_poll == NOON + MINUTE
+
+
 async def test_what_was_missed_is_logged_once_and_due(sessions: Sessions) -> None:
     sources, late = SqlSources(sessions), NOON + timedelta(hours=1)
     await sources.add(a_source(), NOON)

@@ -78,7 +78,7 @@ async def test_what_is_not_possible_is_refused_with_what_is(sessions: Sessions) 
     with pytest.raises(NotPossible) as raised:
         await tickets.resolve(ticket, who="نورة", note=None, now=NOON)
 
-    assert (raised.value.status, raised.value.verb) == (Status.NEW, Verb.RESOLVE)
+    assert (raised.value.state, raised.value.verb) == (Status.NEW, Verb.RESOLVE)
     assert raised.value.possible == (Verb.CLAIM,)
     assert (await tickets.show(ticket)).history == []
 

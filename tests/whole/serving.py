@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +21,8 @@ import httpx
 ROOT = Path(__file__).parent.parent.parent
 KEY = "a-key-for-tests"
 PATIENCE = 60.0
+# From a path and lower-case headers to status, headers and body.
+Answering = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 
 
 def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
@@ -30,7 +32,8 @@ def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any
         if found := true():
             return found
         time.sleep(0.05)
-    raise AssertionError(f"not within {patience:.0f} s: {what}")
+    message = f"not within {patience:.0f} s: {what}"
+    raise AssertionError(message)
 
 
 def a_free_port() -> int:
@@ -146,11 +149,7 @@ class FeedServer:
 
     items: list[tuple[str, str]] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/feed.xml"
+    url: str = ""
 
     def document(self) -> bytes:
         items = "".join(
@@ -162,33 +161,47 @@ class FeedServer:
 
 
 @contextmanager
-def a_feed(*items: tuple[str, str]) -> Iterator[FeedServer]:
-    feed = FeedServer(list(items))
+def a_site(answer: Answering) -> Iterator[str]:
+    """A web server on loopback; gives its address, without a slash at the end."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library asks for
-            feed.asked.append({name.lower(): value for name, value in self.headers.items()})
-            body = feed.document()
-            etag = f'"{sha256(body).hexdigest()[:16]}"'
-            same = self.headers.get("If-None-Match") == etag
-            self.send_response(304 if same else 200)
-            self.send_header("ETag", etag)
-            self.send_header("Content-Type", "application/rss+xml")
-            self.send_header("Content-Length", "0" if same else str(len(body)))
+        def do_GET(self) -> None:
+            status, headers, body = answer(
+                self.path, {k.lower(): v for k, v in self.headers.items()}
+            )
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            if not same:
-                self.wfile.write(body)
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    feed.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield feed
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def a_feed(*items: tuple[str, str]) -> Iterator[FeedServer]:
+    feed = FeedServer(list(items))
+
+    def answer(_: str, asked: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        feed.asked.append(dict(asked))
+        body = feed.document()
+        etag = f'"{sha256(body).hexdigest()[:16]}"'
+        said = {"ETag": etag, "Content-Type": "application/rss+xml"}
+        same = asked.get("if-none-match") == etag
+        return (304, said, b"") if same else (200, said, body)
+
+    with a_site(answer) as site:
+        feed.url = f"{site}/feed.xml"
+        yield feed

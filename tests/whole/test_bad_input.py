@@ -4,14 +4,11 @@ import json
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
-from threading import Thread
 
-from whole.serving import ROOT, environment, sawt
+from whole.serving import ROOT, a_site, environment, sawt
 
 
 def complaint(done: CompletedProcess[str], status: int = 1) -> str:
@@ -34,34 +31,9 @@ def a_config(folder: Path, name: str, old: str, new: str) -> str:
     return str(config)
 
 
-@contextmanager
-def a_web_page() -> Iterator[str]:
-    page = (
-        b"<!doctype html><html><head><title>News</title>"
-        b'<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
-        b"</head><body><p>Hello</p></body></html>"
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library asks for
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(page)))
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, *_: object) -> None:
-            """Stay quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+WEB_PAGE = b"""<!doctype html><html><head><title>News</title>
+<link rel="alternate" type="application/rss+xml" href="/feed.xml">
+</head><body><p>Hello</p></body></html>"""
 
 
 def test_a_rule_file_that_is_not_yaml_names_file_and_line(tmp_path: Path) -> None:
@@ -95,7 +67,7 @@ def test_a_rule_with_an_unknown_service_names_file_line_and_code(tmp_path: Path)
 
 
 def test_a_web_page_is_not_a_feed_and_the_feed_that_it_links_to_is_offered(tmp_path: Path) -> None:
-    with a_web_page() as url:
+    with a_site(lambda *_: (200, {"Content-Type": "text/html"}, WEB_PAGE)) as url:
         line = complaint(sawt("preview", "feed", url, env=environment(tmp_path)))
 
     assert "web page" in line

@@ -146,12 +146,12 @@ def test_a_person_claims_answers_and_resolves(page: Page, complaints: list[str])
     open_ticket(page, "الإنارة في حي النرجس")
 
     page.get_by_label("اسمك").fill("سارة")
-    page.get_by_role("button", name="تولَّ التذكرة").click()
+    page.get_by_role("button", name="استلم التذكرة").click()
     expect(page.locator("#ticket .facts")).to_contain_text("سارة")
     page.locator("#ticket textarea").fill("أرسلنا فرقة الصيانة.")
     page.get_by_role("button", name="سجّل الرد").click()
     expect(page.locator("#ticket .history")).to_contain_text("أرسلنا فرقة الصيانة.")
-    page.get_by_role("button", name="أغلق التذكرة").click()
+    page.get_by_role("button", name="سجّل المعالجة").click()
     expect(page.locator("#ticket .doing")).to_have_count(0)
     expect(page.locator("#ticket")).to_contain_text("عولجت هذه التذكرة.")
     assert complaints == []
@@ -177,7 +177,7 @@ def test_filters_narrow_the_list_and_say_when_nothing_is_left(page: Page) -> Non
     expect(page.locator(".card")).to_have_count(1)
 
     page.get_by_label("بحث").fill("كلمة لم يكتبها أحد")
-    expect(page.locator("#none")).to_have_text("لا تذاكر توافق هذه المرشحات.")
+    expect(page.locator("#none")).to_have_text("لا توجد تذاكر بهذه المواصفات.")
 
 
 def test_a_phone_scrolls_in_one_direction_only(page: Page, complaints: list[str]) -> None:

@@ -1,8 +1,11 @@
 """How the service starts, what it brings along to show itself, and how it stops."""
 
+import resource
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from whole.serving import KEY, ROOT, environment, sawt, serving, until
@@ -29,6 +32,18 @@ def test_it_says_where_to_look_never_with_a_key_of_ones_own_and_stops_well(
     assert took < 10
 
 
+def test_a_head_without_end_is_refused_and_stops_nobody(tmp_path: Path) -> None:
+    with serving(tmp_path) as service, socket.create_connection(("127.0.0.1", service.port)) as one:
+        one.settimeout(10)
+        one.sendall(b"GET /live HTTP/1.1\r\nHost: x\r\nX: ")
+        with suppress(ConnectionError):
+            one.sendall(b"a" * 1024 * 1024 + b"\r\n\r\n")
+        with suppress(ConnectionError):
+            assert b" 200 " not in one.recv(64)
+
+        assert service.get("/live") == {"status": "live"}
+
+
 def test_it_shows_the_key_that_everybody_knows(tmp_path: Path) -> None:
     with serving(tmp_path, SAWT_API_KEY="sawt-local-key"):
         assert "/#key=sawt-local-key" in told(tmp_path)
@@ -44,7 +59,10 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
         "from api.taggers import open_tagger\n"
         "settings = read_settings()\n"
         "config = read_config(settings.config)\n"
-        "create_app(settings, config, open_tagger(settings, config)).openapi()\n"
+        "tagger = open_tagger(settings, config)\n"
+        "create_app(settings, config, tagger).openapi()\n"
+        "from listener.wire import read_post\n"
+        "tagger.tag([read_post({'text': 'حفرة في شارع التحلية بجدة'})])\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
     )
 
@@ -61,12 +79,27 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_serving_starts_in_under_three_seconds(tmp_path: Path) -> None:
+    # Its own seconds, start to stop: what else runs on the machine is not the service's.
+    assert min(seconds_to_start_and_stop(tmp_path) for _ in range(3)) < 3
+
+
+def seconds_to_start_and_stop(folder: Path) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with serving(folder):
+        pass
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def test_samples_are_marked_everywhere_and_go_in_one_verb(tmp_path: Path) -> None:
     env = environment(tmp_path)
     assert "samples added" in sawt("samples", "add", "--if-empty", env=env).stdout
 
     with serving(tmp_path) as service:
         until(lambda: service.all("/api/v1/tickets"), "tickets of the samples")
+        kinds = {post["author_kind"] for post in service.all("/api/v1/posts")}
+        assert kinds == {"citizen"}  # a paper's question would be a press enquiry
         assert all(ticket["sample"] for ticket in service.all("/api/v1/tickets"))
         assert all(post["sample"] for post in service.all("/api/v1/posts"))
         assert all(source["sample"] for source in service.all("/api/v1/sources"))

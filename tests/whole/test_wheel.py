@@ -4,7 +4,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import Distribution, distribution, distributions
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from whole.serving import ROOT, Served, environment, until
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment that holds the wheel, and of what is installed here only what it asks for."""
+    """A new environment: the wheel, and of what is installed here only what it asks for."""
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
     (wheel,) = folder.glob("sawt-*.whl")
@@ -23,7 +23,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(place, with_pip=True)
     (site,) = place.glob("lib/python*/site-packages")
     run(place / "bin/python", "-m", "pip", "install", "--no-deps", "--no-index", wheel)
-    for name in wanted("sawt", set()):
+    (sawt,) = distributions(path=[str(site)], name="sawt")
+    for name in wanted(sawt):
         link(distribution(name), site)
     return place
 
@@ -34,27 +35,25 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
-def wanted(name: str, extras: set[str]) -> set[str]:
-    """The distributions that one asks for, and theirs, by the metadata alone."""
-    found: set[str] = set()
-    todo = [(name, extras)]
-    done: set[tuple[str, str]] = set()
+def wanted(sawt: Distribution) -> set[str]:
+    """Name the distributions that the wheel asks for, and theirs, by the metadata alone."""
+    found: set[tuple[str, frozenset[str]]] = set()
+    todo = [(sawt, frozenset[str]())]
     while todo:
-        name, extras = todo.pop()
-        for need in needs(distribution(name), extras):
-            key = (need.name.lower(), ",".join(sorted(need.extras)))
-            if key not in done:
-                done.add(key)
-                found.add(need.name.lower())
-                todo.append((need.name, set(need.extras)))
-    return found
+        one, extras = todo.pop()
+        for need in needs(one, extras):
+            key = (need.name.lower(), frozenset(need.extras))
+            if key not in found:
+                found.add(key)
+                todo.append((distribution(need.name), key[1]))
+    return {name for name, _ in found}
 
 
-def needs(one: Distribution, extras: set[str]) -> Iterator[Requirement]:
+def needs(one: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
     for text in one.requires or ():
         need = Requirement(text)
         if need.marker is None or any(
-            need.marker.evaluate({"extra": extra}) for extra in ({""} | extras)
+            need.marker.evaluate({"extra": extra}) for extra in {"", *extras}
         ):
             yield need
 

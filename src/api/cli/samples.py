@@ -12,10 +12,12 @@ from store.sources import SqlSources
 
 SAMPLES = Source(
     id="samples",
-    name="منشورات نموذجية",
+    name="منشورات للتجربة",
     kind=Kind.FEED,
     url="bundled:feed.xml",
     interval=timedelta(minutes=5),
+    # Else its posts would be those of a paper, and every question a press enquiry.
+    options={"platform": "forum", "author_kind": "citizen"},
     sample=True,
 )
 

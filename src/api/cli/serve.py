@@ -70,6 +70,8 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
                 log_level="warning",
                 access_log=settings.access_log,
                 server_header=False,
+                # It bounds the head of a request; httptools collects one without end, and slowly.
+                http="h11",
                 timeout_graceful_shutdown=GRACE,
             ),
             settings,
