@@ -137,10 +137,17 @@ def test_sure_is_the_lowest_confidence_that_keeps_the_promise() -> None:
     ]
     floor = sure_floor(judged)
     kept = [one for one in judged if one.confidence >= floor]
-    assert sum(one.routed for one in kept) >= 0.97 * len(kept)
+    assert sum(one.routed for one in kept) >= 0.95 * len(kept)
     assert len(kept) >= 30
 
 
 def test_nothing_is_sure_where_no_floor_keeps_the_promise() -> None:
     judged = [Judged(0.9, relevance=True, service=False, municipality=True) for _ in range(50)]
     assert sure_floor(judged) > 1
+
+
+def test_a_place_that_no_word_tells_is_not_held_against_the_model() -> None:
+    judged = Judged(0.9, relevance=True, service=True, municipality=False, untold=True)
+    assert (judged.told, judged.routed) == (True, False)
+    assert not replace(judged, service=False).told
+    assert not replace(judged, untold=False).told

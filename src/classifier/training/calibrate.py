@@ -19,7 +19,7 @@ from classifier.weights import Weights
 from classifier.words import words_of
 from listener.post import Post
 
-RECALL = 0.975  # a little above the 0.97 that unseen posts must reach
+RECALL = 0.97  # of unseen relevant posts
 _HEATS = tuple(round(0.3 * 1.1**step, 4) for step in range(30))
 # A rise below nothing would let a post that leads less be more likely.
 _LINE = ((0.05, 5.0), (0.0, 1.0))

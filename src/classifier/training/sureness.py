@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.odds import Mixer
-from classifier.sightings import Index
 from classifier.taggers.linear import confidence
 from classifier.training.calibrate import Unseen, odds_of
 from classifier.weights import Weights
-from classifier.words import words_of
 
 RIGHT = 0.95  # of the sure posts must be read right
 _FEWEST = 20  # fewer sure posts than this would be luck
@@ -35,20 +33,19 @@ class Judged:
         return self.relevance and self.service and (self.municipality or self.untold)
 
 
-def judge(weights: Weights, mixer: Mixer, names: Index, post: Unseen) -> Judged:
-    """Compare what the model says of a post with its labels; `names` are all names of places."""
+def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
+    """Compare what the model says of a post with its labels."""
     example, place = post.example, post.place
     odds = odds_of(mixer, post)
     relevant = odds.relevance >= float(weights.relevance_floor[0])
     code = place.municipality.code if place.municipality else None
     best = weights.codes[int(odds.services.argmax())]
-    silent = code is None and not place.candidates
     return Judged(
         confidence=confidence(odds, place, relevant=relevant),
         relevance=relevant == example.relevant,
         service=not example.relevant or best in example.services,
         municipality=not example.relevant or code == example.municipality,
-        untold=silent and not names.find(words_of(example.text)),
+        untold=place.silent and not place.passed,
     )
 
 

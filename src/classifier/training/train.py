@@ -13,7 +13,6 @@ from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_m
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
-from classifier.sightings import Index
 from classifier.training.calibrate import Unseen, calibrate, odds_of, score_unseen
 from classifier.training.corpus import Example, load_corpus, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
@@ -63,13 +62,13 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     """
     need("sklearn", *(["torch", "transformers"] if base is not None else []))
     services = load_services(config / "services.yaml")
-    gazetteer = load_gazetteer(config / "municipalities.yaml")
+    resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
     corpus = load_corpus(models / "training", services)
     lexicon = load_lexicon(models / "training", services)
     prepared = prepare(corpus, lexicon, services)
     fold = folds([one.text for one in corpus], seed)
-    unseen = score_unseen(prepared, fold, services, Resolver(gazetteer))
-    weights, judged = _make(prepared, unseen, services, Index(gazetteer), f"sawt-{now:%Y.%m}")
+    unseen = score_unseen(prepared, fold, services, resolver)
+    weights, judged = _make(prepared, unseen, services, f"sawt-{now:%Y.%m}")
     held = [
         (one, found)
         for one, found, at in zip(corpus, judged, fold, strict=True)
@@ -164,12 +163,11 @@ def _make(
     prepared: Prepared,
     unseen: Sequence[Unseen],
     services: Mapping[str, Service],
-    names: Index,
     model: str,
 ) -> tuple[Weights, list[Judged]]:
     everything = fit(prepared, range(len(prepared.posts)), services, model)
     weights = calibrate(everything, unseen, services)
     mixer = Mixer(weights, services)
-    judged = [judge(weights, mixer, names, one) for one in unseen]
+    judged = [judge(weights, mixer, one) for one in unseen]
     floor = np.full(1, sure_floor(judged), np.float32)
     return replace(weights, sure_floor=floor), judged
