@@ -12,7 +12,9 @@ import numpy.typing as npt
 from classifier.features import MARK, Features, marks, of_mark, of_pair, of_word, pairs
 from classifier.weights import Floats, Weights
 
-_KEPT = 20_000  # shares kept; the tagger's memory rests on it
+# Shares kept, and pairs known to be unknown: the tagger's memory rests on them.
+_KEPT = 40_000
+_UNKNOWN = 80_000
 _BLOCK = 256  # new shares computed at once
 # No feature has this number.
 _NEVER = -1
@@ -88,7 +90,8 @@ class Scorer:
     def _learn(self, keys: Mapping[Key, None]) -> None:
         """Keep the shares of all keys, computing those that are new."""
         new = [key for key in keys if key not in self._row]
-        if len(self._row) + len(new) > len(self._table):
+        full = self._used + len(new) > len(self._table)
+        if full or len(self._row) - self._used > _UNKNOWN:
             self._forget(max(_KEPT, len(keys) + 1))
             new = list(keys)
         for start in range(0, len(new), _BLOCK):
