@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize(("name", "least"), [("posts", 0.70), ("real", 0.55)])
+@pytest.mark.parametrize(("name", "least"), [("posts", 0.80), ("real", 0.55)])
 def test_the_tables_are_those_of_the_frozen_scorer(name: str, least: float, tmp_path: Path) -> None:
     config = ROOT / "config"
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
