@@ -15,10 +15,6 @@ Cut = Callable[[str], Sequence[str]]
 # Tanwin, harakat, shadda, sukun and the dagger alef: what camel-tools calls diacritics.
 _DIACRITICS = re.compile("[\u064b-\u0652\u0670]")
 _ALEFS = re.compile("[\u0625\u0623\u0671\u0622]")
-# A keycap is one symbol, although it begins with a digit.
-KEYCAP = re.compile("[0-9*#]\ufe0f?\u20e3")
-# Asks for the picture form of the symbol before it.
-_AS_PICTURE = "\ufe0f"
 
 
 def twin_fold(word: str) -> str:
@@ -30,10 +26,10 @@ def twin_fold(word: str) -> str:
 def twin_cut(text: str) -> Sequence[str]:
     """Cut at white space, and around every punctuation mark and symbol."""
     pieces: list[str] = []
-    for chunk in KEYCAP.sub(" ", text).split():
+    for chunk in text.split():
         start = 0
         for at, letter in enumerate(chunk):
-            if letter == _AS_PICTURE or unicodedata.category(letter)[0] in "SP":
+            if unicodedata.category(letter)[0] in "SP":
                 pieces += [chunk[start:at], letter]
                 start = at + 1
         pieces.append(chunk[start:])

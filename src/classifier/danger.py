@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from classifier.features import stem
+from classifier.features import stem, stems
 from classifier.words import fold
 
 # Harm done or about to be done; said of people. Kept short: a word here must alarm by itself.
@@ -21,4 +21,4 @@ _DANGER = frozenset(stem(fold(word)) for word in _ALARMING)
 
 def alarming(folded: Iterable[str]) -> float:
     """Return how alarming a text is by its distinct words: 0, 0.5 for one such word, 1 for more."""
-    return min(2, len({stem(word) for word in folded} & _DANGER)) / 2
+    return min(2, len(_DANGER.intersection(one for word in folded for one in stems(word)))) / 2

@@ -13,11 +13,12 @@ from zlib import crc32
 
 from classifier.words import Kind, Word
 
-# One after another, longest first; what is left must still look like a word.
+# Longest first; what is left must still look like a word.
 _PREFIXES = (
     "وبال", "وكال", "وال", "بال", "كال", "فال", "هال", "عال", "ولل", "لل", "ال",
-    "و", "ف", "ب", "ل", "ك",
 )  # fmt: skip
+# These may be clitics, or a word's own first letter: وشارع, but وادي; بشارع, but بنشر.
+_DOUBTFUL = ("و", "ف", "ب", "ل", "ك")
 _SUFFIXES = (
     "هما", "كما", "تها", "تهم", "تنا", "ها", "هم", "هن", "نا", "كم", "ات", "ين", "ون", "وا", "يه",
     "تي", "تك",
@@ -27,6 +28,8 @@ _SHORTEST = 3
 _LONGEST = 40
 _GRAMS = (3, 4, 5)
 _MARKS = ("؟", "?", "!", ":", "..", "«", '"', "#", "@")
+# Begins the name of a mark, and no word.
+MARK = "\N{SECTION SIGN}"
 _LENGTHS = ((5, "brief"), (12, "short"), (25, "middle"), (10**9, "long"))
 
 
@@ -41,7 +44,7 @@ class Features:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Strip the clitics of a folded word: `وبالشوارع` and `شوارعنا` meet in `شوارع`."""
+    """Strip the sure clitics of a folded word: `وبالشوارع` and `شوارعنا` meet in `شوارع`."""
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
             word = word[len(prefix) :]
@@ -52,8 +55,17 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65_536)
+def stems(word: str) -> tuple[str, ...]:
+    """Return what a folded word may be a form of: its stem, and without a doubtful first letter."""
+    readings = [stem(word)]
+    if word.startswith(_DOUBTFUL) and not word.startswith(_PREFIXES) and len(word) > _SHORTEST:
+        readings.append(stem(word[1:]))
+    return tuple(dict.fromkeys(readings))
+
+
 def of_word(folded: str) -> Features:
-    """Number the features of one folded word: itself, its stem, its runs of 3 to 5 letters."""
+    """Number the features of one folded word: itself, its stems, its runs of 3 to 5 letters."""
     short = folded[:_LONGEST]
     framed = f"<{short}>"
     grams = {
@@ -61,7 +73,7 @@ def of_word(folded: str) -> Features:
     }
     return Features(
         words=(_number("w", short),),
-        stems=(_number("s", stem(short)),),
+        stems=tuple(_number("s", one) for one in stems(short)),
         grams=tuple(sorted(_number("g", gram) for gram in grams)),
     )
 
@@ -86,7 +98,7 @@ def marks(text: str) -> list[str]:
     found = [mark for mark in _MARKS if mark in text]
     length = len(text.split())
     found.append(next(name for limit, name in _LENGTHS if length <= limit))
-    return [f"\N{SECTION SIGN}{name}" for name in found]
+    return [f"{MARK}{name}" for name in found]
 
 
 def of_mark(mark: str) -> Features:

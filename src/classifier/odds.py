@@ -31,12 +31,20 @@ class Mixer:
         for row, code in enumerate(weights.codes):
             self._defaults[row, services[code].urgency.level] = 1
 
-    def odds(self, scores: Scores, danger: float) -> Odds:
-        """Judge one text; `danger` is how alarming its words are, 0 to 1."""
+    def odds(self, scores: Scores, danger: float, *, placed: bool) -> Odds:
+        """Judge one text.
+
+        Args:
+            scores: Its raw scores.
+            danger: How alarming its words are, 0 to 1.
+            placed: Whether it tells of a place here, however ambiguous.
+        """
         weights = self._weights
-        services = softmax(scores.services / weights.service_heat[0])
+        services = softmax(scores.services / heat(scores.services, weights.service_heat))
         return Odds(
-            relevance=sigmoid(float(relevance_signs(scores) @ weights.relevance_mix)),
+            relevance=sigmoid(
+                float(relevance_signs(scores, placed=placed) @ weights.relevance_mix)
+            ),
             services=services,
             intents=softmax(scores.heads[self._intents] / weights.intent_heat[0]),
             urgencies=softmax(weights.urgency_mix @ self.urgency_signs(scores, services, danger)),
@@ -48,10 +56,22 @@ class Mixer:
         return np.concatenate([own, services @ self._defaults, [danger, 1]]).astype(np.float32)
 
 
-def relevance_signs(scores: Scores) -> Floats:
-    """Return what relevance is judged by, [3]: its own score, how far the best service leads, 1."""
+def heat(services: Floats, line: Floats) -> float:
+    """Return the temperature of a text's raw service scores.
+
+    Words that agree are counted as if each were news: the further the best service leads the mean,
+    the less is each further step worth. `line` is [2]: the temperature at no lead, and its rise.
+    """
+    return float(line[0] + line[1] * services.max())
+
+
+def relevance_signs(scores: Scores, *, placed: bool) -> Floats:
+    """Return what relevance is judged by, [4].
+
+    Its own score, how far the best service leads, whether the text tells of a place here, 1.
+    """
     lead = scores.services.max() - scores.services.mean()
-    return np.array([scores.heads[0], lead, 1], np.float32)
+    return np.array([scores.heads[0], lead, placed, 1], np.float32)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -6,6 +6,7 @@ more precise (an amana into one of its municipalities) or settle which of two wa
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from classifier.gazetteer import Gazetteer
 from classifier.tags import Origin, PlaceTag
@@ -43,7 +44,8 @@ class Resolver:
         source = self._metadata(post.place)
         sure = [one for one in said if len(one.codes) == 1 and not one.open]
         if not sure:
-            return self._without_names(heard, said, profile, source)
+            found = self._without_names(heard, said, profile, source)
+            return replace(found, passed=found.silent and heard.seen)
         # Where something comes from says less than where anything is.
         present = [one for one in sure if not one.away]
         return self._by_rank(present or sure, said, profile)

@@ -1,17 +1,27 @@
 """Scores of a text, and what each of its words added to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain
+from threading import Lock
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from classifier.features import Features, marks, of_mark, of_pair, of_word, pairs
+from classifier.features import MARK, Features, marks, of_mark, of_pair, of_word, pairs
 from classifier.weights import Floats, Weights
 
-_CACHED_WORDS = 20_000
-# Outside the 32 bits of feature numbers, so no model has it.
-_NEVER = 1 << 32
+# Shares kept, and pairs known to be unknown: the tagger's memory rests on them.
+_KEPT = 40_000
+_UNKNOWN = 80_000
+_BLOCK = 256  # new shares computed at once
+# No feature has this number.
+_NEVER = -1
+Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_Read: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, str], ...], list[str]]
+Key: TypeAlias = str | tuple[str, str]  # a word or a mark; a pair of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,17 @@ class Scores:
     services: Floats  # [S]
     heads: Floats  # [1 + I + U]
     words: tuple[str, ...]  # [W] in the order of the text
-    parts: Floats  # [W, S] what each word added to each service, up to one common factor
+    couples: tuple[tuple[str, str], ...]  # neighbours that the model knows
+    shares: Floats  # [W + couples, S] what each added to each service, up to one common factor
+
+    def told(self, service: int) -> Mapping[str, float]:
+        """Return what each word added to a service; a pair's share is divided between its words."""
+        shares = self.shares[:, service].tolist()
+        told = dict(zip(self.words, shares, strict=False))
+        for couple, share in zip(self.couples, shares[len(self.words) :], strict=True):
+            for word in couple:
+                told[word] += share / 2
+        return told
 
 
 class Scorer:
@@ -29,70 +49,111 @@ class Scorer:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._row = {int(number): row for row, number in enumerate(weights.features)}
         self._services = len(weights.codes)
-        self._starts = weights.starts.tolist()
-        self._scale = weights.scale.tolist()
-        self._unseen = weights.unseen.tolist()
+        counts = np.diff(weights.starts)
+        self._values = weights.values.astype(np.float32) * np.repeat(weights.scale, counts)
+        dense = weights.dense.astype(np.float32) * weights.scale[:, None]
+        self._heads = np.ascontiguousarray(dense.T)
         self._mass = weights.service_mass - weights.service_mass.mean()
-        self._word = lru_cache(maxsize=_CACHED_WORDS)(lambda word: self._share(of_word(word)))
-        self._mark = lru_cache(maxsize=_CACHED_WORDS)(lambda mark: self._share(of_mark(mark)))
-        self._pair = lru_cache(maxsize=_CACHED_WORDS)(self._pair_share)
-        # Most pairs were never seen; all of those weigh the same.
-        self._unknown_pair = self._share(Features(words=(_NEVER,)))
+        self._width = self._services + len(weights.bias) + 1
+        self._lock = Lock()
+        self._forget(_KEPT)
 
-    def score(self, folded: Sequence[str], text: str) -> Scores:
-        """Score one text.
+    def score(self, texts: Sequence[tuple[Sequence[str], str]]) -> list[Scores]:
+        """Score texts, each by its words as `features.readable` gives them and by its marks."""
+        read: list[_Read] = [
+            (tuple(dict.fromkeys(folded)), tuple(dict.fromkeys(pairs(folded))), marks(text))
+            for folded, text in texts
+        ]
+        # Services tag from several threads, and shares are kept for all of them.
+        with self._lock:
+            self._learn(dict.fromkeys(chain.from_iterable(chain.from_iterable(read))))
+            return [self._add(*one) for one in read]
 
-        Args:
-            folded: Its words as `features.readable` gives them.
-            text: The text itself, for its marks.
-        """
-        words = tuple(dict.fromkeys(folded))
-        couples = tuple(dict.fromkeys(pairs(folded)))
-        shares = [self._word(word) for word in words]
-        shares += [self._pair(*couple) for couple in couples]
-        shares += [self._mark(mark) for mark in marks(text)]
-        table = np.array(shares)
+    def _add(
+        self, words: tuple[str, ...], couples: tuple[tuple[str, str], ...], marked: Sequence[str]
+    ) -> Scores:
+        rows = [self._row[key] for key in chain[Key](words, couples, marked)]
+        table = self._table[rows]
         total = table.sum(axis=0)
         length = max(float(total[-1]), 1e-9) ** 0.5
-        parts = table[: len(words), : self._services]
-        place = {word: at for at, word in enumerate(words)}
-        for at, couple in enumerate(couples, len(words)):
-            if shares[at] is not self._unknown_pair:
-                for word in couple:
-                    parts[place[word]] += shares[at][: self._services] / 2
+        first = len(words)
+        known = [at for at in range(first, first + len(couples)) if rows[at]]
         return Scores(
             services=total[: self._services] / length,
             heads=total[self._services : -1] / length + self._weights.bias,
             words=words,
-            parts=parts,
+            couples=tuple(couples[at - first] for at in known),
+            shares=table[[*range(first), *known], : self._services],
         )
 
-    def _pair_share(self, left: str, right: str) -> Floats:
-        features = of_pair(left, right)
-        return self._share(features) if features.words[0] in self._row else self._unknown_pair
+    def _learn(self, keys: Mapping[Key, None]) -> None:
+        """Keep the shares of all keys, computing those that are new."""
+        new = [key for key in keys if key not in self._row]
+        full = self._used + len(new) > len(self._table)
+        if full or len(self._row) - self._used > _UNKNOWN:
+            self._forget(max(_KEPT, len(keys) + 1))
+            new = list(keys)
+        for start in range(0, len(new), _BLOCK):
+            self._compute(new[start : start + _BLOCK])
 
-    def _share(self, features: Features) -> Floats:
-        """Add up the features of one word: service scores, heads, squared length."""
-        weights, at = self._weights, self._services
-        share = np.zeros(at + len(weights.bias) + 1, np.float32)
-        services, heads = share[:at], share[at:-1]
-        mass = square = 0.0
-        blocks = (features.words, features.stems, features.grams)
-        for unseen, numbers in zip(self._unseen, blocks, strict=True):
-            for number in numbers:
-                row = self._row.get(number)
-                scale = unseen if row is None else self._scale[row]
-                mass += scale
-                square += scale * scale
-                if row is not None:
-                    found = slice(self._starts[row], self._starts[row + 1])
-                    # A feature names a service once, so a plain addition misses nothing.
-                    services[weights.columns[found]] += scale * weights.values[found].astype(
-                        np.float32
-                    )
-                    heads += scale * weights.dense[row].astype(np.float32)
-        services += np.float32(mass) * self._mass - services.mean()
-        share[-1] = square
-        return share
+    def _forget(self, room: int) -> None:
+        self._table = np.empty((room, self._width), np.float32)
+        self._row: dict[Key, int] = {}
+        # Row 0: most pairs were never seen; all of those weigh the same.
+        self._used = 1
+        self._table[:1] = self._shares([Features(words=(_NEVER,))])[0]
+
+    def _compute(self, keys: Sequence[Key]) -> None:
+        shares, known = self._shares([_features(key) for key in keys])
+        for at, key in enumerate(keys):
+            if isinstance(key, tuple) and not known[at]:
+                self._row[key] = 0
+            else:
+                self._table[self._used] = shares[at]
+                self._row[key] = self._used
+                self._used += 1
+
+    def _shares(self, keys: Sequence[Features]) -> tuple[Floats, Flags]:
+        """Add up the features of each of N words, pairs or marks.
+
+        Returns:
+            Service scores, heads and squared length, [N, S + H + 1]; and whether the model knows
+            any feature of it, [N].
+        """
+        weights, count = self._weights, len(keys)
+        blocks = [(one.words, one.stems, one.grams) for one in keys]
+        numbers = np.array([*chain(*chain(*blocks))], np.int64)
+        sizes = np.array([[len(block) for block in one] for one in blocks]).ravel()
+        owner = np.repeat(np.repeat(np.arange(count), 3), sizes)
+        row = np.minimum(np.searchsorted(weights.features, numbers), len(weights.features) - 1)
+        met = weights.features[row] == numbers
+        unseen = np.repeat(np.tile(weights.unseen, count), sizes)
+        scale = np.where(met, weights.scale[row], unseen)
+        row, owner_met = row[met], owner[met]
+        shares = np.empty((count, self._width), np.float32)
+        services = self._service_sums(row, owner_met, count)
+        mass = np.bincount(owner, scale, count)
+        shares[:, : self._services] = (
+            services + mass[:, None] * self._mass - services.mean(axis=1, keepdims=True)
+        )
+        for head, column in enumerate(self._heads, self._services):
+            shares[:, head] = np.bincount(owner_met, column[row], count)
+        shares[:, -1] = np.bincount(owner, scale * scale, count)
+        return shares, np.bincount(owner_met, minlength=count) > 0
+
+    def _service_sums(self, row: Rows, owner: Rows, count: int) -> npt.NDArray[np.float64]:
+        """Add up the sparse service weights of features by their owner, [count, S]."""
+        starts = self._weights.starts
+        sizes = starts[row + 1] - starts[row]
+        skipped = np.cumsum(sizes) - sizes
+        found = np.arange(sizes.sum()) + np.repeat(starts[row] - skipped, sizes)
+        cells = np.repeat(owner * self._services, sizes) + self._weights.columns[found]
+        sums = np.bincount(cells, self._values[found].astype(np.float64), count * self._services)
+        return sums.astype(np.float64).reshape(count, self._services)
+
+
+def _features(key: Key) -> Features:
+    if isinstance(key, tuple):
+        return of_pair(*key)
+    return of_mark(key) if key.startswith(MARK) else of_word(key)

@@ -40,7 +40,11 @@ class Testimony:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All testimony of a text, in order, and whether it speaks of a place abroad."""
+    """All testimony of a text, in order, and whether it speaks of a place abroad.
+
+    `seen` says that any name stands in it, whether it was believed or not.
+    """
 
     said: tuple[Testimony, ...]
     abroad: bool
+    seen: bool

@@ -30,10 +30,25 @@ MOST_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The municipality, or what it could be, most likely first; both empty: nothing tells."""
+    """The municipality, or what it could be, most likely first; both empty: nothing tells.
+
+    `passed` says that nothing tells although a name was seen: it was not believed to be a place.
+    """
 
     municipality: PlaceTag | None = None
     candidates: tuple[PlaceTag, ...] = ()
+    passed: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing tells."""
+        return self.municipality is None and not self.candidates
+
+    @property
+    def told(self) -> bool:
+        """Whether the text itself tells of a place, be it one of several."""
+        tags = self.candidates if self.municipality is None else (self.municipality,)
+        return any(tag.origin not in (Origin.PROFILE, Origin.SOURCE) for tag in tags)
 
 
 def tag_of(

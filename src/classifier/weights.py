@@ -15,7 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.uint32]
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelMissing(Exception):
@@ -55,10 +55,10 @@ class Weights:
     service_mass: Floats  # [S] added once per unit of mass: the size of a service's vocabulary
     dense: npt.NDArray[np.float16]  # [F, 1 + I + U]
     bias: Floats  # [1 + I + U]
-    relevance_mix: Floats  # [3] own score, best service's raw score, 1
+    relevance_mix: Floats  # [4] of odds.relevance_signs
     urgency_mix: Floats  # [U, 2 * U + 2] own scores, the services' defaults, danger, 1
     intent_heat: Floats  # [1] temperature
-    service_heat: Floats  # [1] temperature
+    service_heat: Floats  # [2] temperature as a line, see odds.heat
     relevance_floor: Floats  # [1] relevant from this probability on
     sure_floor: Floats  # [1] sure from this probability on
     codes: tuple[str, ...]
@@ -131,5 +131,7 @@ def _fits(weights: Weights) -> bool:
         and weights.dense.shape == (count, heads)
         and weights.bias.shape == (heads,)
         and weights.urgency_mix.shape == (levels, 2 * levels + 2)
-        and weights.relevance_mix.shape == weights.unseen.shape == (3,)
+        and weights.service_heat.shape == (2,)
+        and weights.relevance_mix.shape == (4,)
+        and weights.unseen.shape == (3,)
     )

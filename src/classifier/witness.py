@@ -48,7 +48,7 @@ class Witness:
         said += self._mentions(words)
         said += self._slips(words, text)
         said += [one for one in doubtful if one.located and _backed(one, said)]
-        return Heard(tuple(said), abroad)
+        return Heard(tuple(said), abroad, seen=before is not None)
 
     def names(self, words: Sequence[Word]) -> tuple[str, ...]:
         """Return the codes that a field of metadata names: there a name alone suffices.

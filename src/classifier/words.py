@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from classifier.arabic import KEYCAP, cut_words, fold_letters
+from classifier.arabic import cut_words, fold_letters
 
 
 class Kind(StrEnum):
@@ -41,6 +41,14 @@ _MARKED = re.compile(
     r"(?P<link>https?://\S+|www\.\S+)"
     r"|(?P<mention>[@\uff20](?P<handle>\w+(?:\.\w+)*))"
     r"|(?P<hashtag>[#\uff03]\w+)"
+)
+_KEPT = 64  # longer chunks are cut anew each time: a few of them would fill the memory
+_CHUNK = re.compile(r"\S+")
+# What makes one picture of several: keycaps, colours of skin, joiners, tags, letters of flags.
+# Nothing reads them, and whoever cuts may keep a picture that it does not know in the word before.
+_SIGNS = re.compile(
+    "[0-9*#]\ufe0f?\u20e3|(?<=\\W)\u200d|[\ufe0f\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]"
+    "|[\U000e0020-\U000e007f]"
 )
 _ELONGATED = re.compile(r"(.)\1{2,}")
 _INVISIBLE = re.compile(
@@ -82,25 +90,34 @@ def words_of(text: str) -> list[Word]:
 
 
 def _cut(text: str, start: int, end: int, kind: Kind) -> Iterator[Word]:
-    """Cut text[start:end]. The pieces stand there in order: each is found after the last."""
-    at = start
-    for piece in cut_words(text[start:end]):
-        found = text.find(piece, at, end)
-        if found < 0:
-            continue
-        at = found + len(piece)
-        if KEYCAP.fullmatch(piece):
-            continue
+    """Cut text[start:end]."""
+    for chunk in _CHUNK.finditer(text, start, end):
+        at = chunk.start()
+        cut = pieces if len(chunk[0]) <= _KEPT else pieces.__wrapped__
+        for folded, first, last, read in cut(chunk[0]):
+            yield Word(folded, at + first, at + last, kind if read else Kind.SYMBOL)
+
+
+@lru_cache(maxsize=65_536)
+def pieces(chunk: str) -> tuple[tuple[str, int, int, bool], ...]:
+    """Cut what stands between white space: text, offsets, whether it is a word, of each piece.
+
+    Text repeats its chunks, and whoever cuts sees one chunk at a time: so each is cut once.
+    """
+    return tuple(_fresh_pieces(chunk))
+
+
+def _fresh_pieces(chunk: str) -> Iterator[tuple[str, int, int, bool]]:
+    # Pieces stand in the chunk in order: each is found after the last.
+    chunk, at = _SIGNS.sub(lambda sign: " " * len(sign[0]), chunk), 0
+    for piece in cut_words(chunk):
+        start = chunk.index(piece, at)
+        at = start + len(piece)
         if any(letter.isalnum() for letter in piece):
             folded = fold(piece)
             if folded:
-                yield Word(folded, found, at, kind)
+                yield folded, start, at, True
         else:
-            yield from _symbols(piece, found)
-
-
-def _symbols(piece: str, start: int) -> Iterator[Word]:
-    """Yield the pictures in a run of symbols, one by one."""
-    for at, letter in enumerate(piece, start):
-        if unicodedata.category(letter) == "So":
-            yield Word(letter, at, at + 1, Kind.SYMBOL)
+            for place, letter in enumerate(piece, start):
+                if unicodedata.category(letter) == "So":
+                    yield letter, place, place + 1, False

@@ -38,8 +38,7 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise WrongConfig(path, None, f"cannot be read: {reason}") from error
     try:
-        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
+        tree, data = _parse(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
@@ -60,6 +59,16 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         raise WrongConfig(
             path, _line_of(tree, first["loc"]), f"{where}: {reason}{more}" if where else reason
         ) from error
+
+
+def _parse(text: str) -> tuple[yaml.Node | None, Any]:
+    """Parse once: the tree knows lines, the data made from it are what is checked."""
+    loader = yaml.CSafeLoader(text)
+    try:
+        tree = loader.get_single_node()
+        return tree, None if tree is None else loader.construct_document(tree)
+    finally:
+        loader.dispose()
 
 
 def _first_repeated_key(tree: yaml.Node | None) -> yaml.Node | None:

@@ -1,12 +1,19 @@
 """The linear tagger judges any text, and can say why."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from classifier import scorer
+from classifier.odds import heat, softmax
+from classifier.places import Resolver
 from classifier.score import spans_right
+from classifier.services import Service
 from classifier.taggers.linear import Linear
 from classifier.tags import to_json
+from classifier.weights import Weights
 from make import POST, a_post
 
 TEXTS = [
@@ -82,6 +89,23 @@ def test_the_same_posts_get_the_same_tags_alone_and_in_company(tagger: Linear) -
     posts = [a_post(text=text) for text in TEXTS]
     together = tagger.tag(posts)
     assert together == [tagger.tag([post])[0] for post in posts]
+
+
+def test_what_is_forgotten_is_learnt_again(
+    small: Weights, tagger: Linear, services: Mapping[str, Service], resolver: Resolver
+) -> None:
+    posts = [a_post(text=text) for text in TEXTS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorer, "_KEPT", 12)
+        forgetful = Linear(small, services, resolver)
+        assert [forgetful.tag([post])[0] for post in posts] == tagger.tag(posts)
+
+
+def test_a_service_that_leads_more_is_never_less_likely() -> None:
+    line = np.array([0.2, 0.08], np.float32)
+    scores = [np.array([lead, 0, -1], np.float32) for lead in (0.5, 1, 2, 5, 10, 20, 50)]
+    shares = [softmax(one / heat(one, line))[0] for one in scores]
+    assert shares == sorted(shares)
 
 
 def test_services_come_best_first(tagger: Linear) -> None:

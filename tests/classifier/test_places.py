@@ -375,6 +375,23 @@ def test_no_text_has_no_place() -> None:
     assert resolve("🙂 ؟!") == Resolution()
 
 
+@pytest.mark.parametrize(
+    ("text", "profile", "told", "passed"),
+    [
+        ("حفرة في جدة", None, True, False),
+        ("حفرة في حي العزيزية", None, True, False),
+        ("حفرة في الشارع", "جدة", False, False),
+        ("حفرة في الشارع", None, False, False),
+        ("هذا هو الخبر", None, False, True),
+    ],
+)
+def test_it_is_known_whether_the_text_itself_tells(
+    text: str, profile: str | None, *, told: bool, passed: bool
+) -> None:
+    found = resolve(text, profile_location=profile)
+    assert (found.told, found.passed) == (told, passed)
+
+
 def test_a_very_long_text_is_read_to_its_end() -> None:
     assert code("حفرة " * 20_000 + "في الرياض") == "riyadh"
 

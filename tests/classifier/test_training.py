@@ -82,6 +82,21 @@ def test_a_candidate_serves_only_if_it_wins(
     assert (tmp_path / "new.npz").exists() is serves
 
 
+@pytest.mark.parametrize(("held", "wins"), [(0.6, True), (0.5, False)])
+def test_a_tuned_candidate_is_compared_on_the_posts_held_from_it(
+    tmp_path: Path, held: float, *, wins: bool
+) -> None:
+    report = a_report(tmp_path, candidate=0.1, serving=0.9)
+    assert report.serving
+    tuned = report.candidate.model_copy(
+        update={"tagger": Kind.TRANSFORMER, "folds": {"routed_right_held": held}}
+    )
+    serving = report.serving.model_copy(
+        update={"folds": {"routed_right": 0.9, "routed_right_held": 0.5}}
+    )
+    assert replace(report, candidate=tuned, serving=serving).wins is wins
+
+
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
@@ -122,10 +137,17 @@ def test_sure_is_the_lowest_confidence_that_keeps_the_promise() -> None:
     ]
     floor = sure_floor(judged)
     kept = [one for one in judged if one.confidence >= floor]
-    assert sum(one.routed for one in kept) >= 0.97 * len(kept)
+    assert sum(one.routed for one in kept) >= 0.95 * len(kept)
     assert len(kept) >= 30
 
 
 def test_nothing_is_sure_where_no_floor_keeps_the_promise() -> None:
     judged = [Judged(0.9, relevance=True, service=False, municipality=True) for _ in range(50)]
     assert sure_floor(judged) > 1
+
+
+def test_a_place_that_no_word_tells_is_not_held_against_the_model() -> None:
+    judged = Judged(0.9, relevance=True, service=True, municipality=False, untold=True)
+    assert (judged.told, judged.routed) == (True, False)
+    assert not replace(judged, service=False).told
+    assert not replace(judged, untold=False).told

@@ -93,9 +93,14 @@ def test_a_tiny_encoder_is_tuned_saved_and_serves(
     corpus = [Example.model_validate(json.loads(line)) for line in lines[:8]]
     linear = Manifest(model="m", tagger=Kind.LINEAR, file="m.npz", sha256="0" * 64)
     base = str(a_tiny_encoder(tmp_path / "base"))
-    tuned = tune(linear, tmp_path, base, corpus, services, seed=1, rounds=1)
+    held = corpus[:2]
+    tuned, named = tune(linear, tmp_path, base, corpus[2:], services, held=held, seed=1, rounds=1)
     assert (tuned.tagger, tuned.checkpoint) == (Kind.TRANSFORMER, "m-checkpoint")
     own = open_transformer(tmp_path / "m-checkpoint", tuned.model, tagger)
+    said = own.tag([a_post(text=one.text) for one in held])
+    assert named == [
+        tags.services[0].code in one.services for tags, one in zip(said, held, strict=True)
+    ]
     (one, two) = own.tag([POST, a_post(text="")])
     assert one.services[0].code in services
     assert len(two.services) == 3
@@ -112,4 +117,4 @@ def test_a_base_that_cannot_be_read_says_so(
     linear = Manifest(model="m", tagger=Kind.LINEAR, file="m.npz", sha256="0" * 64)
     (tmp_path / "base").mkdir()
     with pytest.raises(BaseUnusable, match="no encoder"):
-        tune(linear, tmp_path, str(tmp_path / "base"), [], services, seed=1)
+        tune(linear, tmp_path, str(tmp_path / "base"), [], services, held=[], seed=1)

@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from classifier import arabic
+from classifier import arabic, words
+from classifier.features import stems
 from classifier.words import Kind, fold, words_of
 
 ODD = "ـًٌٍَُِّْٰ\u200f\u200e\u202b\u2066\u2069😀👨‍👩‍👧🇸🇦️⃣١٢٣أإآٱىةءؤئ#@_،؟.!/: \n\tabZ09یکہ"
@@ -28,11 +29,21 @@ def test_a_word_is_the_folded_form_of_what_stands_at_its_place(raw: str) -> None
 
 
 @given(text)
-def test_the_twin_folds_and_cuts_like_camel_tools(raw: str) -> None:
+@example("يتألم👩\u200d🦰")
+@example("عاجل❗\ufe0f")
+@example("وطني🇸🇦🇦🇦")
+@example("1\ufe0f\u20e31 أولا")
+def test_the_same_words_are_read_by_camel_tools_and_by_its_twin(raw: str) -> None:
     pytest.importorskip("camel_tools", reason="NOT TESTED: camel-tools is not installed")
     assert arabic.ENGINE == "camel-tools"
     assert arabic.twin_fold(raw) == arabic.fold_letters(raw)
-    assert list(arabic.twin_cut(raw)) == list(arabic.cut_words(raw))
+    read = words_of(raw)
+    words.pieces.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "cut_words", arabic.twin_cut)
+        by_twin = words_of(raw)
+    words.pieces.cache_clear()
+    assert by_twin == read
 
 
 @pytest.mark.parametrize(
@@ -58,3 +69,19 @@ def test_bidi_marks_inside_a_word_stay_inside_its_span() -> None:
     raw = "في \u200fجد\u200fة اليوم"
     (word,) = [word for word in words_of(raw) if word.folded == "جده"]
     assert raw[word.start : word.end].replace("\u200f", "") == "جدة"
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("شوارعنا", {"شوارع"}),
+        ("وبالشوارع", {"شوارع"}),
+        ("كفر", {"كفر"}),
+        ("كلاب", {"كلاب", "لاب"}),
+        ("بشارع", {"بشارع", "شارع"}),
+        ("للبلديه", {"بلد"}),
+        ("و", {"و"}),
+    ],
+)
+def test_a_doubtful_first_letter_is_read_both_ways(word: str, read: set[str]) -> None:
+    assert set(stems(word)) == read

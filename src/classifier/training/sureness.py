@@ -4,16 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.odds import Mixer
-from classifier.places import Resolver
 from classifier.taggers.linear import confidence
-from classifier.training.calibrate import Unseen
+from classifier.training.calibrate import Unseen, odds_of
 from classifier.weights import Weights
-from classifier.words import words_of
-from listener.post import Post
 
-# The promise is 0.95; the rest is left to places that the resolver misses, which the training
-# text cannot show: many of its labels name a place that only metadata would tell.
-RIGHT = 0.97
+RIGHT = 0.95  # of the sure posts must be read right
 _FEWEST = 20  # fewer sure posts than this would be luck
 
 
@@ -25,7 +20,7 @@ class Judged:
     relevance: bool
     service: bool
     municipality: bool
-    silent: bool = False  # nothing in the text told a place
+    untold: bool = False  # its label names a place that its text does not, and none was read
 
     @property
     def routed(self) -> bool:
@@ -34,15 +29,14 @@ class Judged:
 
     @property
     def told(self) -> bool:
-        """Whether all that the text alone could tell was read right."""
-        return self.relevance and self.service and (self.municipality or self.silent)
+        """Whether all that the text tells was read right."""
+        return self.relevance and self.service and (self.municipality or self.untold)
 
 
-def judge(weights: Weights, mixer: Mixer, resolver: Resolver, post: Unseen) -> Judged:
+def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
     """Compare what the model says of a post with its labels."""
-    example = post.example
-    odds = mixer.odds(post.scores, post.danger)
-    place = resolver.resolve(_post_of(example.text), words_of(example.text))
+    example, place = post.example, post.place
+    odds = odds_of(mixer, post)
     relevant = odds.relevance >= float(weights.relevance_floor[0])
     code = place.municipality.code if place.municipality else None
     best = weights.codes[int(odds.services.argmax())]
@@ -51,7 +45,7 @@ def judge(weights: Weights, mixer: Mixer, resolver: Resolver, post: Unseen) -> J
         relevance=relevant == example.relevant,
         service=not example.relevant or best in example.services,
         municipality=not example.relevant or code == example.municipality,
-        silent=code is None and not place.candidates,
+        untold=place.silent and not place.passed,
     )
 
 
@@ -67,7 +61,3 @@ def sure_floor(judged: Sequence[Judged]) -> float:
         if count >= _FEWEST and right >= RIGHT * count:
             floor = one.confidence
     return floor
-
-
-def _post_of(text: str) -> Post:
-    return Post(source="training", native_id="", text=text)

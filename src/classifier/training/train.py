@@ -13,8 +13,8 @@ from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_m
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
-from classifier.training.calibrate import Unseen, calibrate, score_unseen
-from classifier.training.corpus import load_corpus, load_lexicon
+from classifier.training.calibrate import Unseen, calibrate, odds_of, score_unseen
+from classifier.training.corpus import Example, load_corpus, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
 from classifier.training.sureness import Judged, judge, sure_floor
@@ -23,6 +23,9 @@ from classifier.weights import ModelMissing, Weights, save
 
 CANDIDATE = "candidate"
 DECIDING = "routed_right"
+# The same of one fold alone: an encoder is tuned once, without that fold, and compared on it.
+HELD = "routed_right_held"
+_HELD_FOLD = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Report:
         """Whether the candidate routes more unseen posts right than the model that serves."""
         if self.serving is None:
             return True
-        return self.candidate.folds[DECIDING] > self.serving.folds.get(DECIDING, 0.0)
+        linear = {self.candidate.tagger, self.serving.tagger} == {Kind.LINEAR}
+        figure = DECIDING if linear else HELD
+        return self.candidate.folds.get(figure, 0.0) > self.serving.folds.get(figure, 0.0)
 
 
 def train(models: Path, config: Path, *, base: str | None, seed: int, now: datetime) -> Report:
@@ -61,8 +66,14 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     corpus = load_corpus(models / "training", services)
     lexicon = load_lexicon(models / "training", services)
     prepared = prepare(corpus, lexicon, services)
-    unseen = score_unseen(prepared, folds([one.text for one in corpus], seed), services)
-    weights, judged = _make(prepared, unseen, services, resolver, f"sawt-{now:%Y.%m}")
+    fold = folds([one.text for one in corpus], seed)
+    unseen = score_unseen(prepared, fold, services, resolver)
+    weights, judged = _make(prepared, unseen, services, f"sawt-{now:%Y.%m}")
+    held = [
+        (one, found)
+        for one, found, at in zip(corpus, judged, fold, strict=True)
+        if at == _HELD_FOLD and one.relevant
+    ]
     folder = models / CANDIDATE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -75,10 +86,20 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         tagger=Kind.LINEAR,
         file=name,
         sha256=digest,
-        folds=figures(weights, unseen, judged, services),
+        folds=figures(weights, unseen, judged, services) | _held(held),
     )
     if base is not None:
-        manifest = tune(manifest, folder, base, corpus, services, seed=seed)
+        manifest, named = tune(
+            manifest,
+            folder,
+            base,
+            [one for one, at in zip(corpus, fold, strict=True) if at != _HELD_FOLD],
+            services,
+            held=[one for one, _ in held],
+            seed=seed,
+        )
+        own = [(e, replace(j, service=hit)) for (e, j), hit in zip(held, named, strict=True)]
+        manifest = manifest.model_copy(update={"folds": _held(own)})
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
 
@@ -116,8 +137,9 @@ def figures(
     mixer = Mixer(weights, services)
     pairs = list(zip(unseen, judged, strict=True))
     relevant = [(one, found) for one, found in pairs if one.example.relevant]
-    odds = [(one.example, mixer.odds(one.scores, one.danger)) for one, _ in relevant]
-    sure = [found for _, found in pairs if found.confidence >= float(weights.sure_floor[0])]
+    odds = [(one.example, odds_of(mixer, one)) for one, _ in relevant]
+    floor = float(weights.sure_floor[0])
+    sure = [found for found in judged if found.confidence >= floor]
     shares = {
         "relevance_recall": [found.relevance for _, found in relevant],
         "offtopic_let_through": [not f.relevance for one, f in pairs if not one.example.relevant],
@@ -126,22 +148,26 @@ def figures(
         "municipality": [found.municipality for _, found in relevant],
         "intent": [weights.intents[int(o.intents.argmax())] == e.intent for e, o in odds],
         "urgency": [weights.urgencies[int(o.urgencies.argmax())] == e.urgency for e, o in odds],
-        "sure_right": [found.routed for found in sure],
-        "sure_coverage": [found in sure for _, found in pairs],
+        "sure_right": [found.told for found in sure],
+        "sure_routed": [found.routed for found in sure],
+        "sure_coverage": [found.confidence >= floor for found in judged],
     }
     return {name: round(sum(hits) / len(hits), 4) for name, hits in shares.items() if hits}
+
+
+def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
+    return {HELD: round(sum(found.routed for _, found in held) / len(held), 4)} if held else {}
 
 
 def _make(
     prepared: Prepared,
     unseen: Sequence[Unseen],
     services: Mapping[str, Service],
-    resolver: Resolver,
     model: str,
 ) -> tuple[Weights, list[Judged]]:
     everything = fit(prepared, range(len(prepared.posts)), services, model)
     weights = calibrate(everything, unseen, services)
     mixer = Mixer(weights, services)
-    judged = [judge(weights, mixer, resolver, one) for one in unseen]
+    judged = [judge(weights, mixer, one) for one in unseen]
     floor = np.full(1, sure_floor(judged), np.float32)
     return replace(weights, sure_floor=floor), judged

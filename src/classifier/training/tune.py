@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from classifier.manifest import Kind, Manifest
 from classifier.services import Service
@@ -45,13 +46,25 @@ def tune(  # noqa: PLR0913 - the last two have one value each, tests aside
     corpus: Sequence[Example],
     services: Mapping[str, Service],
     *,
+    held: Sequence[Example],
     seed: int,
     rounds: int = _ROUNDS,
-) -> Manifest:
+) -> tuple[Manifest, list[bool]]:
     """Fine-tune `base` on the relevant posts and write it beside the linear model.
 
+    Args:
+        manifest: The linear model's.
+        folder: Where the checkpoint goes.
+        base: The encoder to start from.
+        corpus: What is learnt.
+        services: The services by code.
+        held: Posts that are never learnt, for a score of its own.
+        seed: The same seed learns in the same order.
+        rounds: How often the text is learnt.
+
     Returns:
-        The manifest by which it serves. Its folds are those of the linear heads.
+        The manifest by which it serves, its folds still those of the linear model; and of which
+        held posts it names an accepted service.
 
     Raises:
         TrainingUnavailable: torch or transformers is not installed.
@@ -64,6 +77,11 @@ def tune(  # noqa: PLR0913 - the last two have one value each, tests aside
         AutoTokenizer,
         set_seed,
     )
+
+    def read(texts: Sequence[str]) -> Any:  # noqa: ANN401 - transformers comes without types
+        return tokenizer(
+            list(texts), truncation=True, max_length=_TOKENS, padding=True, return_tensors="pt"
+        )
 
     set_seed(seed)
     codes = list(services)
@@ -85,19 +103,17 @@ def tune(  # noqa: PLR0913 - the last two have one value each, tests aside
     encoder.train()
     for _ in range(rounds):
         for rows in torch.randperm(len(posts), generator=order).split(_BATCH):  # type: ignore[no-untyped-call]
-            batch = tokenizer(
-                [posts[row].text for row in rows.tolist()],
-                truncation=True,
-                max_length=_TOKENS,
-                padding=True,
-                return_tensors="pt",
-            )
+            batch = read([posts[row].text for row in rows.tolist()])
             steps.zero_grad()
             encoder(**batch, labels=wanted[rows]).loss.backward()
             steps.step()
     name = f"{Path(manifest.file).stem}-{CHECKPOINT}"
     encoder.save_pretrained(folder / name)
     tokenizer.save_pretrained(folder / name)
-    return manifest.model_copy(
-        update={"tagger": Kind.TRANSFORMER, "checkpoint": name, "model": f"{manifest.model}-tuned"}
-    )
+    encoder.eval()
+    with torch.inference_mode():
+        named = [
+            codes[int(encoder(**read([one.text])).logits.argmax())] in one.services for one in held
+        ]
+    serving = {"tagger": Kind.TRANSFORMER, "checkpoint": name, "model": f"{manifest.model}-tuned"}
+    return manifest.model_copy(update=serving), named

@@ -67,8 +67,9 @@ def vectors(space: Space, examples: Sequence[Numbered]) -> Array:
     """Lay out examples as rows of unit length, [len(examples), F] in compressed rows."""
     at = {int(feature): column for column, feature in enumerate(space.features)}
     rows = [np.array(sorted(at[one] for one in example if one in at)) for example in examples]
-    starts = np.cumsum([0, *(len(row) for row in rows)])
-    columns = np.concatenate([*rows, np.array([], np.int64)]).astype(np.int64)
+    # scikit-learn takes 32-bit places only.
+    starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    columns = np.concatenate([*rows, np.array([], np.int64)]).astype(np.int32)
     values = space.scale[columns].astype(np.float64)
     matrix = sparse.csr_array((values, columns, starts), shape=(len(rows), len(at)))
     lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1))
