@@ -2,12 +2,14 @@
 
 import sys
 
+from api import memory
 from api.failure import Failed
 from api.verbs import app
 
 
 def main() -> None:
     """Run one verb: 0 done, 1 failed (one line says what and what to do), 2 wrong usage."""
+    memory.starting()
     try:
         app()
     except Failed as failed:

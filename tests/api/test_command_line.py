@@ -13,15 +13,19 @@ ROOT = Path(__file__).parents[2]
 POST = {"id": "a1", "text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
 
 
+def surroundings(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
+    return kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)}
+
+
 def sawt(
     *words: str, data: Path, given: bytes = b"", **settings: str
 ) -> subprocess.CompletedProcess[bytes]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
     return subprocess.run(
         [sys.executable, "-m", "api.main", *words],
         input=given,
         capture_output=True,
-        env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)} | settings,
+        env=surroundings(data) | settings,
         cwd=data,
         timeout=60,
         check=False,
@@ -314,3 +318,25 @@ def test_an_unforeseen_error_is_one_line_that_says_where_its_log_is(tmp_path: Pa
     log = (tmp_path / "errors.log").read_text()
     assert "RuntimeError" in log
     assert "words of a post" not in log + line
+
+
+@pytest.mark.parametrize("verb", ["migrate", "tickets", "route"])
+def test_no_verb_works_without_the_garbage_collector(tmp_path: Path, verb: str) -> None:
+    words = [verb, "حفرة في جدة"] if verb == "route" else [verb]
+    code = (
+        "import gc, sys\n"
+        "from api.main import main\n"
+        f"sys.argv[1:] = {words!r}\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('collecting', gc.isenabled())\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=surroundings(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.endswith("collecting True\n")

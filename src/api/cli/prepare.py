@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
-from api import logs
+from api import logs, memory
 from api.failure import Failed
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
@@ -22,6 +22,7 @@ def short_verb(**given: object) -> Settings:
     settings = read_settings(**given)
     quiet = settings.log_level if "log_level" in settings.model_fields_set else LogLevel.ERROR
     logs.set_up(quiet, settings.log_format)
+    memory.started()
     return settings
 
 

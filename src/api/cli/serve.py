@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from api import logs
+from api import logs, memory
 from api.app import create_app
 from api.cli.prepare import ready, sync_sources
 from api.config import read_config
@@ -60,6 +60,7 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
     logs.set_up(settings.log_level, settings.log_format)
     config = read_config(settings.config)
     tagger = open_tagger(settings, config)
+    memory.started()
     with _listening(settings) as listening:
         asyncio.run(_prepare(settings))
         app = create_app(settings, config, tagger, LOOPS if jobs else ())

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from api import logs
+from api import logs, memory
 from api.cli.prepare import ready, sync_sources
 from api.config import read_config
 from api.jobs import LOOPS, Jobs, new_jobs, running
@@ -33,6 +33,7 @@ def work(loops: Sequence[str], *, drain: bool) -> None:
 async def _work(settings: Settings, loops: Sequence[str], *, drain: bool) -> None:
     config = read_config(settings.config)
     tagger = open_tagger(settings, config)
+    memory.started()
     await ready(settings)
     async with open_tools(settings, config, tagger) as tools:
         if "collect" in loops:
