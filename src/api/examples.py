@@ -145,15 +145,6 @@ TRIED: dict[str, Any] = {
 }
 LIVE = {"status": "live"}
 READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok"}}
-PROBLEM = {
-    "type": "/problems/unknown-ticket",
-    "title": "No such ticket",
-    "title_ar": "التذكرة غير موجودة",
-    "status": 404,
-    "detail": "No ticket has this id.",
-    "detail_ar": "لا توجد تذكرة بهذا المعرّف.",
-    "instance": "/api/v1/tickets/0b1c2d3e4f5a6b7d",
-}
 
 
 def shows(example: object, status: int = 200) -> Responses:
