@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from hashlib import blake2b
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
-from typing import Self
 
 import httpcore
 import httpx
@@ -71,16 +69,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         digest = blake2b(b"%s:%d" % (host, port or 0), digest_size=2).digest()
         return self._pools[int.from_bytes(digest) % len(self._pools)]
 
-    async def __aenter__(self) -> Self:
-        """Nothing to do: connections are made when they are needed."""
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
+    async def aclose(self) -> None:
         """Close every connection."""
         async with AsyncExitStack() as closing:
             for pool in self._pools:
