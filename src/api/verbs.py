@@ -98,13 +98,17 @@ def train(
     base: Annotated[
         str | None, typer.Option(help="A checkpoint of your own: a folder, or a hub's name.")
     ] = None,
+    text: Annotated[
+        Path | None,
+        typer.Option(help="Posts as JSON Lines (.xz or not), unlabelled: what words mean."),
+    ] = None,
     *,
     promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
 ) -> None:
     """Train a candidate from the training text, and evaluate it."""
     from api.cli.train import train as run
 
-    run(base, promote=promote)
+    run(base, text, promote=promote)
 
 
 @app.command()

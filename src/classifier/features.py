@@ -73,9 +73,14 @@ def of_word(folded: str) -> Features:
     }
     return Features(
         words=(_number("w", short),),
-        stems=tuple(_number("s", one) for one in stems(short)),
+        stems=tuple(number_of_stem(one) for one in stems(short)),
         grams=tuple(sorted(_number("g", gram) for gram in grams)),
     )
+
+
+def number_of_stem(one: str) -> int:
+    """Number a stem, as `of_word` does."""
+    return _number("s", one)
 
 
 def of_pair(left: str, right: str) -> Features:

@@ -45,7 +45,7 @@ class Resolver:
         sure = [one for one in said if len(one.codes) == 1 and not one.open]
         if not sure:
             found = self._without_names(heard, said, profile, source)
-            return replace(found, passed=found.silent and heard.seen)
+            return replace(found, passed=found.silent and heard.seen, abroad=heard.abroad)
         # Where something comes from says less than where anything is.
         present = [one for one in sure if not one.away]
         return self._by_rank(present or sure, said, profile)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from classifier.features import MARK, Features, marks, of_mark, of_pair, of_word, pairs
-from classifier.weights import Floats, Weights
+from classifier.weights import Bytes, Floats, Numbers, Weights
 
 # Shares kept, and pairs known to be unknown: the tagger's memory rests on them.
 _KEPT = 40_000
@@ -28,20 +28,45 @@ Key: TypeAlias = str | tuple[str, str]  # a word or a mark; a pair of words
 class Scores:
     """Raw scores of one text with W distinct words. Service scores are told from their mean."""
 
-    services: Floats  # [S]
+    services: Floats  # [S] by what is written and by what is meant
+    meant: Floats  # [S] the second part alone
     heads: Floats  # [1 + I + U]
     words: tuple[str, ...]  # [W] in the order of the text
     couples: tuple[tuple[str, str], ...]  # neighbours that the model knows
-    shares: Floats  # [W + couples, S] what each added to each service, up to one common factor
+    shares: Floats  # [W + couples, S] what each added to each service as it is written
+    vectors: Floats  # [W, D] what each word means, as a part of the text's meaning
+    meaning_heads: Floats  # [D, S]
 
     def told(self, service: int) -> Mapping[str, float]:
         """Return what each word added to a service; a pair's share is divided between its words."""
         shares = self.shares[:, service].tolist()
-        told = dict(zip(self.words, shares, strict=False))
+        meant = (self.vectors @ self.meaning_heads[:, service]).tolist()
+        told = {
+            word: share + more for word, share, more in zip(self.words, shares, meant, strict=False)
+        }
         for couple, share in zip(self.couples, shares[len(self.words) :], strict=True):
             for word in couple:
                 told[word] += share / 2
         return told
+
+
+class Meanings(Protocol):
+    """Vectors of V stems: a part of the weights, and known before them."""
+
+    @property
+    def stems(self) -> Numbers:
+        """Sorted feature numbers, [V]."""
+        ...
+
+    @property
+    def meanings(self) -> Bytes:
+        """Vectors, [V, D]."""
+        ...
+
+    @property
+    def meaning_scale(self) -> Floats:
+        """What each counts, [V]."""
+        ...
 
 
 class Scorer:
@@ -55,7 +80,11 @@ class Scorer:
         dense = weights.dense.astype(np.float32) * weights.scale[:, None]
         self._heads = np.ascontiguousarray(dense.T)
         self._mass = weights.service_mass - weights.service_mass.mean()
-        self._width = self._services + len(weights.bias) + 1
+        heads = weights.meaning_heads.astype(np.float32)
+        self._meaning_heads = heads - heads.mean(axis=1, keepdims=True)
+        self._meaning_bias = weights.meaning_bias - weights.meaning_bias.mean()
+        self._meant = slice(self._services + len(weights.bias) + 1, None)
+        self._width = self._meant.start + len(heads)
         self._lock = Lock()
         self._forget(_KEPT)
 
@@ -76,15 +105,21 @@ class Scorer:
         rows = [self._row[key] for key in chain[Key](words, couples, marked)]
         table = self._table[rows]
         total = table.sum(axis=0)
-        length = max(float(total[-1]), 1e-9) ** 0.5
+        squares = self._meant.start - 1
+        length = max(float(total[squares]), 1e-9) ** 0.5
+        span = max(float(np.linalg.norm(total[self._meant])), 1e-9)
+        meant = total[self._meant] / span @ self._meaning_heads + self._meaning_bias
         first = len(words)
         known = [at for at in range(first, first + len(couples)) if rows[at]]
         return Scores(
-            services=total[: self._services] / length,
-            heads=total[self._services : -1] / length + self._weights.bias,
+            services=total[: self._services] / length + meant,
+            meant=meant,
+            heads=total[self._services : squares] / length + self._weights.bias,
             words=words,
             couples=tuple(couples[at - first] for at in known),
-            shares=table[[*range(first), *known], : self._services],
+            shares=table[[*range(first), *known], : self._services] / length,
+            vectors=table[:first, self._meant] / span,
+            meaning_heads=self._meaning_heads,
         )
 
     def _learn(self, keys: Mapping[Key, None]) -> None:
@@ -118,8 +153,8 @@ class Scorer:
         """Add up the features of each of N words, pairs or marks.
 
         Returns:
-            Service scores, heads and squared length, [N, S + H + 1]; and whether the model knows
-            any feature of it, [N].
+            Service scores, heads, squared length and meaning, [N, S + H + 1 + D]; and whether the
+            model knows any feature of it, [N].
         """
         weights, count = self._weights, len(keys)
         blocks = [(one.words, one.stems, one.grams) for one in keys]
@@ -139,7 +174,8 @@ class Scorer:
         )
         for head, column in enumerate(self._heads, self._services):
             shares[:, head] = np.bincount(owner_met, column[row], count)
-        shares[:, -1] = np.bincount(owner, scale * scale, count)
+        shares[:, self._meant.start - 1] = np.bincount(owner, scale * scale, count)
+        shares[:, self._meant] = meanings_of(self._weights, [one.stems for one in keys])
         return shares, np.bincount(owner_met, minlength=count) > 0
 
     def _service_sums(self, row: Rows, owner: Rows, count: int) -> npt.NDArray[np.float64]:
@@ -151,6 +187,21 @@ class Scorer:
         cells = np.repeat(owner * self._services, sizes) + self._weights.columns[found]
         sums = np.bincount(cells, self._values[found].astype(np.float64), count * self._services)
         return sums.astype(np.float64).reshape(count, self._services)
+
+
+def meanings_of(known: Meanings, stems: Sequence[Sequence[int]]) -> Floats:
+    """Look up what N words mean, each by the first of its stems that has a meaning, [N, D]."""
+    numbers = np.array([*chain(*stems)], np.int64)
+    owner = np.repeat(np.arange(len(stems)), [len(one) for one in stems])
+    found = np.zeros((len(stems), known.meanings.shape[1]), np.float32)
+    if not len(known.stems):
+        return found
+    row = np.minimum(np.searchsorted(known.stems, numbers), len(known.stems) - 1)
+    met = known.stems[row] == numbers
+    owner, first = np.unique(owner[met], return_index=True)
+    row = row[met][first]
+    found[owner] = known.meanings[row] * known.meaning_scale[row, None]
+    return found
 
 
 def _features(key: Key) -> Features:

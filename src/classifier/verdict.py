@@ -33,11 +33,13 @@ class Resolution:
     """The municipality, or what it could be, most likely first; both empty: nothing tells.
 
     `passed` says that nothing tells although a name was seen: it was not believed to be a place.
+    `abroad` says that the text speaks of a foreign place, and names none here.
     """
 
     municipality: PlaceTag | None = None
     candidates: tuple[PlaceTag, ...] = ()
     passed: bool = False
+    abroad: bool = False
 
     @property
     def silent(self) -> bool:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.uint32]
+Bytes = npt.NDArray[np.int8]
 
-FORMAT = 2
+FORMAT = 3
 
 
 class ModelMissing(Exception):
@@ -41,9 +42,10 @@ class ModelBroken(Exception):
 class Weights:
     """Everything that the linear tagger knows, F features, S services, I intents, U urgencies.
 
-    The service head is naive Bayes in sparse form: a feature that a service has never shown adds
-    nothing but its share of `service_mass`. The other heads are dense columns of `dense`, in the
-    order relevance, intents, urgencies.
+    Services are judged twice, and the scores added. By what is written: naive Bayes in sparse form,
+    where a feature that a service has never shown adds nothing but its share of `service_mass`. By
+    what is meant: a logistic head over the text's mean vector, V stems in D dimensions. The other
+    heads are dense columns of `dense`, in the order relevance, intents, urgencies.
     """
 
     features: Numbers  # [F] sorted feature numbers
@@ -53,13 +55,19 @@ class Weights:
     columns: npt.NDArray[np.uint8]  # [starts[-1]] which service
     values: npt.NDArray[np.float16]  # [starts[-1]] how much
     service_mass: Floats  # [S] added once per unit of mass: the size of a service's vocabulary
+    stems: Numbers  # [V] sorted feature numbers of the stems that have a meaning
+    meanings: Bytes  # [V, D]
+    meaning_scale: Floats  # [V] what makes a meaning of length one, times the stem's rarity
+    meaning_heads: npt.NDArray[np.float16]  # [D, S]
+    meaning_bias: Floats  # [S]
     dense: npt.NDArray[np.float16]  # [F, 1 + I + U]
     bias: Floats  # [1 + I + U]
-    relevance_mix: Floats  # [4] of odds.relevance_signs
+    relevance_mix: Floats  # [5] of odds.relevance_signs
     urgency_mix: Floats  # [U, 2 * U + 2] own scores, the services' defaults, danger, 1
     intent_heat: Floats  # [1] temperature
     service_heat: Floats  # [2] temperature as a line, see odds.heat
     relevance_floor: Floats  # [1] relevant from this probability on
+    sure_mix: Floats  # [6] of odds.sure_signs
     sure_floor: Floats  # [1] sure from this probability on
     codes: tuple[str, ...]
     intents: tuple[str, ...]
@@ -128,10 +136,14 @@ def _fits(weights: Weights) -> bool:
         and weights.columns.shape == weights.values.shape == (int(weights.starts[-1]),)
         and weights.service_mass.shape == (services,)
         and (not len(weights.columns) or int(weights.columns.max()) < services)
+        and weights.meanings.shape == (len(weights.stems), len(weights.meaning_heads))
+        and weights.meaning_scale.shape == weights.stems.shape
+        and weights.meaning_heads.shape[1:] == weights.meaning_bias.shape == (services,)
         and weights.dense.shape == (count, heads)
         and weights.bias.shape == (heads,)
         and weights.urgency_mix.shape == (levels, 2 * levels + 2)
         and weights.service_heat.shape == (2,)
-        and weights.relevance_mix.shape == (4,)
+        and weights.relevance_mix.shape == (5,)
+        and weights.sure_mix.shape == (6,)
         and weights.unseen.shape == (3,)
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import Post, PostId
 from router.policy import Agency
@@ -123,7 +124,7 @@ def _reasons(case: Case, rule: Rule, agency: Agency | None) -> tuple[str, ...]:
     if rule.when.intent:
         reasons.append(f"intent {tags.intent} {tags.intent_score:.2f}")
     if rule.when.author_kind:
-        reasons.append(f"author {case.post.author_kind}")
+        reasons.append(f"author {kind_of(case.post)}")
     if agency:
         reasons.append(f"agency {agency.code}")
     if not tags.sure:

@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Platform, Post
 
@@ -69,7 +70,7 @@ class When(Frozen):
             ("municipality", self.municipality, case.municipality),
             ("amana", self.amana, case.amana),
             ("intent", self.intent, case.tags.intent),
-            ("author_kind", self.author_kind, case.post.author_kind),
+            ("author_kind", self.author_kind, kind_of(case.post)),
             ("platform", self.platform, case.post.platform),
         ):
             if wanted is not None and found not in wanted:

@@ -1,6 +1,7 @@
 """`sawt train`: a candidate from the training text; it goes live only if it wins."""
 
 import sys
+from pathlib import Path
 
 import typer
 
@@ -17,12 +18,14 @@ from classifier.training.tune import BaseUnusable, TrainingUnavailable
 SEED = 2026
 
 
-def train(base: str | None, *, promote: bool) -> None:
+def train(base: str | None, text: Path | None, *, promote: bool) -> None:
     """Train, score by folds, compare with what serves."""
     settings = short_verb()
     try:
         with spinning("train"):
-            report = made(settings.models, settings.config, base=base, seed=SEED, now=utc_now())
+            report = made(
+                settings.models, settings.config, seed=SEED, now=utc_now(), base=base, text=text
+            )
     except (BaseUnusable, TrainingUnavailable) as error:
         raise Failed(str(error)) from error
     sys.stdout.write(table(report))

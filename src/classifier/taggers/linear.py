@@ -7,7 +7,7 @@ import numpy as np
 from classifier.danger import alarming
 from classifier.evidence import fit_spans, supporting
 from classifier.features import readable
-from classifier.odds import Mixer, Odds
+from classifier.odds import Mixer, Odds, confidence
 from classifier.places import Resolution, Resolver
 from classifier.scorer import Scorer, Scores
 from classifier.services import Service
@@ -19,8 +19,6 @@ from listener.post import Post
 _SERVICES = 3
 # A second service must be this likely to be worth a person's eye.
 _WORTH_NAMING = 0.03
-# How often it is right to pass over every name that was seen, by folds of the training text.
-_PASSED = 0.72
 
 
 class Linear:
@@ -53,7 +51,7 @@ class Linear:
         self, post: Post, text: str, words: Sequence[Word], folded: Sequence[str], scores: Scores
     ) -> Tags:
         place = self._resolver.resolve(post, words)
-        odds = self._mixer.odds(scores, alarming(folded), placed=place.told)
+        odds = self._mixer.odds(scores, alarming(folded), place)
         relevant = odds.relevance >= self._relevance_floor
         intent, urgency = int(odds.intents.argmax()), int(odds.urgencies.argmax())
         return Tags(
@@ -84,19 +82,3 @@ class Linear:
             )
             for row, evidence in zip(named, spans, strict=True)
         )
-
-
-def confidence(odds: Odds, place: Resolution, *, relevant: bool) -> float:
-    """Return how likely it is that a post reaches the right office by itself.
-
-    A post that is not relevant goes nowhere: only its relevance counts.
-    """
-    if not relevant:
-        return 1 - odds.relevance
-    if place.municipality is not None:
-        where = place.municipality.score
-    elif place.candidates:
-        where = 0.0
-    else:
-        where = _PASSED if place.passed else 1.0
-    return odds.relevance * float(odds.services.max()) * where

@@ -1,93 +1,101 @@
-"""Scores of posts that a model has not seen, and the probabilities that they mean."""
+"""What raw scores mean: temperatures, mixtures and floors, by texts that were not learnt from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classifier.danger import alarming
-from classifier.features import readable
 from classifier.odds import Mixer, Odds, heat, relevance_signs, softmax
-from classifier.places import Resolution, Resolver
-from classifier.scorer import Scorer, Scores
 from classifier.services import Service
 from classifier.tags import Urgency
-from classifier.training.corpus import Example
-from classifier.training.fit import Prepared, fit
+from classifier.training.unseen import Scored, Unseen
 from classifier.training.vectors import Array
 from classifier.weights import Weights
-from classifier.words import words_of
-from listener.post import Post
 
-# Of unseen relevant posts by known writers; of unknown writers' about one in a hundred fewer pass
-# (models/CARD.md), and 0.97 of those is wanted.
-RECALL = 0.98
+# Of unseen relevant posts at least so many must pass, whatever else passes with them.
+RECALL = 0.975
+# Of running text, which is hardly ever relevant, at most so much may pass.
+LET_THROUGH = 0.007
 _HEATS = tuple(round(0.3 * 1.1**step, 4) for step in range(30))
-# A rise below nothing would let a post that leads less be more likely.
-_LINE = ((0.05, 5.0), (0.0, 1.0))
+# How much meaning counts; a rise below nothing would let a post that leads less be more likely.
+_BOUNDS = ((0.0, 5.0), (0.05, 5.0), (0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
-    """A post scored by a model that was fitted without it."""
+class Calibrated:
+    """Weights whose scores are probabilities, and the texts as those weights see them."""
 
-    example: Example
-    scores: Scores
-    danger: float
-    place: Resolution
-
-
-def score_unseen(
-    prepared: Prepared,
-    folds: Sequence[int],
-    services: Mapping[str, Service],
-    resolver: Resolver,
-) -> list[Unseen]:
-    """Score every post by a model fitted on the other folds, in the order of the posts."""
-    unseen: dict[int, Unseen] = {}
-    for fold in sorted(set(folds)):
-        rest = [at for at, one in enumerate(folds) if one != fold]
-        scorer = Scorer(fit(prepared, rest, services, "fold"))
-        held = [at for at, one in enumerate(folds) if one == fold]
-        examples = [prepared.posts[at][0] for at in held]
-        words = [words_of(one.text) for one in examples]
-        folded = [readable(one) for one in words]
-        texts = [one.text for one in examples]
-        scores = scorer.score(list(zip(folded, texts, strict=True)))
-        for row, at in enumerate(held):
-            place = resolver.resolve(_post_of(texts[row]), words[row])
-            unseen[at] = Unseen(examples[row], scores[row], alarming(folded[row]), place)
-    return [unseen[at] for at in range(len(folds))]
+    weights: Weights
+    unseen: tuple[Unseen, ...]
+    running: tuple[Scored, ...]
 
 
-def odds_of(mixer: Mixer, post: Unseen) -> Odds:
-    """Judge an unseen post as serving would."""
-    return mixer.odds(post.scores, post.danger, placed=post.place.told)
+def odds_of(mixer: Mixer, text: Scored) -> Odds:
+    """Judge an unseen text as serving would."""
+    return mixer.odds(text.scores, text.danger, text.place)
 
 
 def calibrate(
-    weights: Weights, unseen: Sequence[Unseen], services: Mapping[str, Service]
-) -> Weights:
-    """Set temperatures, mixtures and the floor of relevance by the unseen posts."""
-    relevant = [one for one in unseen if one.example.relevant]
+    weights: Weights,
+    unseen: Sequence[Unseen],
+    running: Sequence[Scored],
+    services: Mapping[str, Service],
+    *,
+    prior: Weights | None = None,
+) -> Calibrated:
+    """Set temperatures, mixtures and the floor of relevance.
+
+    Args:
+        weights: Fitted on all text.
+        unseen: Labelled posts.
+        running: Running text.
+        services: The services by code.
+        prior: Without running text, the model whose gate was moved: its mixture and floor stand.
+    """
     at = {code: row for row, code in enumerate(weights.codes)}
+    relevant = [one for one in unseen if one.example.relevant]
+    accepted = [[at[code] for code in one.example.services] for one in relevant]
+    share, heats = _services([one.scored for one in relevant], accepted)
+    unseen = [replace(one, scored=_counted(one.scored, share)) for one in unseen]
+    running = [_counted(one, share) for one in running]
+    relevant = [one for one in unseen if one.example.relevant]
+    mix = prior.relevance_mix if prior is not None and not running else _relevance(unseen, running)
     weights = replace(
         weights,
-        service_heat=_service_heat(
-            np.array([one.scores.services for one in relevant]),
-            [[at[code] for code in one.example.services] for one in relevant],
-        ),
+        meaning_heads=(weights.meaning_heads * share).astype(np.float16),
+        meaning_bias=(weights.meaning_bias * share).astype(np.float32),
+        service_heat=heats,
         intent_heat=_heat(
-            [one.scores.heads[1 : 1 + len(weights.intents)] for one in unseen],
-            [[weights.intents.index(one.example.intent)] for one in unseen],
+            [one.scored.scores.heads[1 : 1 + len(weights.intents)] for one in relevant],
+            [[weights.intents.index(one.example.intent)] for one in relevant],
         ),
-        relevance_mix=_relevance(unseen),
+        relevance_mix=mix,
     )
     weights = replace(weights, urgency_mix=_urgency(weights, relevant, services))
-    mixer = Mixer(weights, services)
-    sure = sorted(odds_of(mixer, one).relevance for one in relevant)
-    floor = sure[int((1 - RECALL) * len(sure))]
-    return replace(weights, relevance_floor=np.full(1, floor, np.float32))
+    if prior is not None and not running:
+        floor = float(prior.relevance_floor[0])
+    else:
+        floor = _floor(Mixer(weights, services), relevant, running)
+    weights = replace(weights, relevance_floor=np.full(1, floor, np.float32))
+    return Calibrated(weights, tuple(unseen), tuple(running))
+
+
+def _floor(mixer: Mixer, relevant: Sequence[Unseen], running: Sequence[Scored]) -> float:
+    """Find the floor that lets little running text through, and loses no more than it may."""
+    wanted = sorted(odds_of(mixer, one.scored).relevance for one in relevant)
+    most = wanted[int((1 - RECALL) * len(wanted))]
+    passing = sorted((odds_of(mixer, one).relevance for one in running), reverse=True)
+    if not passing:
+        return most
+    return min(most, passing[int(LET_THROUGH * len(passing))])
+
+
+def _counted(text: Scored, share: float) -> Scored:
+    """Let what a text means count so much."""
+    scores = text.scores
+    meant = scores.meant * np.float32(share)
+    services = scores.services - scores.meant + meant
+    return replace(text, scores=replace(scores, services=services, meant=meant))
 
 
 def _heat(scores: Sequence[Array], accepted: Sequence[Sequence[int]]) -> Array:
@@ -103,29 +111,34 @@ def _heat(scores: Sequence[Array], accepted: Sequence[Sequence[int]]) -> Array:
     return np.full(1, min(_HEATS, key=surprise), np.float32)
 
 
-def _service_heat(scores: Array, accepted: Sequence[Sequence[int]]) -> Array:
-    """Find the line of temperatures under which the accepted services are likeliest."""
+def _services(texts: Sequence[Scored], accepted: Sequence[Sequence[int]]) -> tuple[float, Array]:
+    """Find how much meaning counts, and the line of temperatures, that fit the accepted best."""
     from scipy.optimize import minimize  # noqa: PLC0415 - needs the extra `train`
 
-    right = np.zeros(scores.shape, bool)
+    meant = np.array([one.scores.meant for one in texts])
+    written = np.array([one.scores.services for one in texts]) - meant
+    right = np.zeros(written.shape, bool)
     for row, services in enumerate(accepted):
         right[row, list(services)] = True
-    lead = scores.max(axis=1)
 
     def surprise(line: Array) -> float:
-        powers = np.exp((scores - lead[:, None]) / (line[0] + line[1] * lead)[:, None])
+        scores = written + line[0] * meant
+        lead = scores.max(axis=1)
+        powers = np.exp((scores - lead[:, None]) / (line[1] + line[2] * lead)[:, None])
         shares = (powers * right).sum(axis=1) / powers.sum(axis=1)
         return float(-np.log(np.maximum(shares, 1e-12)).mean())
 
-    found = minimize(surprise, np.array([0.5, 0.05]), method="Nelder-Mead", bounds=_LINE)
-    return found.x.astype(np.float32)
+    found = minimize(surprise, np.array([0.5, 0.5, 0.05]), method="Nelder-Mead", bounds=_BOUNDS)
+    return float(found.x[0]), found.x[1:].astype(np.float32)
 
 
-def _relevance(unseen: Sequence[Unseen]) -> Array:
-    wanted = np.array([one.example.relevant for one in unseen])
+def _relevance(unseen: Sequence[Unseen], running: Sequence[Scored]) -> Array:
+    """Mix what relevance is judged by; running text counts as not relevant."""
+    texts = [*(one.scored for one in unseen), *running]
+    wanted = np.array([*(one.example.relevant for one in unseen), *(False for _ in running)])
     if wanted.all() or not wanted.any():
-        return np.array([1, 0, 0, 0], np.float32)
-    signs = np.array([relevance_signs(one.scores, placed=one.place.told)[:-1] for one in unseen])
+        return np.array([1, 0, 0, 0, 0], np.float32)
+    signs = np.array([relevance_signs(one.scores, one.place)[:-1] for one in texts])
     (row,), (one,) = _stack(signs, wanted.astype(int))
     return np.array([*row, one], np.float32)
 
@@ -137,14 +150,11 @@ def _urgency(
     wanted = np.array([one.example.urgency.level for one in relevant])
     if len(np.unique(wanted)) < levels:
         return weights.urgency_mix
-    signs = [
-        mixer.urgency_signs(
-            one.scores,
-            softmax(one.scores.services / heat(one.scores.services, weights.service_heat)),
-            one.danger,
-        )[:-1]
-        for one in relevant
-    ]
+    signs = []
+    for one in relevant:
+        scores = one.scored.scores
+        shares = softmax(scores.services / heat(scores.services, weights.service_heat))
+        signs.append(mixer.urgency_signs(scores, shares, one.scored.danger)[:-1])
     rows, ones = _stack(np.array(signs), wanted)
     return np.hstack([rows, ones[:, None]]).astype(np.float32)
 
@@ -154,7 +164,3 @@ def _stack(signs: Array, wanted: Array) -> tuple[Array, Array]:
 
     head = LogisticRegression(C=1.0, max_iter=1000).fit(signs, wanted)
     return head.coef_, head.intercept_
-
-
-def _post_of(text: str) -> Post:
-    return Post(source="training", native_id="", text=text)

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from classifier.services import Service
 from classifier.tags import Intent, Urgency
+from classifier.training.running import name_of
 from listener.config import WrongConfig, read_yaml
 
 LEXICON = "lexicon.yaml"
+HEARD = "heard.tsv"
 
 
 class Example(BaseModel):
@@ -25,6 +27,8 @@ class Example(BaseModel):
     intent: Intent
     urgency: Urgency
     municipality: str | None = None
+    dialect: str | None = None
+    placed: bool = True  # whether anybody looked which municipality it is
 
     @model_validator(mode="after")
     def _relevant_names_a_service(self) -> "Example":
@@ -61,6 +65,41 @@ def load_corpus(folder: Path, services: Mapping[str, Service]) -> list[Example]:
             folder, None, "holds no training text; put labelled posts in *.jsonl there"
         )
     return [example for file in files for example in load_examples(file, services)]
+
+
+def load_heard(
+    folder: Path, texts: Sequence[str], services: Mapping[str, Service]
+) -> Mapping[str, Example]:
+    """Read what people said of running texts, by text; a folder without such labels has none.
+
+    The labels name a text by its content (`running.name_of`), so they can be kept without it.
+
+    Raises:
+        WrongConfig: A line is not name, relevance, services, intent and urgency.
+    """
+    path = folder / HEARD
+    if not path.exists():
+        return {}
+    named = {name_of(text): text for text in texts}
+    heard: dict[str, Example] = {}
+    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name, *label = line.split("\t")
+        if name not in named:
+            continue
+        try:
+            relevant, codes, intent, urgency = label
+        except ValueError as error:
+            raise WrongConfig(path, at, "must hold five columns") from error
+        row = {
+            "text": named[name],
+            "relevant": relevant == "1",
+            "services": codes.split(",") if codes else [],
+            "intent": intent,
+            "urgency": urgency,
+            "placed": False,
+        }
+        heard[named[name]] = _example(path, at, json.dumps(row), services)
+    return heard
 
 
 def load_lexicon(folder: Path, services: Mapping[str, Service]) -> Mapping[str, Sequence[str]]:

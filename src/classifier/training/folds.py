@@ -22,7 +22,7 @@ def folds(texts: Sequence[str], seed: int) -> list[int]:
     first = {
         name: min(texts[at] for at, one in enumerate(group) if one == name) for name in {*group}
     }
-    return [_number(first[name], seed) for name in group]
+    return [fold_of(first[name], seed) for name in group]
 
 
 def alike(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -33,6 +33,7 @@ def alike(left: frozenset[str], right: frozenset[str]) -> bool:
     return len(left & right) >= _ALIKE * len(left | right)
 
 
-def _number(text: str, seed: int) -> int:
+def fold_of(text: str, seed: int) -> int:
+    """Give a text that has no near duplicate its fold, by its content."""
     digest = blake2b(f"{seed}:{text}".encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") % FOLDS

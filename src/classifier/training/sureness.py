@@ -1,11 +1,14 @@
 """From which confidence on a tag may be trusted without a person, by posts not seen in training."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from classifier.odds import Mixer
-from classifier.taggers.linear import confidence
-from classifier.training.calibrate import Unseen, odds_of
+import numpy as np
+
+from classifier.odds import Mixer, confidence, sure_signs
+from classifier.services import Service
+from classifier.training.calibrate import odds_of
+from classifier.training.unseen import Unseen
 from classifier.weights import Weights
 
 RIGHT = 0.95  # of the sure posts must be read right
@@ -33,10 +36,32 @@ class Judged:
         return self.relevance and self.service and (self.municipality or self.untold)
 
 
+def with_sureness(
+    weights: Weights, unseen: Sequence[Unseen], services: Mapping[str, Service]
+) -> tuple[Weights, list[Judged]]:
+    """Set how confidence is mixed, and its floor; return how each unseen post was judged."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - needs the extra `train`
+
+    mixer = Mixer(weights, services)
+    judged = [judge(weights, mixer, one) for one in unseen]
+    at = [row for row, one in enumerate(unseen) if one.example.relevant]
+    right = np.array([judged[row].service for row in at])
+    if right.any() and not right.all():
+        texts = [unseen[row].scored for row in at]
+        signs = [sure_signs(odds_of(mixer, one), one.scores)[:-1] for one in texts]
+        head = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(signs), right)
+        mix = np.array([*head.coef_[0], head.intercept_[0]], np.float32)
+        weights = replace(weights, sure_mix=mix)
+        mixer = Mixer(weights, services)
+        judged = [judge(weights, mixer, one) for one in unseen]
+    floor = np.full(1, sure_floor(judged), np.float32)
+    return replace(weights, sure_floor=floor), judged
+
+
 def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
     """Compare what the model says of a post with its labels."""
-    example, place = post.example, post.place
-    odds = odds_of(mixer, post)
+    example, place = post.example, post.scored.place
+    odds = odds_of(mixer, post.scored)
     relevant = odds.relevance >= float(weights.relevance_floor[0])
     code = place.municipality.code if place.municipality else None
     best = weights.codes[int(odds.services.argmax())]
@@ -44,7 +69,7 @@ def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
         confidence=confidence(odds, place, relevant=relevant),
         relevance=relevant == example.relevant,
         service=not example.relevant or best in example.services,
-        municipality=not example.relevant or code == example.municipality,
+        municipality=not (example.relevant and example.placed) or code == example.municipality,
         untold=place.silent and not place.passed,
     )
 

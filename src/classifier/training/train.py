@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
 from classifier.gazetteer import load_gazetteer
 from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_manifest
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
-from classifier.training.calibrate import Unseen, calibrate, odds_of, score_unseen
-from classifier.training.corpus import Example, load_corpus, load_lexicon
+from classifier.training.calibrate import calibrate, odds_of
+from classifier.training.corpus import Example, load_corpus, load_heard, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
-from classifier.training.sureness import Judged, judge, sure_floor
+from classifier.training.meaning import learn_meanings, load_meanings, save_meanings
+from classifier.training.running import background_of, read_running, to_learn
+from classifier.training.sureness import Judged, with_sureness
 from classifier.training.tune import need, tune
-from classifier.weights import ModelMissing, Weights, save
+from classifier.training.unseen import Scored, Unseen, score_unseen
+from classifier.weights import ModelBroken, ModelMissing, Weights, load, save
 
 CANDIDATE = "candidate"
 DECIDING = "routed_right"
@@ -46,15 +47,26 @@ class Report:
         return self.candidate.folds.get(figure, 0.0) > self.serving.folds.get(figure, 0.0)
 
 
-def train(models: Path, config: Path, *, base: str | None, seed: int, now: datetime) -> Report:
+def train(  # noqa: PLR0913 - base and text may be left out
+    models: Path,
+    config: Path,
+    *,
+    seed: int,
+    now: datetime,
+    base: str | None = None,
+    text: Path | None = None,
+) -> Report:
     """Train from `models/training/` and write `models/candidate/`.
 
     Args:
         models: The folder of models.
         config: The folder of `services.yaml` and `municipalities.yaml`.
-        base: A checkpoint to fine-tune for services (a folder or a hub's id); None: linear only.
         seed: Decides the folds; the same seed and text give the same bytes.
         now: Names the model.
+        base: A checkpoint to fine-tune for services (a folder or a hub's id); None: linear only.
+        text: Running text (see `training.running`), to learn meanings from and to judge relevance
+            against. Without it both are taken over: meanings from the training folder, the gate
+            from the model that serves.
 
     Raises:
         WrongConfig: The training text or the configuration is wrong.
@@ -65,10 +77,24 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
     corpus = load_corpus(models / "training", services)
     lexicon = load_lexicon(models / "training", services)
-    prepared = prepare(corpus, lexicon, services)
+    running = to_learn(read_running(text)) if text is not None else []
+    if running:
+        heard = load_heard(models / "training", running, services)
+        corpus += heard.values()
+        meanings = learn_meanings([*running, *(one.text for one in corpus)], seed=seed)
+        save_meanings(meanings, models / "training")
+        running = background_of([one for one in running if one not in heard])
+    prepared = prepare(
+        corpus,
+        lexicon,
+        services,
+        meanings=load_meanings(models / "training"),
+        background=running,
+        prior=None if running else _serving_weights(models),
+    )
     fold = folds([one.text for one in corpus], seed)
-    unseen = score_unseen(prepared, fold, services, resolver)
-    weights, judged = _make(prepared, unseen, services, f"sawt-{now:%Y.%m}")
+    unseen, heard_of = score_unseen(prepared, fold, services, resolver, seed=seed)
+    weights, judged, unseen = _make(prepared, unseen, heard_of, services, f"sawt-{now:%Y.%m}")
     held = [
         (one, found)
         for one, found, at in zip(corpus, judged, fold, strict=True)
@@ -137,7 +163,7 @@ def figures(
     mixer = Mixer(weights, services)
     pairs = list(zip(unseen, judged, strict=True))
     relevant = [(one, found) for one, found in pairs if one.example.relevant]
-    odds = [(one.example, odds_of(mixer, one)) for one, _ in relevant]
+    odds = [(one.example, odds_of(mixer, one.scored)) for one, _ in relevant]
     floor = float(weights.sure_floor[0])
     sure = [found for found in judged if found.confidence >= floor]
     shares = {
@@ -162,12 +188,20 @@ def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
 def _make(
     prepared: Prepared,
     unseen: Sequence[Unseen],
+    running: Sequence[Scored],
     services: Mapping[str, Service],
     model: str,
-) -> tuple[Weights, list[Judged]]:
+) -> tuple[Weights, list[Judged], list[Unseen]]:
     everything = fit(prepared, range(len(prepared.posts)), services, model)
-    weights = calibrate(everything, unseen, services)
-    mixer = Mixer(weights, services)
-    judged = [judge(weights, mixer, one) for one in unseen]
-    floor = np.full(1, sure_floor(judged), np.float32)
-    return replace(weights, sure_floor=floor), judged
+    made = calibrate(everything, unseen, running, services, prior=prepared.prior)
+    weights, judged = with_sureness(made.weights, made.unseen, services)
+    return weights, judged, list(made.unseen)
+
+
+def _serving_weights(models: Path) -> Weights | None:
+    """Read the weights of what serves; None where nothing of this version does."""
+    try:
+        manifest = read_manifest(models)
+        return load(models / manifest.file, digest=manifest.sha256)
+    except (ModelMissing, ModelBroken):
+        return None

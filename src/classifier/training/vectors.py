@@ -1,5 +1,6 @@
 """Training text as vectors: what `classifier.scorer` adds up, for many texts at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,10 +16,12 @@ from classifier.words import words_of
 # Words and pairs, stems, grams: how much each block weighs, by folds of the training text.
 BLOCKS = (0.5, 1.0, 0.5)
 RARITY = 1.5
+OFTEN = 20  # running texts that must have a feature which no example has
 
 # SciPy and scikit-learn come without types: dense or sparse, by the text beside it.
 Array: TypeAlias = Any
 Numbered = dict[int, int]  # feature number -> block
+Stems = tuple[tuple[int, ...], ...]  # the stems of each distinct word, by their feature numbers
 _of_word = lru_cache(maxsize=65_536)(of_word)
 
 
@@ -45,12 +48,26 @@ def number(texts: Iterable[str], *, marked: bool = True) -> Numbered:
     return found
 
 
-def space_of(examples: Sequence[Numbered]) -> Space:
-    """Weigh every feature that occurs by its block and its rarity."""
+def stems_of(text: str) -> Stems:
+    """Number the stems of a text's distinct words."""
+    words = dict.fromkeys(readable(words_of(text)))
+    return tuple(_of_word(word).stems for word in words)
+
+
+def space_of(examples: Sequence[Numbered], running: Sequence[Numbered] = ()) -> Space:
+    """Weigh every feature that occurs by its block and its rarity.
+
+    Features that only running text has count as unseen, and only if it has them often.
+    """
     seen: dict[int, list[int]] = {}
     for example in examples:
         for feature, block in example.items():
             seen.setdefault(feature, [block, 0])[1] += 1
+    heard = Counter(feature for one in running for feature in one if feature not in seen)
+    often = {feature for feature, count in heard.items() if count >= OFTEN}
+    for one in running:
+        for feature in often.intersection(one):
+            seen[feature] = [one[feature], 0]
     features = np.array(sorted(seen), np.uint32)
     blocks = np.array([seen[int(feature)][0] for feature in features], np.int64)
     counts = np.array([seen[int(feature)][1] for feature in features], np.float64)
@@ -68,7 +85,7 @@ def vectors(space: Space, examples: Sequence[Numbered]) -> Array:
     at = {int(feature): column for column, feature in enumerate(space.features)}
     rows = [np.array(sorted(at[one] for one in example if one in at)) for example in examples]
     # scikit-learn takes 32-bit places only.
-    starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    starts = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
     columns = np.concatenate([*rows, np.array([], np.int64)]).astype(np.int32)
     values = space.scale[columns].astype(np.float64)
     matrix = sparse.csr_array((values, columns, starts), shape=(len(rows), len(at)))
