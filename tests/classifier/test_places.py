@@ -137,6 +137,39 @@ def test_a_name_that_is_an_ordinary_word_needs_support(text: str, expected: str 
 
 
 @pytest.mark.parametrize(
+    ("word", "sentence", "municipality"),
+    [
+        ("بدر", "القمر بدر هذه الليلة والشارع مضيء", "badr"),
+        ("الدرب", "الدرب طويل ولا إنارة فيه", "darb"),
+        ("البدائع", "من البدائع في شعره وصف الحديقة", "badai"),
+        ("مرات", "بلغت ثلاث مرات ولا رد", "marat"),
+        ("الريث", "بعد الريث جاء الفرج", "raith"),
+        ("العيون", "العيون ملتهبة من الغبار", "uyun"),
+        ("القرى", "القرى المجاورة بلا سفلتة", "qura"),
+        ("بيش", "بيش تبيع الحاوية", "baysh"),
+        ("حقل", "حقل النفط بعيد عن الحي", "haql"),
+        ("العقيق", "خاتم العقيق سقط في البالوعة", "aqiq"),
+        ("الحريق", "الحريق أكل الحاوية", "hariq"),
+        ("الكامل", "الكامل وجه الله وبلاغنا ناقص", "kamil"),
+        ("الدائر", "الجدل الدائر حول النظافة", "dair"),
+    ],
+)
+def test_towns_that_are_words_are_towns_only_where_a_place_is_meant(
+    word: str, sentence: str, municipality: str
+) -> None:
+    assert word in sentence
+    assert code(sentence) is None
+    assert code(f"بلدية {word} لا ترد") == municipality
+
+
+@pytest.mark.parametrize(
+    "text", ["الطائي تعادل مع الفيحاء", "أبها خسر من ضمك", "فوز الفيحاء في الدوري", "جمهور الطائي"]
+)
+def test_clubs_are_not_the_places_of_their_names(text: str) -> None:
+    assert code(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "حادث في شارع الرياض",

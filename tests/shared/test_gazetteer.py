@@ -68,6 +68,26 @@ def test_official_municipalities_are_found_by_their_own_names(gazetteer: Gazette
             assert resolver.resolve(a_post(text=text), words_of(text)).municipality, text
 
 
+def test_hardly_a_district_that_people_name_is_missing(gazetteer: Gazetteer) -> None:
+    towns: dict[str, str] = {}
+    for code, one in gazetteer.municipalities.items():
+        for name in (one.ar, *one.names, *one.also_words, *one.mostly_words, *one.landmarks):
+            towns.setdefault(spell(name), code)
+    known = {
+        code: {spell(name) for name in (*one.districts, *one.landmarks, *one.names)}
+        for code, one in gazetteer.municipalities.items()
+    }
+    asked = found = 0
+    for row in facts("districts.json"):
+        code = towns.get(spell(row["city_ar"]))
+        name = spell(row["name_ar"].removeprefix("حي "))
+        # Numbers of plots and «the industrial area» tell no district.
+        if code and not any(letter.isdigit() for letter in name) and "صناعي" not in name:
+            asked += 1
+            found += name in known[code]
+    assert found / asked > 0.9, (found, asked)
+
+
 def test_districts_of_the_big_cities_lie_where_we_say(gazetteer: Gazetteer) -> None:
     cities = {
         "الرياض": "riyadh",
