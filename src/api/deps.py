@@ -12,6 +12,7 @@ from api.jobs import Jobs
 from api.settings import Settings
 from api.tools import Tools
 from listener.border import clean
+from store.corrections import SqlCorrections
 from store.posts import SqlPosts
 from store.sources import SqlSources
 from store.tickets import SqlTickets
@@ -56,6 +57,11 @@ def _tickets(tools: ToolsDep) -> SqlTickets:
     return SqlTickets(tools.sessions, tools.config.tell)
 
 
+def _corrections(tools: ToolsDep) -> SqlCorrections:
+    config = tools.config
+    return SqlCorrections(tools.sessions, config.decide, config.amana_of, config.tell)
+
+
 def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
@@ -68,6 +74,7 @@ ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
+Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 

@@ -83,6 +83,27 @@ TICKET_DETAIL = {
         }
     ],
 }
+CORRECTION: dict[str, Any] = {
+    "id": "cor_12",
+    "post": POST["id"],
+    "ticket": TICKET["id"],
+    "at": "2026-11-23T09:07:00Z",
+    "who": "نورة",
+    "note": "الغطاء لخط الصرف، والشكوى من الحفرة حوله",
+    "label": {
+        "relevant": True,
+        "services": ["roads.pothole"],
+        "municipality": "buraydah",
+        "intent": "complaint",
+        "urgency": "critical",
+    },
+    "said": TAGS,
+    "score": 0.93,
+    "misrouted": True,
+    "latest": True,
+}
+CORRECTIONS = {"items": [CORRECTION], "next": None}
+CORRECTED = {"items": [CORRECTION]}
 RUN: dict[str, Any] = {
     "source": "feed-1f2e3d4c",
     "started": "2026-11-23T09:00:00Z",

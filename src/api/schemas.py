@@ -141,6 +141,44 @@ class PushedMany(Shape):
 PushedView = PushedOne | PushedMany
 
 
+class LabelView(Shape):
+    """What a post is about, as a person sees it."""
+
+    relevant: bool
+    services: Annotated[list[str], Field(max_length=3)]
+    municipality: str | None
+    intent: Intent
+    urgency: Urgency
+
+
+class CorrectionView(Shape):
+    """A correction. `said`, `score`: what the model had said; `latest`: the one that counts."""
+
+    id: str
+    post: str
+    ticket: str | None
+    at: datetime
+    who: str
+    note: str | None
+    label: LabelView
+    said: TagsView
+    score: Score
+    misrouted: bool
+    latest: bool
+
+
+class CorrectionItems(Shape):
+    """Corrections of a ticket's posts."""
+
+    items: list[CorrectionView]
+
+
+class CorrectionPage(CorrectionItems):
+    """A page of corrections."""
+
+    next: str | None
+
+
 class PostRefView(Shape):
     """A post as a ticket mentions it."""
 
@@ -376,6 +414,33 @@ class Resolved(BaseModel):
 
     note: Long | None = None
     who: Line | None = None
+
+
+class Corrected(BaseModel):
+    """What is right; what is left out was right already. `municipality: null`: none is told.
+
+    `service` is short for one service; `note` says why, without anything personal.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    relevant: bool | None = None
+    services: Annotated[
+        list[Line] | None,
+        Field(validation_alias=AliasChoices("services", "service"), min_length=1, max_length=3),
+        BeforeValidator(lambda given: [given] if isinstance(given, str) else given),
+    ] = None
+    municipality: Line | None = None
+    intent: Intent | None = None
+    urgency: Urgency | None = None
+    note: Annotated[str, StringConstraints(max_length=500), Clean] | None = None
+    who: Line | None = None
+
+
+class CorrectedPosts(Corrected):
+    """The same for a ticket: for those of its posts that are named, or for all."""
+
+    posts: Annotated[list[Line] | None, Field(min_length=1, max_length=500)] = None
 
 
 class Asked(BaseModel):
