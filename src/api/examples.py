@@ -165,7 +165,10 @@ TRIED: dict[str, Any] = {
     "tags": TAGS,
 }
 LIVE = {"status": "live"}
-READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok"}}
+READY = {
+    "status": "ready",
+    "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok", "model": "ok"},
+}
 
 
 def shows(example: object, status: int = 200) -> Responses:

@@ -1,15 +1,18 @@
 """Making a candidate model, and letting it serve only if it wins."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
+from classifier.contest import HELD, refusals
+from classifier.frozen import OFFTOPIC, Asked, Outcome, outcomes
 from classifier.gazetteer import load_gazetteer
-from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_manifest
+from classifier.kept import CANDIDATE, serving_manifest
+from classifier.manifest import Kind, Manifest, write_manifest
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
@@ -19,12 +22,8 @@ from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
 from classifier.training.sureness import Judged, judge, sure_floor
 from classifier.training.tune import need, tune
-from classifier.weights import ModelMissing, Weights, save
+from classifier.weights import Weights, save
 
-CANDIDATE = "candidate"
-DECIDING = "routed_right"
-# The same of one fold alone: an encoder is tuned once, without that fold, and compared on it.
-HELD = "routed_right_held"
 _HELD_FOLD = 0
 
 
@@ -37,17 +36,21 @@ class Report:
     serving: Manifest | None
 
     @property
-    def wins(self) -> bool:
-        """Whether the candidate routes more unseen posts right than the model that serves."""
-        if self.serving is None:
-            return True
-        linear = {self.candidate.tagger, self.serving.tagger} == {Kind.LINEAR}
-        figure = DECIDING if linear else HELD
-        return self.candidate.folds.get(figure, 0.0) > self.serving.folds.get(figure, 0.0)
+    def refusals(self) -> list[str]:
+        """Why the candidate may not serve; none: it wins."""
+        return refusals(self.candidate, self.serving)
 
 
-def train(models: Path, config: Path, *, base: str | None, seed: int, now: datetime) -> Report:
-    """Train from `models/training/` and write `models/candidate/`.
+def train(  # noqa: PLR0913 - each is a part of what a model is made of
+    models: Path,
+    config: Path,
+    *,
+    base: str | None,
+    seed: int,
+    now: datetime,
+    corrections: Sequence[Example] = (),
+) -> Report:
+    """Train from `models/training/` and from corrections, and write `models/candidate/`.
 
     Args:
         models: The folder of models.
@@ -55,6 +58,7 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         base: A checkpoint to fine-tune for services (a folder or a hub's id); None: linear only.
         seed: Decides the folds; the same seed and text give the same bytes.
         now: Names the model.
+        corrections: What people corrected; it weighs like composed posts.
 
     Raises:
         WrongConfig: The training text or the configuration is wrong.
@@ -63,7 +67,7 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
     need("sklearn", *(["torch", "transformers"] if base is not None else []))
     services = load_services(config / "services.yaml")
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
-    corpus = load_corpus(models / "training", services)
+    corpus = [*load_corpus(models / "training", services), *corrections]
     lexicon = load_lexicon(models / "training", services)
     prepared = prepare(corpus, lexicon, services)
     fold = folds([one.text for one in corpus], seed)
@@ -87,6 +91,7 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         file=name,
         sha256=digest,
         folds=figures(weights, unseen, judged, services) | _held(held),
+        frozen=_frozen(zip(corpus, judged, strict=True)),
     )
     if base is not None:
         manifest, named = tune(
@@ -99,32 +104,9 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
             seed=seed,
         )
         own = [(e, replace(j, service=hit)) for (e, j), hit in zip(held, named, strict=True)]
-        manifest = manifest.model_copy(update={"folds": _held(own)})
+        manifest = manifest.model_copy(update={"folds": _held(own), "frozen": _frozen(own)})
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
-
-
-def promote(models: Path, report: Report) -> bool:
-    """Let the candidate serve if it wins; return whether it does now."""
-    if not report.wins:
-        return False
-    for path in sorted(report.folder.iterdir(), key=lambda one: one.name == MANIFEST):
-        # The manifest comes last: until then the old one names the old file.
-        if path.is_dir():
-            shutil.rmtree(models / path.name, ignore_errors=True)
-        path.replace(models / path.name)
-    report.folder.rmdir()
-    if report.serving is not None and report.serving.file != report.candidate.file:
-        (models / report.serving.file).unlink(missing_ok=True)
-    return True
-
-
-def serving_manifest(models: Path) -> Manifest | None:
-    """Read what serves now; None where nothing does."""
-    try:
-        return read_manifest(models)
-    except ModelMissing:
-        return None
 
 
 def figures(
@@ -157,6 +139,16 @@ def figures(
 
 def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
     return {HELD: round(sum(found.routed for _, found in held) / len(held), 4)} if held else {}
+
+
+def _frozen(judged: Iterable[tuple[Example, Judged]]) -> dict[str, Outcome]:
+    """Write down how each post went, by a model that was fitted without it."""
+    return outcomes(
+        Asked(
+            one.text, one.services[0].partition(".")[0] if one.relevant else OFFTOPIC, found.routed
+        )
+        for one, found in judged
+    )
 
 
 def _make(
