@@ -12,6 +12,7 @@ from api.jobs import Jobs
 from api.settings import Settings
 from api.tools import Tools
 from listener.border import clean
+from listener.row import read_instant
 from store.corrections import SqlCorrections
 from store.posts import SqlPosts
 from store.sources import SqlSources
@@ -94,6 +95,9 @@ Limit = Annotated[
 ]
 After = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
+]
+Instant = Annotated[
+    datetime | None, BeforeValidator(read_instant), Query(description="RFC 3339, or a day: UTC.")
 ]
 Words = Annotated[
     str | None,

@@ -164,6 +164,35 @@ TRIED: dict[str, Any] = {
     "passed": [{"rule": "other-agencies", "reason": "no agency owns roads.manhole"}],
     "tags": TAGS,
 }
+RATES: dict[str, Any] = {
+    "tagged": 5230,
+    "corrected": 210,
+    "misrouted": 157,
+    "misroute_rate": 0.03,
+    "sure": 3410,
+    "sure_misrouted": 34,
+    "sure_misroute_rate": 0.01,
+}
+QUALITY = {
+    "since": "2026-11-16T00:00:00Z",
+    "until": "2026-11-23T00:00:00Z",
+    "posts": RATES,
+    "services": [{"code": "roads.manhole", **RATES}],
+    "units": [{"code": "qassim.emergency", **RATES}],
+    "bands": [{"from": 0.95, "to": 1.0, **RATES}],
+    "weeks": [
+        {
+            "week": "2026-W47",
+            "begins": "2026-11-16",
+            "tagged": 5230,
+            "unsure": 1820,
+            "unsure_share": 0.348,
+            "domains": [{"code": "roads", "posts": 1100, "share": 0.2103}],
+            "services": [{"code": "roads.manhole", "posts": 240, "share": 0.0459}],
+            "distance": 0.0121,
+        }
+    ],
+}
 LIVE = {"status": "live"}
 READY = {
     "status": "ready",

@@ -3,7 +3,7 @@
 Answers are written by `views`; a test reads every answer back with the models of this page.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -339,6 +339,71 @@ class TriedView(Shape):
     reasons: list[str]
     passed: list[PassedView]
     tags: TagsView
+
+
+class RatesView(Shape):
+    """Of posts that were tagged, how many a person sends elsewhere than the model did.
+
+    `corrected` are all that a person labelled, those that were right among them; `sure` are those
+    that the model was sure of. A rate of nothing is null.
+    """
+
+    tagged: int
+    corrected: int
+    misrouted: int
+    misroute_rate: Score | None
+    sure: int
+    sure_misrouted: int
+    sure_misroute_rate: Score | None
+
+
+class CodeRatesView(RatesView):
+    """The rates of a service or a unit; the service `offtopic` is what was said to be none."""
+
+    code: str
+
+
+class BandRatesView(RatesView):
+    """The rates of a band of scores; the last includes its end."""
+
+    begins: Annotated[float, Field(alias="from")]
+    ends: Annotated[float, Field(alias="to")]
+
+
+class MixView(Shape):
+    """How much of a week is of one domain or service."""
+
+    code: str
+    posts: int
+    share: Score
+
+
+class WeekView(Shape):
+    """A week from Monday (UTC). `distance` of its domains to the four weeks before, together.
+
+    It is the Jensen-Shannon divergence in bits: 0 the same mix, 1 nothing in common.
+    """
+
+    week: str
+    begins: date
+    tagged: int
+    unsure: int
+    unsure_share: Score
+    domains: list[MixView]
+    services: list[MixView]
+    distance: Score | None
+
+
+class QualityView(Shape):
+    """How well posts were judged in a period, and how judgements drift."""
+
+    since: datetime
+    until: datetime
+    posts: RatesView
+    services: list[CodeRatesView]
+    units: list[CodeRatesView]
+    bands: list[BandRatesView]
+    weeks: list[WeekView]
 
 
 class ProblemView(BaseModel):

@@ -131,7 +131,6 @@ class Correcting:
     async def _keep(self, one: _Found, tags: Tags, by: By) -> int:
         """Keep the label beside what the model said, and make the tags a person's."""
         label, said, seq = label_of(tags), one.said, one.post.seq
-        service = said.services[0].code if said.services else None
         await self.session.execute(
             update(CorrectionRow)
             .where(CorrectionRow.post == seq, CorrectionRow.latest)
@@ -153,8 +152,7 @@ class Correcting:
                 score=score_of(said),
                 sure=said.sure,
                 relevant=said.relevant,
-                service=service,
-                domain=service and service.partition(".")[0],
+                service=said.services[0].code if said.services else None,
                 unit=self._unit(one, by.at),
             )
             .returning(CorrectionRow.seq)

@@ -167,7 +167,7 @@ class TagsRow(Row):
             for column in ("relevant", "sure", "service", "domain", "municipality", "amana")
         ),
         # Holds all that the figures of quality read, so that they are read off it alone.
-        Index("tags_tagged", "tagged", "post", "relevant", "sure", "service", "domain", "score"),
+        Index("tags_tagged", "tagged", "post", "relevant", "sure", "service", "score"),
     )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -215,7 +215,6 @@ class CorrectionRow(Row):
     sure: Mapped[bool]
     relevant: Mapped[bool]
     service: Mapped[str | None]
-    domain: Mapped[str | None]
     unit: Mapped[str | None]
 
 

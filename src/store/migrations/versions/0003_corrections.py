@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.create_index(
         "tags_tagged",
         "tags",
-        ["tagged", "post", "relevant", "sure", "service", "domain", "score"],
+        ["tagged", "post", "relevant", "sure", "service", "score"],
         unique=False,
     )
     op.create_table(
@@ -48,7 +48,6 @@ def upgrade() -> None:
         sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("relevant", sa.Boolean(), nullable=False),
         sa.Column("service", sa.String(), nullable=True),
-        sa.Column("domain", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["post"], ["posts.seq"], name=op.f("corrections_post_fk"), ondelete="CASCADE"
