@@ -3,17 +3,18 @@
 Everything is grouped by what the model had said, whoever corrected it since. Samples are left out.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Integer, Select, String, case, cast, false, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import Sessions
 from store.tables import CorrectionRow, DecisionRow, PostRow, TagsRow
+
+Key = TypeVar("Key", str, int)
 
 OFFTOPIC = "offtopic"
 # Where bands of scores begin; the last ends at 1.
@@ -46,6 +47,16 @@ class Counted:
     sure: int
     sure_misrouted: int
 
+    def __add__(self, other: "Counted") -> "Counted":
+        """Add up two counts."""
+        return Counted(
+            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in _PARTS}
+        )
+
+
+_PARTS = fields(Counted)
+NOTHING = Counted(tagged=0, corrected=0, misrouted=0, sure=0, sure_misrouted=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
@@ -75,34 +86,49 @@ class SqlQuality:
 
     async def figures(self, since: datetime, until: datetime) -> Quality:
         """Count what was tagged from `since` on and before `until`."""
-        async with self.sessions.read() as session:
-            total = (await session.execute(_of_period(_counts(), since, until))).one()
-            return Quality(
-                total=_to_counted(total),
-                classes=await _grouped(session, _CLASS, since, until),
-                units=await _grouped(session, _UNIT, since, until),
-                bands=await _grouped(session, _BAND, since, until),
-                weeks=await self._weeks(session, since, until),
-            )
-
-    async def _weeks(
-        self, session: AsyncSession, since: datetime, until: datetime
-    ) -> Sequence[Week]:
         week = monday(postgres=self.sessions.postgres).label("week")
-        query = _of_period(
-            select(week, _CLASS, func.count(), _sum(~_SURE)).group_by(week, _CLASS).order_by(week),
-            since,
-            until,
+        cells = _counts(week, _CLASS, _BAND).group_by(week, _CLASS, _BAND)
+        units = _counts(_UNIT).outerjoin(DecisionRow, DecisionRow.post == TagsRow.post)
+        units = units.where(_UNIT.is_not(None)).group_by(_UNIT)
+        async with self.sessions.read() as session:
+            found = [
+                (begins, name, band, _to_counted(counts))
+                for begins, name, band, *counts in await session.execute(
+                    _of_period(cells, since, until)
+                )
+            ]
+            by_unit = [
+                (unit, _to_counted(counts))
+                for unit, *counts in await session.execute(_of_period(units, since, until))
+            ]
+        return Quality(
+            total=sum((counted for *_, counted in found), NOTHING),
+            classes=_added((name, counted) for _, name, _, counted in found),
+            units=_added(by_unit),
+            bands=_added((band, counted) for _, _, band, counted in found),
+            weeks=_weeks((begins, name, counted) for begins, name, _, counted in found),
         )
-        weeks: dict[str, Week] = {}
-        for begins, name, tagged, unsure in await session.execute(query):
-            before = weeks.get(begins)
-            weeks[begins] = Week(
-                begins=date.fromisoformat(begins),
-                unsure=(before.unsure if before else 0) + unsure,
-                classes=Counter({name: tagged}) + (before.classes if before else Counter()),
-            )
-        return list(weeks.values())
+
+
+def _weeks(cells: Iterable[tuple[str, str, Counted]]) -> Sequence[Week]:
+    """Put the cells of each week together, oldest first."""
+    classes: dict[str, Counter[str]] = defaultdict(Counter)
+    unsure: Counter[str] = Counter()
+    for begins, name, counted in cells:
+        classes[begins][name] += counted.tagged
+        unsure[begins] += counted.tagged - counted.sure
+    return [
+        Week(begins=date.fromisoformat(begins), unsure=unsure[begins], classes=classes[begins])
+        for begins in sorted(classes)
+    ]
+
+
+def _added(counts: Iterable[tuple[Key, Counted]]) -> list[tuple[Key, Counted]]:
+    """Add up what has the same key; what goes astray most comes first."""
+    found: dict[Key, Counted] = {}
+    for key, counted in counts:
+        found[key] = found.get(key, NOTHING) + counted
+    return sorted(found.items(), key=lambda each: (-each[1].misrouted, -each[1].tagged, each[0]))
 
 
 def monday(*, postgres: bool) -> ColumnElement[str]:
@@ -113,23 +139,18 @@ def monday(*, postgres: bool) -> ColumnElement[str]:
     return func.date(TagsRow.tagged, "weekday 0", "-6 days", type_=String)
 
 
-async def _grouped(
-    session: AsyncSession, key: ColumnElement[Any], since: datetime, until: datetime
-) -> list[tuple[Any, Counted]]:
-    query = _counts(key).where(key.is_not(None)).group_by(key)
-    found = await session.execute(_of_period(query, since, until))
-    counted = [(name, _to_counted(counts)) for name, *counts in found]
-    return sorted(counted, key=lambda each: (-each[1].misrouted, -each[1].tagged, each[0]))
-
-
 def _counts(*key: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return select(
-        *key,
-        func.count(),
-        func.count(CorrectionRow.seq),
-        _sum(_MISROUTED),
-        _sum(_SURE),
-        _sum(_MISROUTED & _SURE),
+    return (
+        select(
+            *key,
+            func.count(),
+            func.count(CorrectionRow.seq),
+            _sum(_MISROUTED),
+            _sum(_SURE),
+            _sum(_MISROUTED & _SURE),
+        )
+        .select_from(TagsRow)
+        .outerjoin(CorrectionRow, (CorrectionRow.post == TagsRow.post) & CorrectionRow.latest)
     )
 
 
@@ -137,16 +158,13 @@ def _of_period(
     query: Select[*tuple[Any, ...]], since: datetime, until: datetime
 ) -> Select[*tuple[Any, ...]]:
     samples = select(PostRow.seq).where(PostRow.sample)
-    return (
-        query.select_from(TagsRow)
-        .outerjoin(CorrectionRow, (CorrectionRow.post == TagsRow.post) & CorrectionRow.latest)
-        .outerjoin(DecisionRow, DecisionRow.post == TagsRow.post)
-        .where(TagsRow.tagged >= since, TagsRow.tagged < until, TagsRow.post.not_in(samples))
+    return query.where(
+        TagsRow.tagged >= since, TagsRow.tagged < until, TagsRow.post.not_in(samples)
     )
 
 
 def _sum(true: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(cast(true, Integer)), 0)
+    return func.sum(cast(true, Integer))
 
 
 def _to_counted(row: Sequence[Any]) -> Counted:
