@@ -10,6 +10,7 @@ from listener.post import Post
 from make import NOON, TAGS
 from router.decide import Decision
 from router.ticket import Ticket, TicketId, ticket_id
+from store.corrections import SqlCorrections
 from store.database import Sessions
 from store.desk import SqlDesk
 from store.posts import SqlPosts
@@ -53,6 +54,41 @@ def a_decision(post: Post, **given: Any) -> Decision:
         sample=post.sample,
     )
     return replace(decision, **given)
+
+
+def decide(post: Post, tags: Tags, now: datetime) -> Decision:
+    """Decide as a small policy would: departments are domains, water is another agency's."""
+    code = tags.services[0].code
+    domain = code.partition(".")[0]
+    place = tags.municipality.code if tags.municipality else None
+    decision = a_decision(
+        post,
+        unit=f"{place or 'national'}.{domain}",
+        services=tuple(tag.code for tag in tags.services),
+        municipality=place,
+        urgency=tags.urgency,
+        intent=tags.intent,
+        referral="nwc" if domain == "external" else None,
+        reasons=("rule small", "corrected by a person") if tags.by_person else ("rule small",),
+        due=now + timedelta(hours=4 if tags.urgency is Urgency.CRITICAL else 48),
+        join=f"{place}:{post.text}",
+    )
+    if tags.relevant:
+        return decision
+    return replace(decision, wanted=False, unit=None, due=None, join=None, referral=None)
+
+
+def corrections_of(sessions: Sessions) -> SqlCorrections:
+    return SqlCorrections(sessions, decide, AMANA_OF, tell)
+
+
+async def decided(
+    sessions: Sessions, *posts: Post, tags: Tags = TAGS, now: datetime = NOON
+) -> TicketId:
+    """Push posts, tag them and decide them; return the ticket that the first would open."""
+    await tag_all(sessions, posts, tags, now)
+    await desk_of(sessions).settle([decide(post, tags, now) for post in posts], now)
+    return ticket_id(posts[0].id)
 
 
 async def tag_all(

@@ -10,7 +10,18 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
-from api import classify, health, names, posts, problems, rules, sources, tickets
+from api import (
+    classify,
+    corrections,
+    health,
+    names,
+    posts,
+    problems,
+    rules,
+    sources,
+    stats,
+    tickets,
+)
 from api.border import OPEN, Border
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
@@ -61,7 +72,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (posts, tickets, sources, classify, rules):
+    for resource in (posts, tickets, corrections, sources, classify, rules, stats):
         v1.include_router(resource.routes)
     app.include_router(v1)
     app.include_router(health.routes)

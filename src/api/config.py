@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from classifier.gazetteer import Gazetteer, load_gazetteer
 from classifier.services import Service, load_services
+from classifier.tags import Tags
+from listener.post import Post
+from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
 from router.ticket import Ticket
@@ -24,6 +28,10 @@ class Config:
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
         return ticket_to_json(ticket, self.rules)
+
+    def decide(self, post: Post, tags: Tags, now: datetime) -> Decision:
+        """Ask the rule book what becomes of a tagged post."""
+        return route(post, tags, self.rules, now)
 
 
 def read_config(folder: Path) -> Config:

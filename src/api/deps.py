@@ -12,6 +12,8 @@ from api.jobs import Jobs
 from api.settings import Settings
 from api.tools import Tools
 from listener.border import clean
+from listener.row import read_instant
+from store.corrections import SqlCorrections
 from store.posts import SqlPosts
 from store.sources import SqlSources
 from store.tickets import SqlTickets
@@ -56,6 +58,11 @@ def _tickets(tools: ToolsDep) -> SqlTickets:
     return SqlTickets(tools.sessions, tools.config.tell)
 
 
+def _corrections(tools: ToolsDep) -> SqlCorrections:
+    config = tools.config
+    return SqlCorrections(tools.sessions, config.decide, config.amana_of, config.tell)
+
+
 def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
@@ -68,6 +75,7 @@ ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
+Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
@@ -87,6 +95,9 @@ Limit = Annotated[
 ]
 After = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
+]
+Instant = Annotated[
+    datetime | None, BeforeValidator(read_instant), Query(description="RFC 3339, or a day: UTC.")
 ]
 Words = Annotated[
     str | None,

@@ -83,6 +83,27 @@ TICKET_DETAIL = {
         }
     ],
 }
+CORRECTION: dict[str, Any] = {
+    "id": "cor_12",
+    "post": POST["id"],
+    "ticket": TICKET["id"],
+    "at": "2026-11-23T09:07:00Z",
+    "who": "نورة",
+    "note": "الغطاء لخط الصرف، والشكوى من الحفرة حوله",
+    "label": {
+        "relevant": True,
+        "services": ["roads.pothole"],
+        "municipality": "buraydah",
+        "intent": "complaint",
+        "urgency": "critical",
+    },
+    "said": TAGS,
+    "score": 0.93,
+    "misrouted": True,
+    "latest": True,
+}
+CORRECTIONS = {"items": [CORRECTION], "next": None}
+CORRECTED = {"items": [CORRECTION]}
 RUN: dict[str, Any] = {
     "source": "feed-1f2e3d4c",
     "started": "2026-11-23T09:00:00Z",
@@ -143,8 +164,40 @@ TRIED: dict[str, Any] = {
     "passed": [{"rule": "other-agencies", "reason": "no agency owns roads.manhole"}],
     "tags": TAGS,
 }
+RATES: dict[str, Any] = {
+    "tagged": 5230,
+    "corrected": 210,
+    "misrouted": 157,
+    "misroute_rate": 0.03,
+    "sure": 3410,
+    "sure_misrouted": 34,
+    "sure_misroute_rate": 0.01,
+}
+QUALITY = {
+    "since": "2026-11-16T00:00:00Z",
+    "until": "2026-11-23T00:00:00Z",
+    "posts": RATES,
+    "services": [{"code": "roads.manhole", **RATES}],
+    "units": [{"code": "qassim.emergency", **RATES}],
+    "bands": [{"from": 0.95, "to": 1.0, **RATES}],
+    "weeks": [
+        {
+            "week": "2026-W47",
+            "begins": "2026-11-16",
+            "tagged": 5230,
+            "unsure": 1820,
+            "unsure_share": 0.348,
+            "domains": [{"code": "roads", "posts": 1100, "share": 0.2103}],
+            "services": [{"code": "roads.manhole", "posts": 240, "share": 0.0459}],
+            "distance": 0.0121,
+        }
+    ],
+}
 LIVE = {"status": "live"}
-READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok"}}
+READY = {
+    "status": "ready",
+    "checks": {"database": "ok", "schema": "ok", "loop.classify": "ok", "model": "ok"},
+}
 
 
 def shows(example: object, status: int = 200) -> Responses:

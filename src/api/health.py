@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Response
 
 from api import examples
@@ -11,6 +12,7 @@ from api.deps import JobsDep, Now, SettingsDep, ToolsDep
 from api.jobs import Jobs
 from api.refusals import NotReady
 from api.views import Json
+from classifier.live import Live
 from store.errors import DatabaseUnavailable
 from store.migrate import behind
 
@@ -28,7 +30,10 @@ async def live() -> Response:
 
 @routes.get("/ready", responses=examples.shows(examples.READY) | examples.problem(503))
 async def ready(tools: ToolsDep, settings: SettingsDep, jobs: JobsDep, now: Now) -> Response:
-    """Whether database, schema and loops work; 503 names what does not. Needs no key."""
+    """Whether database, schema and loops work; 503 names what does not. Needs no key.
+
+    A model that was promoted and cannot be opened is named, too: the one before it serves on.
+    """
     checks = {"database": "ok", "schema": "ok", **loops_of(jobs, now)}
     try:
         await tools.sessions.ping()
@@ -39,7 +44,15 @@ async def ready(tools: ToolsDep, settings: SettingsDep, jobs: JobsDep, now: Now)
         del checks["schema"]
     if any(state != "ok" for state in checks.values()):
         raise NotReady(checks)
+    if isinstance(tools.tagger, Live):
+        await to_thread.run_sync(tools.tagger.look)
+        checks["model"] = _told(tools.tagger)
     return Json({"status": "ready", "checks": checks})
+
+
+def _told(tagger: Live) -> str:
+    """Say whether the promoted model serves. No path: whoever asks may be anybody."""
+    return f"{tagger.model} serves; the promoted one cannot" if tagger.broken else "ok"
 
 
 def loops_of(jobs: Jobs, now: datetime) -> Mapping[str, str]:

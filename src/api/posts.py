@@ -9,15 +9,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from api import examples, wanted
 from api.bodies import read_posts
 from api.deps import After, ConfigDep, Limit, Now, Posts, ToolsDep, Words
+from api.ids import post_id
 from api.refusals import Invalid
 from api.schemas import PostPage, PostView, PushedView
 from api.views import Json, page, see_post
-from store.errors import UnknownPost
 from store.posts import PostFilter
 
 routes = APIRouter(prefix="/posts", tags=["posts"])
 
-_ID = re.compile(r"[0-9a-f]{24}")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -59,9 +58,7 @@ async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
 )
 async def show_post(post: str, posts: Posts) -> Response:
     """One post with its tags, its ticket, and why it has or has none."""
-    if not _ID.fullmatch(post):
-        raise UnknownPost(post)
-    return Json(see_post(await posts.show(post)))
+    return Json(see_post(await posts.show(post_id(post))))
 
 
 @routes.post(

@@ -20,7 +20,10 @@ from store.errors import (
     BadCursor,
     DatabaseUnavailable,
     KeyReused,
+    NotOfTicket,
     NotPossible,
+    NotTagged,
+    ServiceNeeded,
     SourceExists,
     TicketHeld,
     UnknownPost,
@@ -90,6 +93,32 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "المصدر غير موجود",
         "لا يوجد مصدر بهذا المعرّف.",
         "No source has this id.",
+    ),
+    NotTagged: Problem(
+        "not-tagged",
+        HTTPStatus.CONFLICT,
+        "The post has no tags yet",
+        "لم يُصنَّف المنشور بعد",
+        "لا شيء يُصحَّح في هذا المنشور بعد؛ أعد المحاولة بعد لحظات.",
+        "There is nothing to correct yet; try again in a moment.",
+    ),
+    ServiceNeeded: Problem(
+        "service-needed",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Name the service, too",
+        "اذكر الخدمة أيضًا",
+        "كان المنشور خارج الخدمات البلدية؛ لتجعله منها أرسل services مع relevant.",
+        "The post was not relevant; send services along with relevant.",
+        shows=("post",),
+    ),
+    NotOfTicket: Problem(
+        "not-of-ticket",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The post is not of this ticket",
+        "المنشور ليس من هذه التذكرة",
+        "لا يوجد في التذكرة منشور بالمعرّف {post}؛ أرسل معرّفات منشوراتها، أو لا ترسل posts.",
+        "Name posts of the ticket, or leave out posts to correct all of them.",
+        shows=("post",),
     ),
     SourceExists: Problem(
         "source-exists",
@@ -240,7 +269,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     faults = cast("Invalid", error).faults
-    errors = [{"at": at, "reason": reason} for at, reason in faults]
+    errors = [dict(zip(("at", "reason", "reason_ar"), fault, strict=False)) for fault in faults]
     return render(INVALID, request.url.path, errors=errors)
 
 

@@ -8,10 +8,13 @@ class Unauthorised(Exception):
 
 
 class Invalid(Exception):
-    """Something in a request cannot be accepted: each fault says where, and what to do."""
+    """Something in a request cannot be accepted: each fault says where, and what to do.
 
-    def __init__(self, *faults: tuple[str, str]) -> None:
-        super().__init__("; ".join(f"{at}: {reason}" for at, reason in faults))
+    A fault that people meet says so in Arabic, too.
+    """
+
+    def __init__(self, *faults: tuple[str, str] | tuple[str, str, str]) -> None:
+        super().__init__("; ".join(f"{at}: {reason}" for at, reason, *_ in faults))
         self.faults = faults
 
 

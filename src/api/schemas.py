@@ -3,7 +3,7 @@
 Answers are written by `views`; a test reads every answer back with the models of this page.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -139,6 +139,44 @@ class PushedMany(Shape):
 
 
 PushedView = PushedOne | PushedMany
+
+
+class LabelView(Shape):
+    """What a post is about, as a person sees it."""
+
+    relevant: bool
+    services: Annotated[list[str], Field(max_length=3)]
+    municipality: str | None
+    intent: Intent
+    urgency: Urgency
+
+
+class CorrectionView(Shape):
+    """A correction. `said`, `score`: what the model had said; `latest`: the one that counts."""
+
+    id: str
+    post: str
+    ticket: str | None
+    at: datetime
+    who: str
+    note: str | None
+    label: LabelView
+    said: TagsView
+    score: Score
+    misrouted: bool
+    latest: bool
+
+
+class CorrectionItems(Shape):
+    """Corrections of a ticket's posts."""
+
+    items: list[CorrectionView]
+
+
+class CorrectionPage(CorrectionItems):
+    """A page of corrections."""
+
+    next: str | None
 
 
 class PostRefView(Shape):
@@ -303,6 +341,71 @@ class TriedView(Shape):
     tags: TagsView
 
 
+class RatesView(Shape):
+    """Of posts that were tagged, how many a person sends elsewhere than the model did.
+
+    `corrected` are all that a person labelled, those that were right among them; `sure` are those
+    that the model was sure of. A rate of nothing is null.
+    """
+
+    tagged: int
+    corrected: int
+    misrouted: int
+    misroute_rate: Score | None
+    sure: int
+    sure_misrouted: int
+    sure_misroute_rate: Score | None
+
+
+class CodeRatesView(RatesView):
+    """The rates of a service or a unit; the service `offtopic` is what was said to be none."""
+
+    code: str
+
+
+class BandRatesView(RatesView):
+    """The rates of a band of scores; the last includes its end."""
+
+    begins: Annotated[float, Field(alias="from")]
+    ends: Annotated[float, Field(alias="to")]
+
+
+class MixView(Shape):
+    """How much of a week is of one domain or service."""
+
+    code: str
+    posts: int
+    share: Score
+
+
+class WeekView(Shape):
+    """A week from Monday (UTC). `distance` of its domains to the four weeks before, together.
+
+    It is the Jensen-Shannon divergence in bits: 0 the same mix, 1 nothing in common.
+    """
+
+    week: str
+    begins: date
+    tagged: int
+    unsure: int
+    unsure_share: Score
+    domains: list[MixView]
+    services: list[MixView]
+    distance: Score | None
+
+
+class QualityView(Shape):
+    """How well posts were judged in a period, and how judgements drift."""
+
+    since: datetime
+    until: datetime
+    posts: RatesView
+    services: list[CodeRatesView]
+    units: list[CodeRatesView]
+    bands: list[BandRatesView]
+    weeks: list[WeekView]
+
+
 class ProblemView(BaseModel):
     """RFC 9457, in English with Arabic beside it; some problems have further members."""
 
@@ -376,6 +479,33 @@ class Resolved(BaseModel):
 
     note: Long | None = None
     who: Line | None = None
+
+
+class Corrected(BaseModel):
+    """What is right; what is left out was right already. `municipality: null`: none is told.
+
+    `service` is short for one service; `note` says why, without anything personal.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    relevant: bool | None = None
+    services: Annotated[
+        list[Line] | None,
+        Field(validation_alias=AliasChoices("services", "service"), min_length=1, max_length=3),
+        BeforeValidator(lambda given: [given] if isinstance(given, str) else given),
+    ] = None
+    municipality: Line | None = None
+    intent: Intent | None = None
+    urgency: Urgency | None = None
+    note: Annotated[str, StringConstraints(max_length=500), Clean] | None = None
+    who: Line | None = None
+
+
+class CorrectedPosts(Corrected):
+    """The same for a ticket: for those of its posts that are named, or for all."""
+
+    posts: Annotated[list[Line] | None, Field(min_length=1, max_length=500)] = None
 
 
 class Asked(BaseModel):

@@ -1,22 +1,20 @@
 """/tickets: what is owed an answer, and what people do about it."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
 from api.deps import After, ConfigDep, Limit, Now, Tickets, Words
+from api.ids import ticket_id
 from api.schemas import Answered, Claimed, Resolved, TicketDetailView, TicketPage, TicketView
 from api.views import Json, page, see_detail
 from classifier.tags import Urgency
 from router.ticket import Status
-from store.errors import UnknownTicket
 from store.tickets import TicketFilter
 
 routes = APIRouter(prefix="/tickets", tags=["tickets"])
 
-_ID = re.compile(r"[0-9a-f]{16}")
 DONE = examples.shows(examples.TICKET) | examples.problem(404, 409, 422)
 
 
@@ -61,7 +59,7 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
 )
 async def show_ticket(ticket: str, tickets: Tickets, config: ConfigDep) -> Response:
     """One ticket with its posts, their tags and evidence, and its history."""
-    return Json(see_detail(await tickets.show(_known(ticket)), config.rules))
+    return Json(see_detail(await tickets.show(ticket_id(ticket)), config.rules))
 
 
 @routes.post("/{ticket}/claim", response_model=TicketView, responses=DONE)
@@ -69,7 +67,7 @@ async def claim_ticket(
     ticket: str, body: Claimed, tickets: Tickets, config: ConfigDep, now: Now
 ) -> Response:
     """Take a ticket: `who` answers it from now on."""
-    done = await tickets.claim(_known(ticket), who=body.holder, now=now)
+    done = await tickets.claim(ticket_id(ticket), who=body.holder, now=now)
     return Json(config.tell(done))
 
 
@@ -79,7 +77,7 @@ async def answer_ticket(
 ) -> Response:
     """Note the answer that was given."""
     who = body.who or await _holder(tickets, ticket)
-    done = await tickets.answer(_known(ticket), who=who, text=body.text, now=now)
+    done = await tickets.answer(ticket_id(ticket), who=who, text=body.text, now=now)
     return Json(config.tell(done))
 
 
@@ -90,17 +88,10 @@ async def resolve_ticket(
     """End the matter; posts of the same wording open a new ticket from now on."""
     why = body or Resolved()
     who = why.who or await _holder(tickets, ticket)
-    done = await tickets.resolve(_known(ticket), who=who, note=why.note, now=now)
+    done = await tickets.resolve(ticket_id(ticket), who=who, note=why.note, now=now)
     return Json(config.tell(done))
-
-
-def _known(ticket: str) -> str:
-    """Refuse what is no ticket's id before the database is asked."""
-    if not _ID.fullmatch(ticket):
-        raise UnknownTicket(ticket)
-    return ticket
 
 
 async def _holder(tickets: Tickets, ticket: str) -> str:
     """Return who speaks for a ticket when a request does not say; the key alone has no name."""
-    return (await tickets.show(_known(ticket))).ticket.holder or "api"
+    return (await tickets.show(ticket_id(ticket))).ticket.holder or "api"

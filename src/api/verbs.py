@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 samples = typer.Typer(no_args_is_help=True, help="The bundled sample source and its posts.")
 app.add_typer(samples, name="samples")
+model = typer.Typer(no_args_is_help=True, help="The models: what serves, and what served before.")
+app.add_typer(model, name="model")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -102,13 +104,16 @@ def train(
         Path | None,
         typer.Option(help="Posts as JSON Lines (.xz or not), unlabelled: what words mean."),
     ] = None,
+    corrections: Annotated[
+        str, typer.Option(help="Where people's corrections are: database, none, or a file.")
+    ] = "database",
     *,
     promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
 ) -> None:
-    """Train a candidate from the training text, and evaluate it."""
+    """Train a candidate from the training text and from corrections, and evaluate it."""
     from api.cli.train import train as run
 
-    run(base, text, promote=promote)
+    run(base, text, corrections, promote=promote)
 
 
 @app.command()
@@ -198,5 +203,41 @@ def samples_add(
 def samples_remove() -> None:
     """Remove everything that came from the samples."""
     from api.cli.samples import remove as run
+
+    run()
+
+
+@model.command("list")
+def model_list(*, json: Json = False) -> None:
+    """List the models that are kept, the latest first; a star marks what serves."""
+    from api.cli.model import list_models as run
+
+    run(json=json)
+
+
+@model.command("promote")
+def model_promote(
+    name: Annotated[str | None, typer.Argument(help="A kept model; else the candidate.")] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Let the candidate serve if it wins, or a kept model that is named."""
+    from api.cli.model import promote as run
+
+    run(name, json=json)
+
+
+@model.command("rollback")
+def model_rollback(*, json: Json = False) -> None:
+    """Let the model serve that served before."""
+    from api.cli.model import rollback as run
+
+    run(json=json)
+
+
+@model.command("labels")
+def model_labels() -> None:
+    """Print what people corrected, masked, as training text (JSON Lines)."""
+    from api.cli.model import labels as run
 
     run()

@@ -8,10 +8,12 @@ import orjson
 from fastapi import Response
 
 from classifier import tags as judged
+from classifier.labels import label_to_json
 from listener import wire
 from listener.run import Run
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
+from store.corrections import Kept
 from store.paging import Paged
 from store.posts import StoredPost
 from store.sources import SourceState
@@ -63,6 +65,23 @@ def see_detail(detail: TicketDetail, book: RuleBook) -> dict[str, Any]:
             }
             for change in detail.history
         ],
+    }
+
+
+def see_correction(kept: Kept) -> dict[str, Any]:
+    """Show a correction, with what the model had said."""
+    return {
+        "id": kept.id,
+        "post": kept.post,
+        "ticket": kept.ticket,
+        "at": instant(kept.at),
+        "who": kept.who,
+        "note": kept.note,
+        "label": label_to_json(kept.label),
+        "said": judged.to_json(kept.said),
+        "score": round(kept.score, 4),
+        "misrouted": kept.misrouted,
+        "latest": kept.latest,
     }
 
 

@@ -60,9 +60,15 @@ def _domains(config: Config) -> set[str]:
 def _known(at: str, code: str | None, codes: Collection[str]) -> str | None:
     if code is None or code in codes:
         return code
-    raise Invalid((at, f"no such code{_hint(code, codes)}"))
+    near = _near(code, codes)
+    meant = f"؛ هل تقصد {near}؟" if near else "؛ الرموز في /page/names.json"
+    raise Invalid((at, f"no such code{_hint(code, codes)}", f"لا يوجد رمز كهذا{meant}"))
 
 
 def _hint(given: str, known: Collection[str]) -> str:
-    near = get_close_matches(given[:60], known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = _near(given, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+def _near(given: str, known: Collection[str]) -> str | None:
+    return next(iter(get_close_matches(given[:60], known, n=1)), None)

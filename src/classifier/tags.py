@@ -6,6 +6,9 @@ from typing import Any
 
 Span = tuple[int, int]
 
+# Ends the name of the model where a person corrected what it said.
+BY_PERSON = "+person"
+
 
 class Intent(StrEnum):
     """What a post wants. The values are public."""
@@ -42,6 +45,7 @@ class Origin(StrEnum):
     HANDLE = "handle"
     PROFILE = "profile"
     SOURCE = "source"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,11 @@ class Tags:
     urgency_score: float
     sure: bool
     model: str
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person has corrected them."""
+        return self.model.endswith(BY_PERSON)
 
 
 def to_json(tags: Tags) -> dict[str, Any]:

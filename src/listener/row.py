@@ -42,7 +42,7 @@ def _no_more_than(most: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _instant(value: object) -> object:
+def read_instant(value: object) -> object:
     """Read RFC 3339. A time without a zone is UTC; a date alone is its first instant."""
     if value is None or value == "":
         return None
@@ -82,7 +82,7 @@ Name = Annotated[
     AfterValidator(clean_or_none),
     _no_more_than(LONGEST_ID),
 ]
-Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+Instant = Annotated[datetime | None, BeforeValidator(read_instant)]
 Many = Annotated[
     tuple[Annotated[str, AfterValidator(clean), _no_more_than(LONGEST_FIELD)], ...],
     BeforeValidator(_none_if_null),

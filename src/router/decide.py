@@ -95,7 +95,7 @@ def _unwanted(case: Case) -> Decision:
         urgency=case.tags.urgency,
         intent=case.tags.intent,
         referral=None,
-        reasons=("not relevant",),
+        reasons=("not relevant", *_by_person(case)),
         due=None,
         join=None,
         sample=case.post.sample,
@@ -129,7 +129,11 @@ def _reasons(case: Case, rule: Rule, agency: Agency | None) -> tuple[str, ...]:
         reasons.append(f"agency {agency.code}")
     if not tags.sure:
         reasons.append("not sure")
-    return tuple(reasons)
+    return (*reasons, *_by_person(case))
+
+
+def _by_person(case: Case) -> tuple[str, ...]:
+    return ("corrected by a person",) if case.tags.by_person else ()
 
 
 def _place(case: Case) -> str:

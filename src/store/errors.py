@@ -3,6 +3,9 @@
 StoreError
   DatabaseUnavailable   nothing was done; try again once the database answers, or mend its address
   UnknownPost, UnknownTicket, UnknownSource    there is no such thing
+  NotTagged             the post has no tags yet that could be corrected
+  ServiceNeeded         a post becomes relevant, and nobody has said of which service
+  NotOfTicket           a post that the ticket does not answer
   SourceExists          a source with this id is there already
   TicketHeld            somebody else answers this ticket
   NotPossible           the ticket does not stand where this may be done
@@ -48,6 +51,31 @@ class UnknownSource(StoreError):
     def __init__(self, source: str) -> None:
         super().__init__(f"no source {source!r}")
         self.source = source
+
+
+class NotTagged(StoreError):
+    """The post has no tags that could be corrected."""
+
+    def __init__(self, post: str) -> None:
+        super().__init__(f"post {post} has no tags yet; try again in a moment")
+        self.post = post
+
+
+class ServiceNeeded(StoreError):
+    """A post becomes relevant, and nobody has said of which service."""
+
+    def __init__(self, post: str) -> None:
+        super().__init__(f"post {post} was not relevant: name its service, too")
+        self.post = post
+
+
+class NotOfTicket(StoreError):
+    """A post that the ticket does not answer."""
+
+    def __init__(self, ticket: str, post: str) -> None:
+        super().__init__(f"ticket {ticket} does not answer post {post!r}")
+        self.ticket = ticket
+        self.post = post
 
 
 class SourceExists(StoreError):

@@ -8,16 +8,20 @@ from typing import Any
 from classifier.tags import Urgency
 from listener.post import PostId
 from router.decide import Decision
-from router.ticket import Status, ticket_id
+from router.ticket import Status, TicketId, ticket_id
 
 Key = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Decisions that ask for one ticket, oldest first; the first would open it."""
+    """Decisions that ask for one ticket, oldest first; the first would open it.
+
+    `name` is what the ticket is called where the first post has opened one before.
+    """
 
     decisions: Sequence[Decision]
+    name: TicketId | None = None
 
     @property
     def key(self) -> Key | None:
@@ -45,7 +49,7 @@ class Matter:
         service = first.services[0] if first.services else None
         place = first.municipality
         return {
-            "id": ticket_id(first.post),
+            "id": self.name or ticket_id(first.post),
             "status": (Status.REFERRED if first.referral else Status.NEW).value,
             "open": True,
             "unit": first.unit,

@@ -155,12 +155,19 @@ class WorkRow(Row):
 
 
 class TagsRow(Row):
-    """The judgement of each post, and what of it is asked for in lists (of its main service)."""
+    """The judgement of each post, and what of it is asked for in lists (of its main service).
+
+    Where a person corrected it, all but `score` and `tagged` is what that person said.
+    """
 
     __tablename__ = "tags"
-    __table_args__ = tuple(
-        Index(f"tags_{column}", column, "post")
-        for column in ("relevant", "sure", "service", "domain", "municipality", "amana")
+    __table_args__ = (
+        *(
+            Index(f"tags_{column}", column, "post")
+            for column in ("relevant", "sure", "service", "domain", "municipality", "amana")
+        ),
+        # Holds all that the figures of quality read, so that they are read off it alone.
+        Index("tags_tagged", "tagged", "post", "relevant", "sure", "service", "score"),
     )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -171,8 +178,44 @@ class TagsRow(Row):
     domain: Mapped[str | None]
     municipality: Mapped[str | None]
     amana: Mapped[str | None]
+    score: Mapped[float | None]
     body: Mapped[dict[str, Any]]
     tagged: Mapped[datetime]
+
+
+class CorrectionRow(Row):
+    """What people said of posts where the model was wrong, each with what it had said.
+
+    `said` and all from `model` to `unit` are the model's, whoever corrected the post before.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        Index("corrections_post", "post", "seq"),
+        Index(
+            "corrections_latest",
+            "post",
+            unique=True,
+            sqlite_where=text("latest"),
+            postgresql_where=text("latest"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"))
+    latest: Mapped[bool]
+    at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str | None]
+    label: Mapped[dict[str, Any]]
+    misrouted: Mapped[bool]
+    said: Mapped[dict[str, Any]]
+    model: Mapped[str]
+    score: Mapped[float]
+    sure: Mapped[bool]
+    relevant: Mapped[bool]
+    service: Mapped[str | None]
+    unit: Mapped[str | None]
 
 
 class DecisionRow(Row):

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select, update
 
-from classifier.tags import Tags, to_json
+from classifier.tags import Tags
 from listener.post import Post, PostId
 from store.database import Sessions
+from store.judged import judged, tags_values
 from store.queue import CLASSIFY, PARKED, ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import PostRow, TagsRow, WorkRow
@@ -41,7 +41,10 @@ class SqlWorklist:
                 return
             await session.execute(
                 insert_into(TagsRow, postgres=self.sessions.postgres).on_conflict_do_nothing(),
-                [self._row(seq, tags[post], now) for post, seq in waiting.items()],
+                [
+                    {**tags_values(tags[post], self.amana_of), **judged(seq, tags[post], now)}
+                    for post, seq in waiting.items()
+                ],
             )
             await session.execute(
                 update(WorkRow)
@@ -75,18 +78,3 @@ class SqlWorklist:
         async with self.sessions.read() as session:
             received = await session.scalar(first)
         return max((now - received).total_seconds(), 0.0) if received else 0.0
-
-    def _row(self, seq: int, tags: Tags, now: datetime) -> dict[str, Any]:
-        service = tags.services[0].code if tags.services else None
-        municipality = tags.municipality.code if tags.municipality else None
-        return {
-            "post": seq,
-            "relevant": tags.relevant,
-            "sure": tags.sure,
-            "service": service,
-            "domain": service and service.partition(".")[0],
-            "municipality": municipality,
-            "amana": municipality and self.amana_of.get(municipality, municipality),
-            "body": to_json(tags),
-            "tagged": now,
-        }

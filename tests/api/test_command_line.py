@@ -46,7 +46,7 @@ def lines(told: bytes) -> list[dict[str, object]]:
 
 VERBS = (
     *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
-    *("collect", "tickets", "route", "doctor", "samples"),
+    *("collect", "tickets", "route", "doctor", "samples", "model"),
 )
 
 

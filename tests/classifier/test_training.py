@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_manifest
+from classifier.frozen import digest
+from classifier.manifest import MANIFEST
+from classifier.tags import Intent, Urgency
 from listener.config import WrongConfig
 
 pytest.importorskip("sklearn", reason="NOT TESTED: the extra `train` is not installed")
 
+from classifier.training.corpus import Example
 from classifier.training.folds import folds
 from classifier.training.sureness import Judged, sure_floor
-from classifier.training.train import Report, promote, train
+from classifier.training.train import Report, train
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -49,52 +52,35 @@ def test_the_report_says_how_the_folds_went(report: Report) -> None:
     assert {"service_top1", "relevance_recall", "routed_right"} <= set(report.candidate.folds)
 
 
-def a_report(folder: Path, *, candidate: float, serving: float | None) -> Report:
-    shares = [candidate, candidate if serving is None else serving]
-    new, old = (
-        Manifest(
-            model=name,
-            tagger=Kind.LINEAR,
-            file=f"{name}.npz",
-            sha256="0" * 64,
-            folds={"routed_right": share},
-        )
-        for name, share in zip(["new", "old"], shares, strict=True)
-    )
-    (folder / "candidate").mkdir()
-    (folder / "candidate" / "new.npz").write_bytes(b"new")
-    write_manifest(folder / "candidate", new)
-    write_manifest(folder, old)
-    report = Report(folder / "candidate", new, old)
-    return report if serving is not None else replace(report, serving=None)
+def test_each_post_is_written_down_as_right_or_wrong_by_its_domain(report: Report) -> None:
+    frozen = report.candidate.frozen
+    asked = sum(len(one.right + one.wrong) for one in frozen.values()) // 8
+    assert {"offtopic", "roads"} <= frozen.keys()
+    relevant = {domain: one for domain, one in frozen.items() if domain != "offtopic"}
+    right = sum(len(one.right) for one in relevant.values())
+    share = right / sum(len(one.right + one.wrong) for one in relevant.values())
+    assert asked > 30
+    assert share == pytest.approx(report.candidate.folds["routed_right"], abs=0.001)
 
 
-@pytest.mark.parametrize(
-    ("candidate", "serving", "serves"),
-    [(0.6, 0.5, True), (0.5, 0.5, False), (0.4, 0.5, False), (0.1, None, True)],
-)
-def test_a_candidate_serves_only_if_it_wins(
-    tmp_path: Path, candidate: float, serving: float | None, *, serves: bool
+def test_corrections_are_learnt_like_composed_posts(
+    models: Path, report: Report, tmp_path: Path
 ) -> None:
-    report = a_report(tmp_path, candidate=candidate, serving=serving)
-    assert promote(tmp_path, report) is serves
-    assert read_manifest(tmp_path).model == ("new" if serves else "old")
-    assert (tmp_path / "new.npz").exists() is serves
-
-
-@pytest.mark.parametrize(("held", "wins"), [(0.6, True), (0.5, False)])
-def test_a_tuned_candidate_is_compared_on_the_posts_held_from_it(
-    tmp_path: Path, held: float, *, wins: bool
-) -> None:
-    report = a_report(tmp_path, candidate=0.1, serving=0.9)
-    assert report.serving
-    tuned = report.candidate.model_copy(
-        update={"tagger": Kind.TRANSFORMER, "folds": {"routed_right_held": held}}
+    shutil.copytree(models / "training", tmp_path / "training")
+    text = "زرافة هاربة من مدينة الألعاب تمشي في الحي"
+    example = Example(
+        text=text,
+        relevant=True,
+        services=("pest.stray_dogs",),
+        intent=Intent.COMPLAINT,
+        urgency=Urgency.HIGH,
     )
-    serving = report.serving.model_copy(
-        update={"folds": {"routed_right": 0.9, "routed_right_held": 0.5}}
-    )
-    assert replace(report, candidate=tuned, serving=serving).wins is wins
+
+    learnt = train(tmp_path, ROOT / "config", base=None, seed=1, now=NOW, corrections=[example])
+
+    pest = learnt.candidate.frozen["pest"]
+    assert digest(text) in pest.right + pest.wrong
+    assert learnt.candidate.sha256 != report.candidate.sha256
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.failure import Failed
 from api.settings import read_settings
+from classifier.kept import ModelsBusy, NoSuchModel, NotBetter
 from classifier.weights import ModelBroken, ModelMissing
 from listener.config import WrongConfig
 from listener.errors import CollectError
@@ -22,6 +23,8 @@ def complaint(error: Exception) -> str:
         case DatabaseUnavailable():
             return f"{error}; check SAWT_DATABASE, and that the database runs and may be written"
         case WrongConfig() | CollectError() | StoreError() | ModelMissing() | ModelBroken():
+            return str(error)
+        case ModelsBusy() | NoSuchModel() | NotBetter():
             return str(error)
         case OSError() if error.filename:
             return f"{error.filename}: {error.strerror}"

@@ -17,7 +17,7 @@ from api.config import read_config
 from api.failure import Failed
 from api.jobs import LOOPS
 from api.settings import LOCAL_KEY, Settings, read_settings
-from api.taggers import open_tagger
+from api.taggers import live_tagger
 from store.database import open_database
 
 GRACE = 5  # seconds that open requests get when the service stops
@@ -59,7 +59,7 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
     settings.guarded()
     logs.set_up(settings.log_level, settings.log_format)
     config = read_config(settings.config)
-    tagger = open_tagger(settings, config)
+    tagger = live_tagger(settings, config)
     memory.started()
     with _listening(settings) as listening:
         asyncio.run(_prepare(settings))

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import typer
 
+from api.cli.labels import learnt
 from api.cli.prepare import short_verb
 from api.cli.progress import spinning
+from api.config import read_config
 from api.failure import Failed
+from api.taggers import opener
 from api.tools import utc_now
+from classifier.kept import promote as put_live
 from classifier.training.train import Report
-from classifier.training.train import promote as put_live
 from classifier.training.train import train as made
 from classifier.training.tune import BaseUnusable, TrainingUnavailable
 
@@ -18,23 +21,33 @@ from classifier.training.tune import BaseUnusable, TrainingUnavailable
 SEED = 2026
 
 
-def train(base: str | None, text: Path | None, *, promote: bool) -> None:
+def train(base: str | None, text: Path | None, corrections: str, *, promote: bool) -> None:
     """Train, score by folds, compare with what serves."""
     settings = short_verb()
+    config = read_config(settings.config)
+    labels = learnt(settings, config, corrections)
     try:
         with spinning("train"):
             report = made(
-                settings.models, settings.config, seed=SEED, now=utc_now(), base=base, text=text
+                settings.models,
+                settings.config,
+                base=base,
+                seed=SEED,
+                now=utc_now(),
+                text=text,
+                corrections=labels,
             )
     except (BaseUnusable, TrainingUnavailable) as error:
         raise Failed(str(error)) from error
-    sys.stdout.write(table(report))
+    sys.stdout.write(f"corrections learnt: {len(labels)}\n{table(report)}")
+    sys.stdout.writelines(f"does not win: {reason}\n" for reason in report.refusals)
     if not promote:
         return
-    if not put_live(settings.models, report):
+    if report.refusals:
         sys.stderr.write("sawt: the candidate does not win, so the old model still serves\n")
         raise typer.Exit(1)
-    sys.stdout.write(f"{report.candidate.model} serves now; restart what runs\n")
+    serves = put_live(settings.models, now=utc_now(), opening=opener(config))
+    sys.stdout.write(f"{serves.model} serves now; what runs takes it up by itself\n")
 
 
 def table(report: Report) -> str:

@@ -10,7 +10,7 @@ from api.cli.prepare import ready, sync_sources
 from api.config import read_config
 from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.settings import Settings, read_settings
-from api.taggers import open_tagger
+from api.taggers import live_tagger
 from api.tools import Tools, open_tools
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
@@ -32,7 +32,7 @@ def work(loops: Sequence[str], *, drain: bool) -> None:
 
 async def _work(settings: Settings, loops: Sequence[str], *, drain: bool) -> None:
     config = read_config(settings.config)
-    tagger = open_tagger(settings, config)
+    tagger = live_tagger(settings, config)
     memory.started()
     await ready(settings)
     async with open_tools(settings, config, tagger) as tools:

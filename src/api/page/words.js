@@ -55,9 +55,9 @@ export const VALUES = {
   status: { new: ['جديدة', 'New'], claimed: ['مستلَمة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], referred: ['محالة', 'Referred'] },
   urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
   intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
-  verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'] },
+  verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'] },
   outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يستجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['محتوى غير مقروء', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
-  from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'] },
+  from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'], person: ['من موظف', 'from a person'] },
   domain: {
     roads: ['الطرق', 'Roads'], lighting: ['الإنارة', 'Lighting'], waste: ['النظافة والنفايات', 'Waste'], storm: ['الأمطار والسيول', 'Storm water'],
     pest: ['مكافحة الآفات', 'Pests'], environment: ['البيئة', 'Environment'], food: ['الغذاء والصحة العامة', 'Food'], commerce: ['الأنشطة التجارية', 'Commerce'],
@@ -66,5 +66,5 @@ export const VALUES = {
     emergency: ['الطوارئ', 'Emergencies'], external: ['جهات أخرى', 'Other agencies'],
   },
   /** The first words of a ticket's reasons. */
-  reason: { rule: ['القاعدة', 'Rule'], service: ['الخدمة', 'Service'], municipality: ['البلدية', 'Municipality'], urgency: ['الاستعجال', 'Urgency'], intent: ['الغرض', 'Intent'], author: ['نوع الكاتب', 'Kind of author'], agency: ['الجهة', 'Agency'], 'no municipality': ['لم تُعرف البلدية', 'Municipality unknown'], 'not sure': ['التصنيف غير مؤكد', 'The judgement is not sure'] },
+  reason: { rule: ['القاعدة', 'Rule'], service: ['الخدمة', 'Service'], municipality: ['البلدية', 'Municipality'], urgency: ['الاستعجال', 'Urgency'], intent: ['الغرض', 'Intent'], author: ['نوع الكاتب', 'Kind of author'], agency: ['الجهة', 'Agency'], 'no municipality': ['لم تُعرف البلدية', 'Municipality unknown'], 'not sure': ['التصنيف غير مؤكد', 'The judgement is not sure'], 'corrected by a person': ['صحّحه موظف', 'Corrected by a person'] },
 };

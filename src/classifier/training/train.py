@@ -1,13 +1,16 @@
 """Making a candidate model, and letting it serve only if it wins."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from classifier.contest import HELD, refusals
+from classifier.frozen import OFFTOPIC, Asked, Outcome, outcomes
 from classifier.gazetteer import load_gazetteer
-from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_manifest
+from classifier.kept import CANDIDATE, serving_manifest
+from classifier.manifest import Kind, Manifest, write_manifest
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
@@ -22,10 +25,6 @@ from classifier.training.tune import need, tune
 from classifier.training.unseen import Scored, Unseen, score_unseen
 from classifier.weights import ModelBroken, ModelMissing, Weights, load, save
 
-CANDIDATE = "candidate"
-DECIDING = "routed_right"
-# The same of one fold alone: an encoder is tuned once, without that fold, and compared on it.
-HELD = "routed_right_held"
 _HELD_FOLD = 0
 
 
@@ -38,16 +37,12 @@ class Report:
     serving: Manifest | None
 
     @property
-    def wins(self) -> bool:
-        """Whether the candidate routes more unseen posts right than the model that serves."""
-        if self.serving is None:
-            return True
-        linear = {self.candidate.tagger, self.serving.tagger} == {Kind.LINEAR}
-        figure = DECIDING if linear else HELD
-        return self.candidate.folds.get(figure, 0.0) > self.serving.folds.get(figure, 0.0)
+    def refusals(self) -> list[str]:
+        """Why the candidate may not serve; none: it wins."""
+        return refusals(self.candidate, self.serving)
 
 
-def train(  # noqa: PLR0913 - base and text may be left out
+def train(  # noqa: PLR0913 - each is a part of what a model is made of
     models: Path,
     config: Path,
     *,
@@ -55,8 +50,9 @@ def train(  # noqa: PLR0913 - base and text may be left out
     now: datetime,
     base: str | None = None,
     text: Path | None = None,
+    corrections: Sequence[Example] = (),
 ) -> Report:
-    """Train from `models/training/` and write `models/candidate/`.
+    """Train from `models/training/` and from corrections, and write `models/candidate/`.
 
     Args:
         models: The folder of models.
@@ -67,6 +63,7 @@ def train(  # noqa: PLR0913 - base and text may be left out
         text: Running text (see `training.running`), to learn meanings from and to judge relevance
             against. Without it both are taken over: meanings from the training folder, the gate
             from the model that serves.
+        corrections: What people corrected; it weighs like composed posts.
 
     Raises:
         WrongConfig: The training text or the configuration is wrong.
@@ -75,7 +72,7 @@ def train(  # noqa: PLR0913 - base and text may be left out
     need("sklearn", *(["torch", "transformers"] if base is not None else []))
     services = load_services(config / "services.yaml")
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
-    corpus = load_corpus(models / "training", services)
+    corpus = [*load_corpus(models / "training", services), *corrections]
     lexicon = load_lexicon(models / "training", services)
     running = to_learn(read_running(text)) if text is not None else []
     if running:
@@ -113,6 +110,7 @@ def train(  # noqa: PLR0913 - base and text may be left out
         file=name,
         sha256=digest,
         folds=figures(weights, unseen, judged, services) | _held(held),
+        frozen=_frozen(zip(corpus, judged, strict=True)),
     )
     if base is not None:
         manifest, named = tune(
@@ -125,32 +123,9 @@ def train(  # noqa: PLR0913 - base and text may be left out
             seed=seed,
         )
         own = [(e, replace(j, service=hit)) for (e, j), hit in zip(held, named, strict=True)]
-        manifest = manifest.model_copy(update={"folds": _held(own)})
+        manifest = manifest.model_copy(update={"folds": _held(own), "frozen": _frozen(own)})
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
-
-
-def promote(models: Path, report: Report) -> bool:
-    """Let the candidate serve if it wins; return whether it does now."""
-    if not report.wins:
-        return False
-    for path in sorted(report.folder.iterdir(), key=lambda one: one.name == MANIFEST):
-        # The manifest comes last: until then the old one names the old file.
-        if path.is_dir():
-            shutil.rmtree(models / path.name, ignore_errors=True)
-        path.replace(models / path.name)
-    report.folder.rmdir()
-    if report.serving is not None and report.serving.file != report.candidate.file:
-        (models / report.serving.file).unlink(missing_ok=True)
-    return True
-
-
-def serving_manifest(models: Path) -> Manifest | None:
-    """Read what serves now; None where nothing does."""
-    try:
-        return read_manifest(models)
-    except ModelMissing:
-        return None
 
 
 def figures(
@@ -185,6 +160,16 @@ def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
     return {HELD: round(sum(found.routed for _, found in held) / len(held), 4)} if held else {}
 
 
+def _frozen(judged: Iterable[tuple[Example, Judged]]) -> dict[str, Outcome]:
+    """Write down how each post went, by a model that was fitted without it."""
+    return outcomes(
+        Asked(
+            one.text, one.services[0].partition(".")[0] if one.relevant else OFFTOPIC, found.routed
+        )
+        for one, found in judged
+    )
+
+
 def _make(
     prepared: Prepared,
     unseen: Sequence[Unseen],
@@ -200,8 +185,10 @@ def _make(
 
 def _serving_weights(models: Path) -> Weights | None:
     """Read the weights of what serves; None where nothing of this version does."""
+    manifest = serving_manifest(models)
+    if manifest is None:
+        return None
     try:
-        manifest = read_manifest(models)
         return load(models / manifest.file, digest=manifest.sha256)
     except (ModelMissing, ModelBroken):
         return None

@@ -1,0 +1,121 @@
+"""/corrections: where people say what the model had wrong. Each is a label to learn from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api import examples, wanted
+from api.config import Config
+from api.deps import After, ConfigDep, Corrections, Limit, Now, Tickets
+from api.ids import post_id, ticket_id
+from api.refusals import Invalid
+from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPage, CorrectionView
+from api.views import Json, page, see_correction
+from classifier.labels import KEPT, Correction
+from store.following import By
+
+routes = APIRouter(tags=["corrections"])
+
+CODES = ("relevant", "services", "municipality", "intent", "urgency")
+
+
+@routes.get(
+    "/corrections", response_model=CorrectionPage, responses=examples.shows(examples.CORRECTIONS)
+)
+async def list_corrections(
+    corrections: Corrections,
+    post: Annotated[str | None, Query(description="Those of one post.")] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """Corrections, latest first, each with what the model had said."""
+    known = post and post_id(post)
+    return page(await corrections.list(post=known, limit=limit, after=after), see_correction)
+
+
+@routes.post(
+    "/posts/{post}/corrections",
+    status_code=201,
+    response_model=CorrectionView,
+    responses=examples.shows(examples.CORRECTION, 201)
+    | examples.shows(examples.CORRECTION)
+    | examples.problem(404, 409, 422),
+)
+async def correct_post(
+    post: str, body: Corrected, corrections: Corrections, config: ConfigDep, now: Now
+) -> Response:
+    """Say what is right; tags and ticket follow. 200 where the same was said before.
+
+    The tags become sure, and their `model` ends in `+person`. The ticket is routed anew.
+    """
+    by = By(who=body.who or "api", at=now, note=body.note or None)
+    kept = await corrections.correct(post_id(post), _read(body, config), by)
+    return Json(see_correction(kept), 201 if kept.new else 200)
+
+
+@routes.post(
+    "/tickets/{ticket}/corrections",
+    status_code=201,
+    response_model=CorrectionItems,
+    responses=examples.shows(examples.CORRECTED, 201)
+    | examples.shows(examples.CORRECTED)
+    | examples.problem(404, 409, 422),
+)
+async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    ticket: str,
+    body: CorrectedPosts,
+    corrections: Corrections,
+    tickets: Tickets,
+    config: ConfigDep,
+    now: Now,
+) -> Response:
+    """Say what is right of all posts of a ticket, or of those in `posts`: all are, or none.
+
+    Without `who`, its holder speaks.
+    """
+    known = ticket_id(ticket)
+    correction = _read(body, config)
+    who = body.who or (await tickets.show(known)).ticket.holder or "api"
+    by = By(who=who, at=now, note=body.note or None)
+    kept = await corrections.correct_ticket(known, body.posts, correction, by)
+    new = any(each.new for each in kept)
+    return Json({"items": [see_correction(each) for each in kept]}, 201 if new else 200)
+
+
+def _read(body: Corrected, config: Config) -> Correction:
+    """Make a correction of what was sent, or raise `Invalid`."""
+    given = [name for name in CODES if name in body.model_fields_set]
+    if faults := [
+        (
+            f"body.{name}",
+            "must not be null; leave out what is right already",
+            "لا يكون null؛ اترك ما هو صحيح دون إرسال",
+        )
+        for name in given
+        if name != "municipality" and getattr(body, name) is None
+    ]:
+        raise Invalid(*faults)
+    if not given:
+        codes = ", ".join(CODES)
+        raise Invalid(
+            (
+                "body",
+                f"says nothing; name what is right: {codes}",
+                f"لا شيء فيه؛ اذكر الصحيح: {codes}",
+            )
+        )
+    for at, code in enumerate(body.services or ()):
+        wanted.service(config, f"body.services.{at}", code)
+    wanted.municipality(config, "body.municipality", body.municipality)
+    if len(set(body.services or ())) < len(body.services or ()):
+        raise Invalid(
+            ("body.services", "names a service twice; once is enough", "تكررت خدمة؛ تكفي مرة")
+        )
+    said = {name: getattr(body, name) if name in given else KEPT for name in CODES}
+    return Correction(
+        relevant=said["relevant"],
+        services=tuple(body.services) if body.services else KEPT,
+        municipality=said["municipality"],
+        intent=said["intent"],
+        urgency=said["urgency"],
+    )

@@ -1,0 +1,201 @@
+"""Correcting posts inside a transaction.
+
+tags held ─▶ label kept beside what the model said ─▶ tags changed ─▶ decided again ─▶ tickets
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.labels import Correction, corrected, label_of, label_to_json, misrouted, score_of
+from classifier.tags import Tags, from_json, to_json
+from listener.post import Post
+from router.decide import Decision
+from store.errors import NotTagged, ServiceNeeded, UnknownPost
+from store.following import By, Following, Redecided
+from store.happened import Tell
+from store.judged import tags_values
+from store.rows import to_post
+from store.tables import (
+    AuthorRow,
+    CorrectionRow,
+    DecisionRow,
+    PostRow,
+    TagsRow,
+    TicketPostRow,
+    TicketRow,
+    WorkRow,
+)
+from store.upsert import insert_into
+
+__all__ = ["By", "Correcting", "Decide"]
+
+Decide = Callable[[Post, Tags, datetime], Decision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A post with all that a correction needs to know of it; `before` is the latest correction."""
+
+    post: PostRow
+    author: AuthorRow | None
+    tags: Tags
+    said: Tags
+    before: CorrectionRow | None
+    decision: DecisionRow | None
+    ticket: int | None
+    opened: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """One transaction in which posts are corrected; see `SqlCorrections` for its parts."""
+
+    session: AsyncSession
+    decide: Decide
+    amana_of: Mapping[str, str]
+    tell: Tell
+    postgres: bool
+
+    async def correct(
+        self, posts: Sequence[str], correction: Correction, by: By
+    ) -> Mapping[int, bool]:
+        """Correct posts; return the number of each correction, and whether it is new."""
+        numbers: dict[int, bool] = {}
+        again: list[Redecided] = []
+        for one in await self._find(posts):
+            if correction.lacks_service(one.tags):
+                raise ServiceNeeded(one.post.id)
+            tags = corrected(one.tags, correction, one.said)
+            if one.before and _repeats(one.before, tags, by):
+                numbers[one.before.seq] = False
+                continue
+            numbers[await self._keep(one, tags, by)] = True
+            again.append(await self._decide(one, tags, by.at))
+        await Following(
+            session=self.session, amana_of=self.amana_of, tell=self.tell, postgres=self.postgres
+        ).follow(again, by)
+        return numbers
+
+    async def _find(self, posts: Sequence[str]) -> list[_Found]:
+        """Hold the tags of these posts, so that nobody else corrects them, and read the rest."""
+        held = await self.session.execute(
+            select(PostRow.seq, PostRow.id)
+            .join(TagsRow, TagsRow.post == PostRow.seq)
+            .where(PostRow.id.in_(list(posts)))
+            .order_by(PostRow.seq)
+            .with_for_update(of=TagsRow)
+        )
+        seqs = {post: seq for seq, post in held}
+        for post in posts:
+            if post not in seqs:
+                known = select(func.count()).select_from(PostRow).where(PostRow.id == post)
+                raise NotTagged(post) if await self.session.scalar(known) else UnknownPost(post)
+        await self.session.execute(
+            select(WorkRow.post)
+            .where(WorkRow.post.in_(seqs.values()))
+            .order_by(WorkRow.post)
+            .with_for_update()
+        )
+        query = (
+            select(PostRow, AuthorRow, TagsRow.body, CorrectionRow, DecisionRow)
+            .add_columns(TicketRow.seq, TicketRow.opened)
+            .join(TagsRow, TagsRow.post == PostRow.seq)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .outerjoin(CorrectionRow, (CorrectionRow.post == PostRow.seq) & CorrectionRow.latest)
+            .outerjoin(DecisionRow, DecisionRow.post == PostRow.seq)
+            .outerjoin(TicketPostRow, TicketPostRow.post == PostRow.seq)
+            .outerjoin(TicketRow, TicketRow.seq == TicketPostRow.ticket)
+            .where(PostRow.seq.in_(seqs.values()))
+            .order_by(PostRow.seq)
+        )
+        rows = await self.session.execute(query)
+        return [
+            _Found(
+                post=post,
+                author=author,
+                tags=from_json(body),
+                said=from_json(before.said if before else body),
+                before=before,
+                decision=decision,
+                ticket=ticket,
+                opened=opened,
+            )
+            for post, author, body, before, decision, ticket, opened in rows
+        ]
+
+    async def _keep(self, one: _Found, tags: Tags, by: By) -> int:
+        """Keep the label beside what the model said, and make the tags a person's."""
+        label, said, seq = label_of(tags), one.said, one.post.seq
+        await self.session.execute(
+            update(CorrectionRow)
+            .where(CorrectionRow.post == seq, CorrectionRow.latest)
+            .values(latest=False)
+            .execution_options(synchronize_session=False)
+        )
+        number = await self.session.scalar(
+            insert(CorrectionRow)
+            .values(
+                post=seq,
+                latest=True,
+                at=by.at,
+                who=by.who,
+                note=by.note,
+                label=label_to_json(label),
+                misrouted=misrouted(said, label),
+                said=to_json(said),
+                model=said.model,
+                score=score_of(said),
+                sure=said.sure,
+                relevant=said.relevant,
+                service=said.services[0].code if said.services else None,
+                unit=self._unit(one, by.at),
+            )
+            .returning(CorrectionRow.seq)
+        )
+        await self.session.execute(
+            update(TagsRow)
+            .where(TagsRow.post == seq)
+            .values(**tags_values(tags, self.amana_of))
+            .execution_options(synchronize_session=False)
+        )
+        return int(number or 0)
+
+    def _unit(self, one: _Found, now: datetime) -> str | None:
+        """Name the unit that the model's tags led to, or would have led to."""
+        if one.before:
+            return one.before.unit
+        if one.decision:
+            return one.decision.unit
+        return self.decide(to_post(one.post, one.author), one.said, now).unit
+
+    async def _decide(self, one: _Found, tags: Tags, now: datetime) -> Redecided:
+        """Decide anew; whoever waits for an answer has waited since their ticket was opened."""
+        seq, wanted = one.post.seq, bool(one.decision and one.decision.wanted)
+        post = to_post(one.post, one.author)
+        since = one.opened if one.opened and wanted else now
+        decision = self.decide(post, tags, since)
+        values: dict[str, Any] = {
+            "wanted": decision.wanted,
+            "unit": decision.unit,
+            "reasons": list(decision.reasons),
+            "decided": now,
+        }
+        await self.session.execute(
+            insert_into(DecisionRow, postgres=self.postgres)
+            .values(post=seq, **values)
+            .on_conflict_do_update(index_elements=["post"], set_=values)
+        )
+        # A worker that decides it from its old tags just now will find that it waits no longer.
+        await self.session.execute(delete(WorkRow).where(WorkRow.post == seq))
+        return Redecided(post=seq, decision=decision, wanted_before=wanted, ticket=one.ticket)
+
+
+def _repeats(before: CorrectionRow, tags: Tags, by: By) -> bool:
+    """Whether the same person says the same again: an answer may have been lost on its way."""
+    same = before.label == label_to_json(label_of(tags)) and before.who == by.who
+    return same and by.note in {None, before.note}

@@ -1,0 +1,192 @@
+"""The corrections: what people said of posts where the model was wrong, kept as labels."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.labels import Correction, Label, label_from_json
+from classifier.tags import Tags, from_json
+from listener.post import PostId
+from router.ticket import TicketId
+from store.correcting import By, Correcting, Decide
+from store.database import Sessions
+from store.errors import NotOfTicket, UnknownPost, UnknownTicket
+from store.happened import Tell
+from store.paging import Paged, cursor_of, number_of
+from store.tables import CorrectionRow, PostRow, TicketPostRow, TicketRow
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A correction as it is kept. `said` is what the model had said, `score` how likely it was.
+
+    `ticket` answers the post now. Only the `latest` of a post counts; earlier ones are history.
+    `new` is false where the same person had said the same before.
+    """
+
+    id: str
+    post: PostId
+    ticket: TicketId | None
+    at: datetime
+    who: str
+    note: str | None
+    label: Label
+    said: Tags
+    score: float
+    misrouted: bool
+    latest: bool
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SqlCorrections:
+    """The corrections in the database.
+
+    `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
+    municipality code; `tell` writes a ticket as the public JSON object, for events.
+    """
+
+    sessions: Sessions
+    decide: Decide
+    amana_of: Mapping[str, str]
+    tell: Tell
+
+    async def correct(self, post: str, correction: Correction, by: By) -> Kept:
+        """Correct one post: its tags, its decision and its ticket follow, in one transaction.
+
+        Raises:
+            UnknownPost: There is none of this id.
+            NotTagged: It waits for its tags.
+            ServiceNeeded: It becomes relevant, and `correction` names no service.
+        """
+
+        async def work(session: AsyncSession) -> Kept:
+            (kept,) = await self._correct(session, [post], correction, by)
+            return kept
+
+        return await self.sessions.run(work)
+
+    async def correct_ticket(
+        self, ticket: str, posts: Sequence[str] | None, correction: Correction, by: By
+    ) -> Sequence[Kept]:
+        """Correct those posts of a ticket, or all of them; all are corrected, or none.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+            NotOfTicket: It does not answer one of `posts`.
+            NotTagged, ServiceNeeded: As for `correct`.
+        """
+
+        async def work(session: AsyncSession) -> Sequence[Kept]:
+            seq = await session.scalar(select(TicketRow.seq).where(TicketRow.id == ticket))
+            if seq is None:
+                raise UnknownTicket(ticket)
+            query = (
+                select(PostRow.id)
+                .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+                .where(TicketPostRow.ticket == seq)
+                .order_by(PostRow.seq)
+            )
+            its = list(await session.scalars(query))
+            if strange := [post for post in posts or () if post not in its]:
+                raise NotOfTicket(ticket, strange[0])
+            return await self._correct(session, posts or its, correction, by)
+
+        return await self.sessions.run(work)
+
+    async def list(
+        self, *, post: str | None = None, limit: int, after: str | None = None
+    ) -> Paged[Kept]:
+        """List corrections, latest first: of one post, or of all.
+
+        Raises:
+            UnknownPost: There is none of this id.
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = _query().order_by(CorrectionRow.seq.desc()).limit(limit + 1)
+        if after is not None:
+            query = query.where(CorrectionRow.seq < number_of("corrections", after))
+        async with self.sessions.read() as session:
+            if post is not None:
+                seq = await session.scalar(select(PostRow.seq).where(PostRow.id == post))
+                if seq is None:
+                    raise UnknownPost(post)
+                query = query.where(CorrectionRow.post == seq)
+            rows = (await session.execute(query)).all()
+        more = cursor_of("corrections", rows[limit - 1][0].seq) if len(rows) > limit else None
+        return Paged([_to_kept(row) for row in rows[:limit]], more)
+
+    async def _correct(
+        self, session: AsyncSession, posts: Sequence[str], correction: Correction, by: By
+    ) -> Sequence[Kept]:
+        correcting = Correcting(
+            session=session,
+            decide=self.decide,
+            amana_of=self.amana_of,
+            tell=self.tell,
+            postgres=self.sessions.postgres,
+        )
+        numbers = await correcting.correct(posts, correction, by)
+        rows = await session.execute(
+            _query().where(CorrectionRow.seq.in_(numbers)).order_by(CorrectionRow.post)
+        )
+        return [_to_kept(row, new=numbers[row[0].seq]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLabels:
+    """The labels that a model can learn from. Implements `classifier.training.labels.Labels`."""
+
+    sessions: Sessions
+
+    async def texts(self) -> AsyncIterator[tuple[str, Label]]:
+        """See Labels.texts. Samples are left out: nobody has said them."""
+        last = 0
+        while True:
+            query = (
+                select(CorrectionRow.seq, CorrectionRow.label, PostRow.title, PostRow.text)
+                .join(PostRow, PostRow.seq == CorrectionRow.post)
+                .where(CorrectionRow.latest, ~PostRow.sample, CorrectionRow.seq > last)
+                .order_by(CorrectionRow.seq)
+                .limit(CHUNK)
+            )
+            async with self.sessions.read() as session:
+                rows = (await session.execute(query)).all()
+            if not rows:
+                return
+            for seq, label, title, text in rows:
+                last = seq
+                yield (f"{title}\n{text}" if title else text), label_from_json(label)
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    return (
+        select(CorrectionRow, PostRow.id, TicketRow.id)
+        .join(PostRow, PostRow.seq == CorrectionRow.post)
+        .outerjoin(TicketPostRow, TicketPostRow.post == CorrectionRow.post)
+        .outerjoin(TicketRow, TicketRow.seq == TicketPostRow.ticket)
+    )
+
+
+def _to_kept(found: Row[*tuple[Any, ...]], *, new: bool = False) -> Kept:
+    row, post, ticket = found
+    return Kept(
+        id=f"cor_{row.seq}",
+        post=PostId(post),
+        ticket=TicketId(ticket) if ticket else None,
+        at=row.at,
+        who=row.who,
+        note=row.note,
+        label=label_from_json(row.label),
+        said=from_json(row.said),
+        score=row.score,
+        misrouted=row.misrouted,
+        latest=row.latest,
+        new=new,
+    )

@@ -1,0 +1,198 @@
+"""What becomes of tickets when their posts are corrected.
+
+A ticket follows its posts: other fields, another unit, its holder kept. A post that turns out to
+be of another place than the posts beside it leaves for a ticket of its own. A ticket whose posts
+are all not relevant owes nobody an answer, and ends; it opens again should that be corrected.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from listener.post import PostId
+from router.decide import Decision
+from router.events import EventType
+from router.ticket import Status, TicketId, ticket_id
+from store.happened import Happened, Tell, write_down
+from store.matters import Matter, matters_of
+from store.opening import open_or_join
+from store.tables import HistoryRow, TicketPostRow, TicketRow
+from store.upsert import insert_all
+from store.whole import tickets_by_number
+
+VERB = "correct"
+FOLLOWS = (
+    *("services", "service", "domain", "municipality", "amana", "urgency", "intent"),
+    *("unit", "referral", "reasons", "due", "join_key"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who corrects, when, and why."""
+
+    who: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redecided:
+    """A post by its number, decided anew; `ticket` is the number of the one it has, if any."""
+
+    post: int
+    decision: Decision
+    wanted_before: bool
+    ticket: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """One transaction in which tickets follow what was decided anew."""
+
+    session: AsyncSession
+    amana_of: Mapping[str, str]
+    tell: Tell
+    postgres: bool
+
+    async def follow(self, again: Sequence[Redecided], by: By) -> None:
+        """Change, end and open tickets, and write their history and events."""
+        of_ticket: dict[int, list[Redecided]] = defaultdict(list)
+        for one in again:
+            if one.ticket is not None:
+                of_ticket[one.ticket].append(one)
+        homeless = [one for one in again if one.ticket is None]
+        happened: list[tuple[int, EventType]] = []
+        for seq in sorted(of_ticket):
+            leaving, events = await self._ticket(seq, of_ticket[seq], by)
+            homeless += leaving
+            happened += [(seq, event) for event in events]
+        happened += await self._house([one for one in homeless if one.decision.wanted], by.at)
+        whole = await tickets_by_number(self.session, {seq for seq, _ in happened})
+        told = [
+            Happened(type=event, body=self.tell(whole[seq]), sample=whole[seq].sample)
+            for seq, event in happened
+        ]
+        await write_down(self.session, told, by.at, postgres=self.postgres)
+
+    async def _ticket(
+        self, seq: int, again: Sequence[Redecided], by: By
+    ) -> tuple[Sequence[Redecided], Sequence[EventType]]:
+        """Let a ticket follow; return the posts that leave it, and what happened to it."""
+        query = select(TicketRow).where(TicketRow.seq == seq).with_for_update()
+        ticket = (await self.session.scalars(query)).one()
+        posts = set(
+            await self.session.scalars(
+                select(TicketPostRow.post).where(TicketPostRow.ticket == seq)
+            )
+        )
+        alone = posts == {one.post for one in again}
+        staying = [one for one in again if one.decision.wanted and (alone or _fits(ticket, one))]
+        leaving = [one for one in again if one not in staying] if staying or not alone else []
+        before = Status(ticket.status)
+        if staying:
+            matter = Matter([one.decision for one in staying])
+            row = matter.row(self.amana_of, by.at)
+            values = {name: row[name] for name in FOLLOWS} | _standing(ticket, staying)
+            events = [EventType.UPDATED]
+            if row["referral"] and row["referral"] != ticket.referral:
+                events.append(EventType.REFERRED)
+        elif alone:
+            ends = ticket.open
+            values = {"status": Status.RESOLVED.value, "open": False} if ends else {}
+            values["reasons"] = list(again[0].decision.reasons)
+            events = [EventType.RESOLVED if ends else EventType.UPDATED]
+        else:
+            values, events = {}, [EventType.UPDATED]
+        await self._change(seq, values)
+        await self.session.execute(
+            delete(TicketPostRow).where(TicketPostRow.post.in_([one.post for one in leaving]))
+        )
+        await self.session.execute(
+            insert(HistoryRow).values(
+                ticket=seq,
+                at=by.at,
+                who=by.who,
+                verb=VERB,
+                before=before.value,
+                after=values.get("status", before.value),
+                note=by.note,
+            )
+        )
+        return leaving, events
+
+    async def _change(self, seq: int, values: Mapping[str, Any]) -> None:
+        """Change a ticket. Where another open one is the same matter by now, both stay apart."""
+        change = update(TicketRow).where(TicketRow.seq == seq)
+        change = change.execution_options(synchronize_session=False)
+        if not values:
+            return
+        try:
+            async with self.session.begin_nested():
+                await self.session.execute(change.values(**values))
+        except IntegrityError:
+            await self.session.execute(change.values(**{**values, "join_key": None}))
+        self.session.expire_all()
+
+    async def _house(
+        self, homeless: Sequence[Redecided], now: datetime
+    ) -> Sequence[tuple[int, EventType]]:
+        """Give posts without a ticket theirs: an open one of the same matter, or a new one."""
+        if not homeless:
+            return []
+        number = {one.decision.post: one.post for one in homeless}
+        names = [ticket_id(post) for post in number]
+        query = select(TicketRow.id).where(TicketRow.id.in_(names))
+        taken = set(await self.session.scalars(query))
+        matters = [
+            _renamed(each, now) if ticket_id(each.posts[0]) in taken else each
+            for each in matters_of([one.decision for one in homeless])
+        ]
+        opened, joined = await open_or_join(
+            self.session, matters, self.amana_of, now, postgres=self.postgres
+        )
+        owned = [
+            {"post": number[post], "ticket": ticket}
+            for ticket, matter in (*opened.items(), *joined.items())
+            for post in matter.posts
+        ]
+        await self.session.execute(insert_all(TicketPostRow), owned)
+        events = [(seq, EventType.UPDATED) for seq in joined]
+        events += [(seq, EventType.CREATED) for seq in opened]
+        return events + [
+            (seq, EventType.REFERRED)
+            for seq, matter in opened.items()
+            if matter.decisions[0].referral
+        ]
+
+
+def _fits(ticket: TicketRow, one: Redecided) -> bool:
+    """Whether a post is still of its ticket's matter: they share their words, so the place says."""
+    return one.decision.municipality == ticket.municipality
+
+
+def _standing(ticket: TicketRow, staying: Sequence[Redecided]) -> dict[str, Any]:
+    """Say where a ticket stands by the posts that stay.
+
+    What nobody has taken up may be referred or not; what is over stays so, unless it was ended as
+    not relevant.
+    """
+    status = Status(ticket.status)
+    again = not ticket.open and not any(one.wanted_before for one in staying)
+    if status not in {Status.NEW, Status.REFERRED} and not again:
+        return {}
+    referral = staying[0].decision.referral
+    now = {"status": (Status.REFERRED if referral else Status.NEW).value, "open": True}
+    return now | ({"holder": None} if again else {})
+
+
+def _renamed(matter: Matter, now: datetime) -> Matter:
+    """Name a further ticket of a post that has opened one before."""
+    first = PostId(f"{matter.posts[0]}:{now.isoformat()}")
+    return replace(matter, name=TicketId(ticket_id(first)))
