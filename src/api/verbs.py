@@ -99,12 +99,15 @@ def train(
         str | None, typer.Option(help="A checkpoint of your own: a folder, or a hub's name.")
     ] = None,
     *,
+    onnx: Annotated[
+        bool, typer.Option("--onnx", help="Keep it for ONNX Runtime, in eight bits (int8).")
+    ] = False,
     promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
 ) -> None:
     """Train a candidate from the training text, and evaluate it."""
     from api.cli.train import train as run
 
-    run(base, promote=promote)
+    run(base, onnx=onnx, promote=promote)
 
 
 @app.command()

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     LINEAR = "linear"
     TRANSFORMER = "transformer"
+    ONNX = "onnx"
 
 
 class Manifest(BaseModel):

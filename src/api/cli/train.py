@@ -5,25 +5,36 @@ import sys
 import typer
 
 from api.cli.prepare import short_verb
-from api.cli.progress import spinning
+from api.cli.progress import working
 from api.failure import Failed
 from api.tools import utc_now
 from classifier.training.train import Report
 from classifier.training.train import promote as put_live
 from classifier.training.train import train as made
-from classifier.training.tune import BaseUnusable, TrainingUnavailable
+from classifier.training.unable import BaseUnusable, NoRoom, TrainingUnavailable
 
 # Decides the folds: the same text gives the same model and the same scores.
 SEED = 2026
 
 
-def train(base: str | None, *, promote: bool) -> None:
+def train(base: str | None, *, onnx: bool, promote: bool) -> None:
     """Train, score by folds, compare with what serves."""
     settings = short_verb()
+    if onnx and base is None:
+        what = "--onnx keeps a tuned checkpoint for ONNX Runtime"
+        raise Failed(what, "give --base as well")
     try:
-        with spinning("train"):
-            report = made(settings.models, settings.config, base=base, seed=SEED, now=utc_now())
-    except (BaseUnusable, TrainingUnavailable) as error:
+        with working("train") as tell:
+            report = made(
+                settings.models,
+                settings.config,
+                base=base,
+                seed=SEED,
+                now=utc_now(),
+                onnx=onnx,
+                tell=tell,
+            )
+    except (BaseUnusable, NoRoom, TrainingUnavailable) as error:
         raise Failed(str(error)) from error
     sys.stdout.write(table(report))
     if not promote:

@@ -13,12 +13,16 @@ from classifier.manifest import MANIFEST, Kind, Manifest, read_manifest, write_m
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
+from classifier.taggers.transformer import placed
+from classifier.training.base import Base, open_base
 from classifier.training.calibrate import Unseen, calibrate, odds_of, score_unseen
 from classifier.training.corpus import Example, load_corpus, load_lexicon
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
+from classifier.training.learn import Tell, silent
 from classifier.training.sureness import Judged, judge, sure_floor
-from classifier.training.tune import need, tune
+from classifier.training.tune import Held, Task, needed, tune
+from classifier.training.unable import need
 from classifier.weights import ModelMissing, Weights, save
 
 CANDIDATE = "candidate"
@@ -26,6 +30,8 @@ DECIDING = "routed_right"
 # The same of one fold alone: an encoder is tuned once, without that fold, and compared on it.
 HELD = "routed_right_held"
 _HELD_FOLD = 0
+# Decides when an encoder has learnt enough, and its temperature.
+_STOP_FOLD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,16 @@ class Report:
         return self.candidate.folds.get(figure, 0.0) > self.serving.folds.get(figure, 0.0)
 
 
-def train(models: Path, config: Path, *, base: str | None, seed: int, now: datetime) -> Report:
+def train(  # noqa: PLR0913 - the last two are for tuning alone
+    models: Path,
+    config: Path,
+    *,
+    base: str | None,
+    seed: int,
+    now: datetime,
+    onnx: bool = False,
+    tell: Tell = silent,
+) -> Report:
     """Train from `models/training/` and write `models/candidate/`.
 
     Args:
@@ -55,13 +70,19 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         base: A checkpoint to fine-tune for services (a folder or a hub's id); None: linear only.
         seed: Decides the folds; the same seed and text give the same bytes.
         now: Names the model.
+        onnx: Whether a tuned encoder is kept for ONNX Runtime, in eight bits.
+        tell: Told how far the tuning is.
 
     Raises:
         WrongConfig: The training text or the configuration is wrong.
-        TrainingUnavailable: The extra `train` is not installed.
+        TrainingUnavailable: An extra is not installed.
+        BaseUnusable: The checkpoint to start from cannot be used.
+        NoRoom: The disk is full.
     """
-    need("sklearn", *(["torch", "transformers"] if base is not None else []))
+    need("sklearn")
     services = load_services(config / "services.yaml")
+    # First of all: what is wrong with it should be said before minutes of work.
+    opened = _opened(base, services, seed, onnx=onnx)
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
     corpus = load_corpus(models / "training", services)
     lexicon = load_lexicon(models / "training", services)
@@ -88,20 +109,34 @@ def train(models: Path, config: Path, *, base: str | None, seed: int, now: datet
         sha256=digest,
         folds=figures(weights, unseen, judged, services) | _held(held),
     )
-    if base is not None:
-        manifest, named = tune(
-            manifest,
-            folder,
-            base,
-            [one for one, at in zip(corpus, fold, strict=True) if at != _HELD_FOLD],
-            services,
-            held=[one for one, _ in held],
+    if opened is not None:
+        task = Task(
+            base=opened,
+            learn=[e for e, at in zip(corpus, fold, strict=True) if at > _STOP_FOLD],
+            stop=[e for e, at in zip(corpus, fold, strict=True) if at == _STOP_FOLD],
+            held=_unheard(Mixer(weights, services), unseen, judged, fold),
             seed=seed,
+            onnx=onnx,
         )
-        own = [(e, replace(j, service=hit)) for (e, j), hit in zip(held, named, strict=True)]
+        manifest, tuned = tune(manifest, folder, task, services, tell)
+        own = [
+            (one.example, found)
+            for one, found in zip(task.held, tuned, strict=True)
+            if one.example.relevant
+        ]
         manifest = manifest.model_copy(update={"folds": _held(own)})
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
+
+
+def _opened(
+    base: str | None, services: Mapping[str, Service], seed: int, *, onnx: bool
+) -> Base | None:
+    """Open the encoder to start from, if there is to be one."""
+    if base is None:
+        return None
+    needed(onnx=onnx)
+    return open_base(base, list(services), seed)
 
 
 def promote(models: Path, report: Report) -> bool:
@@ -157,6 +192,22 @@ def figures(
 
 def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
     return {HELD: round(sum(found.routed for _, found in held) / len(held), 4)} if held else {}
+
+
+def _unheard(
+    mixer: Mixer, unseen: Sequence[Unseen], judged: Sequence[Judged], fold: Sequence[int]
+) -> list[Held]:
+    """Gather the held posts, with all that is judged of them besides their service."""
+    return [
+        Held(
+            example=one.example,
+            judged=found,
+            relevance=odds_of(mixer, one).relevance,
+            where=placed(one.place.municipality, one.place.candidates),
+        )
+        for one, found, at in zip(unseen, judged, fold, strict=True)
+        if at == _HELD_FOLD
+    ]
 
 
 def _make(
