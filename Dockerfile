@@ -21,7 +21,7 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
 FROM base AS train
 USER root
 # uv takes the CPU build of torch where its backend setting says so; pip would bring CUDA.
-RUN pip install uv && UV_TORCH_BACKEND=cpu uv pip install --system --no-cache '.[camel,train]'
+RUN pip install uv && UV_TORCH_BACKEND=cpu uv pip install --system --no-cache '.[camel,train,onnx]'
 USER sawt
 CMD ["sawt", "train"]
 

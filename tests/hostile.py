@@ -16,10 +16,11 @@ Behaviour = Callable[["Heard", Write], Awaitable[None]]
 
 @dataclass
 class Heard:
-    """What a server was asked: the head of the latest request, and the count of all."""
+    """What a server was asked: heads and bodies of all requests, the latest last."""
 
     url: str = ""
     heads: list[bytes] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
 
@@ -48,6 +49,8 @@ async def serving(
         heard.most_at_once = max(heard.most_at_once, heard.at_once)
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             heard.heads.append(await reader.readuntil(b"\r\n\r\n"))
+            length = int(heard.headers.get("content-length", b"0"))
+            heard.bodies.append(await reader.readexactly(length))
             await behave(heard, write)
             if reset:
                 raw = writer.get_extra_info("socket")

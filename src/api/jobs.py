@@ -79,7 +79,7 @@ class Tending:
         if self.swept is None or now - self.swept >= HOUSEKEEPING:
             removed = await tend(self.sessions, now)
             self.swept = now
-            log.info("tended", runs=removed.runs, keys=removed.keys)
+            log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         return 0
 
 
@@ -108,7 +108,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     )
     steps: dict[str, Step] = {
         "collect": schedule.plan,
-        "classify": lambda now: classify(tools.tagger, worklist, now),
+        "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
         "tend": Tending(tools.sessions, worklist, tools.metrics).step,
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from classifier.second.reader import Came
 from listener.run import Run
 from listener.source import Source
 
@@ -19,6 +20,9 @@ class Metrics:
         self.collected = self._counter("posts_collected", "New posts, by source.", ("source",))
         self.pushed = self._counter("posts_pushed", "New posts that came by the API.")
         self.decided = self._counter("posts_decided", "Posts routed.", ("wanted",))
+        self.second = self._counter(
+            "second_readings", "Posts for a second reader, by what came of it.", ("came",)
+        )
         self.failures = self._counter("loop_failures", "Failed rounds of a loop.", ("loop",))
         self.rounds = self._counter("loop_items", "Items that a loop worked off.", ("loop",))
         self.beat = Gauge(
@@ -46,6 +50,10 @@ class Metrics:
         if not source.sample:
             self.runs.labels(source.id, run.outcome.value).inc()
             self.collected.labels(source.id).inc(run.new)
+
+    def read_again(self, came: Came) -> None:
+        """Count a post that a second reader was to be asked of."""
+        self.second.labels(came.value).inc()
 
     def queue(self, waiting: Mapping[str, int], oldest: float) -> None:
         """Note how much waits and for how long, in seconds."""

@@ -6,11 +6,19 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.bundled import bundled
 from api.failure import Failed
+from listener.guard import Forbidden, read_address
 
 LOCAL_KEY = "sawt-local-key"
 NO_CONTACT = "contact-not-set"
@@ -65,6 +73,16 @@ def _key(given: SecretStr) -> SecretStr:
     return given
 
 
+def _http(given: str) -> str:
+    """Refuse what is no address of a web service; nothing is asked yet."""
+    try:
+        read_address(given) if given else None
+    except Forbidden as error:
+        msg = f"{error}; write an address like http://10.1.2.3:8000/v1"
+        raise ValueError(msg) from error
+    return given
+
+
 class Settings(BaseSettings):
     """Read from the environment: `SAWT_PORT=9000`. docs/settings.md describes each."""
 
@@ -103,6 +121,28 @@ class Settings(BaseSettings):
     polls: Annotated[
         int, Field(ge=1, le=256, description="How many sources are read at the same time.")
     ] = 16
+    second_reader_url: Annotated[
+        str,
+        AfterValidator(_http),
+        Field(
+            description="OpenAI-compatible endpoint for what is not sure; none: nobody is asked."
+        ),
+    ] = ""
+    second_reader_model: Annotated[
+        str,
+        Field(pattern=r"^[\x21-\x7e]*$", max_length=200, description="The endpoint's model."),
+    ] = ""
+    second_reader_key: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and _key(given)),
+        Field(description="The bearer token of that endpoint."),
+    ] = None
+    second_reader_timeout: Annotated[
+        float, Field(ge=0.5, le=10, description="How long one answer may take, seconds.")
+    ] = 8.0
+    second_reader_per_hour: Annotated[
+        int, Field(ge=0, le=1_000_000, description="How many questions may be asked in any hour.")
+    ] = 600
     log_level: Annotated[LogLevel, Field(description="How much is logged.")] = LogLevel.INFO
     log_format: Annotated[LogFormat, Field(description="How a log line looks.")] = LogFormat.AUTO
     access_log: Annotated[bool, Field(description="Log every request.")] = False
@@ -117,6 +157,13 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the database is SQLite: ours alone, so we keep its schema up by ourselves."""
         return self.url.startswith("sqlite")
+
+    @model_validator(mode="after")
+    def _second_reader_is_named(self) -> Self:
+        if self.second_reader_url and not self.second_reader_model:
+            msg = "set SAWT_SECOND_READER_MODEL too: the name that the endpoint gives its model"
+            raise ValueError(msg)
+        return self
 
     @property
     def catalogue(self) -> Path | None:
@@ -177,7 +224,8 @@ def read_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, that is its work
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = f"SAWT_{'_'.join(str(step) for step in first['loc'][:1])}".upper()
+        # A complaint about two settings together belongs to neither, and names what to set.
+        name = f"SAWT_{'_'.join(str(step) for step in first['loc'][:1] or ('settings',))}".upper()
         reason = first["msg"].removeprefix("Value error, ")
         what = f"{name}: {reason}"
         raise Failed(what, "docs/settings.md describes every setting") from error

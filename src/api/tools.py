@@ -11,11 +11,14 @@ from api.config import Config
 from api.metrics import Metrics
 from api.openers import opening
 from api.polls import Polls
+from api.second import opening_second
 from api.settings import Settings
+from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
+from store.readings import SqlReadings
 from store.sources import SqlSources
 
 # The loops that can be woken, in the order of the flow.
@@ -29,6 +32,7 @@ class Tools:
     config: Config
     sessions: Sessions
     tagger: Tagger
+    second: SecondReader | None
     polls: Polls
     metrics: Metrics
     bells: Mapping[str, asyncio.Event]
@@ -46,7 +50,11 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     """Open what the process needs; close it in reverse order. Raises `DatabaseUnavailable`."""
     metrics = Metrics()
     bells = {name: asyncio.Event() for name in BELLS}
-    async with open_database(settings.url) as sessions, opening(settings) as open_source:
+    async with (
+        open_database(settings.url) as sessions,
+        opening(settings) as open_source,
+        opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
+    ):
         polls = Polls(
             sources=SqlSources(sessions),
             inbox=SqlPosts(sessions),
@@ -61,6 +69,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             config=config,
             sessions=sessions,
             tagger=tagger,
+            second=second,
             polls=polls,
             metrics=metrics,
             bells=bells,

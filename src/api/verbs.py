@@ -108,12 +108,15 @@ def train(
         str, typer.Option(help="Where people's corrections are: database, none, or a file.")
     ] = "database",
     *,
+    onnx: Annotated[
+        bool, typer.Option("--onnx", help="Keep it for ONNX Runtime, in eight bits (int8).")
+    ] = False,
     promote: Annotated[bool, typer.Option("--promote", help="Go live, only if it wins.")] = False,
 ) -> None:
     """Train a candidate from the training text and from corrections, and evaluate it."""
     from api.cli.train import train as run
 
-    run(base, text, corrections, promote=promote)
+    run(base, text, corrections, onnx=onnx, promote=promote)
 
 
 @app.command()

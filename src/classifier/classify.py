@@ -1,7 +1,7 @@
 """Tagging what is new, a batch at a time."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -12,6 +12,11 @@ from classifier.tags import Tags
 from listener.post import Post, PostId
 
 log = structlog.get_logger()
+
+# How long a batch may wait for a second reader to be asked. A full batch has others behind it.
+# With the longest timeout of one question this must stay below the lease of the worklist.
+PATIENCE = timedelta(seconds=6)
+HURRIED = timedelta(seconds=0.5)
 
 
 class Worklist(Protocol):
@@ -30,8 +35,31 @@ class Worklist(Protocol):
         ...
 
 
-async def classify(tagger: Tagger, worklist: Worklist, now: datetime, *, batch: int = 256) -> int:
-    """Tag one batch; return its size. A post that breaks the tagger never stops the others."""
+class SecondReader(Protocol):
+    """Is asked of posts that the tagger is not sure of."""
+
+    async def read(
+        self, posts: Sequence[Post], tags: Sequence[Tags], now: datetime, within: timedelta
+    ) -> Sequence[Tags]:
+        """Return the tags, those of unsure posts as both readers judge them.
+
+        No question is begun after `within`. Whatever fails, the tags that were given stand.
+        """
+        ...
+
+
+async def classify(
+    tagger: Tagger,
+    worklist: Worklist,
+    now: datetime,
+    *,
+    batch: int = 256,
+    second: SecondReader | None = None,
+) -> int:
+    """Tag one batch; return its size. A post that breaks the tagger never stops the others.
+
+    What the tagger is sure of goes on at once; the rest may wait a little for a second reader.
+    """
     posts = await worklist.take(batch, now)
     if not posts:
         return 0
@@ -41,9 +69,31 @@ async def classify(tagger: Tagger, worklist: Worklist, now: datetime, *, batch: 
         log.exception("batch not classified", model=tagger.model, posts=len(posts))
         await _one_by_one(tagger, worklist, posts, now)
         return len(posts)
-    await worklist.tag([(post.id, tag) for post, tag in zip(posts, tags, strict=True)], now)
+    judged = list(zip(posts, tags, strict=True))
+    unsure = [] if second is None else [(post, one) for post, one in judged if not one.sure]
+    first = judged if not unsure else [(post, one) for post, one in judged if one.sure]
+    if first:
+        await worklist.tag([(post.id, one) for post, one in first], now)
+    if second is not None and unsure:
+        within = HURRIED if len(posts) == batch else PATIENCE
+        await worklist.tag(await _again(second, unsure, now, within), now)
     log.info("classified", model=tagger.model, posts=len(posts))
     return len(posts)
+
+
+async def _again(
+    second: SecondReader, unsure: Sequence[tuple[Post, Tags]], now: datetime, within: timedelta
+) -> Sequence[tuple[PostId, Tags]]:
+    """Ask a second reader; a reader that breaks changes nothing."""
+    posts, tags = [post for post, _ in unsure], [one for _, one in unsure]
+    judged: Sequence[Tags]
+    try:
+        judged = await second.read(posts, tags, now, within)
+    except Exception as error:  # noqa: BLE001 - an edge: advice that fails must not stop the flow
+        # The text of an unforeseen error may quote a post, so only its kind is logged.
+        log.error("second reader broken", error=type(error).__name__)  # noqa: TRY400 - as above
+        judged = tags
+    return [(post.id, one) for post, one in zip(posts, judged, strict=True)]
 
 
 async def _one_by_one(

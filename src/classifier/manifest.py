@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     LINEAR = "linear"
     TRANSFORMER = "transformer"
+    ONNX = "onnx"
 
 
 class Manifest(BaseModel):

@@ -1,6 +1,6 @@
 """Opening the tagger that serves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from classifier.manifest import Kind, Manifest, read_manifest
 from classifier.places import Resolver
 from classifier.services import Service
 from classifier.tagger import Tagger
+from classifier.taggers.checkpoint import read_card
 from classifier.taggers.linear import Linear
+from classifier.taggers.transformer import Transformer
 from classifier.weights import ModelBroken, ModelMissing, load
 
-__all__ = ["ModelBroken", "ModelMissing", "open_manifest", "open_tagger"]
+__all__ = ["ModelBroken", "ModelMissing", "open_encoder", "open_manifest", "open_tagger"]
 
 
 def open_tagger(models: Path, services: Mapping[str, Service], resolver: Resolver) -> Tagger:
@@ -31,13 +33,35 @@ def open_manifest(
     """Open a tagger of a folder by its manifest; raises as `open_tagger`."""
     path = models / manifest.file
     weights = load(path, digest=manifest.sha256)
-    unknown = sorted(set(weights.codes) - set(services))
-    if unknown:
-        raise ModelBroken(path, f"knows services that services.yaml does not: {unknown[0]}, ...")
+    _only_known(path, weights.codes, services)
     linear = Linear(replace(weights, model=manifest.model), services, resolver)
     if manifest.tagger is Kind.LINEAR:
         return linear
-    from classifier.taggers.transformer import open_transformer  # noqa: PLC0415 - heavy, extra only
+    return open_encoder(models / (manifest.checkpoint or manifest.file), manifest, linear, services)
 
-    checkpoint = models / (manifest.checkpoint or manifest.file)
-    return open_transformer(checkpoint, manifest.model, linear)
+
+def open_encoder(
+    folder: Path, manifest: Manifest, linear: Tagger, services: Mapping[str, Service]
+) -> Transformer:
+    """Open a tuned encoder; its packages are heavy, and in extras.
+
+    Raises:
+        ModelMissing: There is no such folder.
+        ModelBroken: It is damaged, speaks of services that are not configured, or needs packages
+            that are not installed.
+    """
+    card = read_card(folder)
+    _only_known(folder, card.codes, services)
+    if manifest.tagger is Kind.ONNX:
+        from classifier.taggers.onnx_encoder import open_onnx  # noqa: PLC0415 - as above
+
+        return Transformer(open_onnx(folder, card), card, manifest.model, linear)
+    from classifier.taggers.torch_encoder import open_torch  # noqa: PLC0415 - as above
+
+    return Transformer(open_torch(folder, card), card, manifest.model, linear)
+
+
+def _only_known(path: Path, codes: Iterable[str], services: Mapping[str, Service]) -> None:
+    unknown = sorted(set(codes) - set(services))
+    if unknown:
+        raise ModelBroken(path, f"knows services that services.yaml does not: {unknown[0]}, ...")

@@ -6,7 +6,7 @@
 
 httpx speaks HTTP over connections that the dialer opens (`transport`). It is given no cookies, no
 proxies from the environment, no redirects to follow by itself; bodies are decoded here, within a
-bound.
+bound. What is sent with POST goes to the address that was named and no further.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ import httpx
 
 from listener.body import read_body
 from listener.dial import Dialer, Resolve, resolve
-from listener.errors import CollectError, SourceGarbled, SourceSilent
+from listener.errors import CollectError, SourceGarbled, SourceRefused, SourceSilent
 from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
 from listener.transport import CheckedTransport, plain_client
@@ -75,6 +75,18 @@ class Fetch(Protocol):
             SourceRefused: 401, 402, 403, 404, 407, 410, 451, an address that may not be
                 visited, a certificate that is not valid, or too many redirects.
             SourceGarbled: The answer is too large, cannot be decoded, or has another status.
+        """
+        ...
+
+
+class Send(Protocol):
+    """Where a question that has a body of its own is sent."""
+
+    async def post(self, source: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """POST a body to an address. A redirect is not followed: the body is for that address.
+
+        Raises:
+            CollectError: As Fetch.get; a redirect is SourceRefused.
         """
         ...
 
@@ -176,14 +188,25 @@ class Door:
 
     async def get(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
         """See Fetch.get."""
+        return await self._ask(source, url, headers, None)
+
+    async def post(self, source: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """See Send.post."""
+        return await self._ask(source, url, headers, body)
+
+    async def _ask(
+        self, source: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
         try:
-            return await self._follow(source, url, headers)
+            return await self._follow(source, url, headers, body)
         except CollectError:
             raise
         except BELOW as error:
             raise of_error(source, error) from error
 
-    async def _follow(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
+    async def _follow(
+        self, source: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
         address = read_address(url)
         sent = {"accept": ACCEPT} | {name.lower(): value for name, value in headers.items()}
         loop = asyncio.get_running_loop()
@@ -194,7 +217,7 @@ class Door:
                 began = loop.time()
                 try:
                     async with asyncio.timeout(left):
-                        hop = await self._visit(source, address, sent)
+                        hop = await self._visit(source, address, sent, body)
                 except TimeoutError as error:
                     reason = f"no whole answer within {self.limits.total:g} s"
                     raise SourceSilent(source, reason) from error
@@ -218,26 +241,33 @@ class Door:
             reason = f"its host was still busy with other sources after {self.limits.queue:g} s"
             raise SourceSilent(source, reason) from error
 
-    async def _visit(self, source: str, address: Address, sent: Mapping[str, str]) -> _Hop:
+    async def _visit(
+        self, source: str, address: Address, sent: Mapping[str, str], body: bytes | None
+    ) -> _Hop:
         async with self._client.stream(
-            "GET",
+            "GET" if body is None else "POST",
             str(address),
             headers=self._headers(address, sent),
+            content=body,
             # As it was read and checked, not as a second reading would have it.
             extensions={"target": address.target.encode()},
         ) as response:
             said = _headers_of(response)
             if response.status_code in REDIRECTS:
+                if body is not None:
+                    raise SourceRefused(source, "it redirects what is sent to it; name its address")
                 return _Hop(onward=redirected(address, _location(said)))
             if response.status_code == NOT_MODIFIED:
                 if not _CONDITIONS & sent.keys():
                     raise SourceGarbled(source, "HTTP 304 to a request without conditions")
-                body = b""
+                said_body = b""
             elif response.status_code in SUCCESS:
-                body = await read_body(response.aiter_raw(), said, self.limits.body)
+                said_body = await read_body(response.aiter_raw(), said, self.limits.body)
             else:
                 raise of_status(source, response.status_code, said, self.clock())
-            answer = Answer(status=response.status_code, url=str(address), headers=said, body=body)
+            answer = Answer(
+                status=response.status_code, url=str(address), headers=said, body=said_body
+            )
             return _Hop(answer=answer)
 
     def _headers(self, address: Address, sent: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

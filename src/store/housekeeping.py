@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from store.database import Sessions
-from store.tables import KeyRow, RunRow
+from store.tables import KeyRow, ReadingRow, RunRow
 
 RUNS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
+READINGS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,15 +19,21 @@ class Tended:
 
     runs: int
     keys: int
+    readings: int
 
 
 async def tend(sessions: Sessions, now: datetime) -> Tended:
-    """Remove runs older than 30 days and idempotency keys older than 7 days."""
-    old_runs = RunRow.started < now - RUNS_KEPT
-    old_keys = KeyRow.at < now - KEYS_KEPT
+    """Remove runs and second readings older than 30 days, idempotency keys older than 7."""
+    old = {
+        RunRow: RunRow.started < now - RUNS_KEPT,
+        KeyRow: KeyRow.at < now - KEYS_KEPT,
+        ReadingRow: ReadingRow.asked < now - READINGS_KEPT,
+    }
+    gone: list[int] = []
     async with sessions.begin() as session:
-        runs = await session.scalar(select(func.count()).select_from(RunRow).where(old_runs)) or 0
-        keys = await session.scalar(select(func.count()).select_from(KeyRow).where(old_keys)) or 0
-        await session.execute(delete(RunRow).where(old_runs))
-        await session.execute(delete(KeyRow).where(old_keys))
-    return Tended(runs=runs, keys=keys)
+        for row, is_old in old.items():
+            counted = select(func.count()).select_from(row).where(is_old)
+            gone.append(await session.scalar(counted) or 0)
+            await session.execute(delete(row).where(is_old))
+    runs, keys, readings = gone
+    return Tended(runs=runs, keys=keys, readings=readings)

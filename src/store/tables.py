@@ -341,3 +341,17 @@ class LeaseRow(Row):
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]
     until: Mapped[datetime]
+
+
+class ReadingRow(Row):
+    """What a second reader was asked, and what it said; no reading: nothing that could be used.
+
+    `digest` is of the model, of what it is told, and of the masked text. `asked` is when the
+    question was counted.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (Index("readings_asked", "asked"),)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[datetime]
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

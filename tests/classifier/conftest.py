@@ -10,6 +10,7 @@ from classifier.places import Resolver
 from classifier.services import Service, load_services
 from classifier.taggers.linear import Linear
 from classifier.weights import Weights
+from tiny import Tuned, a_tiny_encoder, tuned
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,3 +40,30 @@ def small(services: Mapping[str, Service]) -> Weights:
 @pytest.fixture(scope="session")
 def tagger(small: Weights, services: Mapping[str, Service], resolver: Resolver) -> Linear:
     return Linear(small, services, resolver)
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory: pytest.TempPathFactory, services: Mapping[str, Service]) -> Path:
+    """A tiny encoder that has learnt nothing, as a folder that transformers reads."""
+    for package in ("torch", "transformers", "sklearn"):
+        pytest.importorskip(package, reason="NOT TESTED: the extra `train` is not installed")
+    from classifier.training.corpus import load_corpus  # noqa: PLC0415 - extra
+
+    corpus = load_corpus(ROOT / "models/training", services)[::4]
+    return a_tiny_encoder(tmp_path_factory.mktemp("base"), [one.text for one in corpus])
+
+
+@pytest.fixture(scope="session")
+def tuned_torch(
+    tmp_path_factory: pytest.TempPathFactory, tiny_base: Path, services: Mapping[str, Service]
+) -> Tuned:
+    return tuned(tmp_path_factory.mktemp("torch"), tiny_base, services, onnx=False)
+
+
+@pytest.fixture(scope="session")
+def tuned_onnx(
+    tmp_path_factory: pytest.TempPathFactory, tiny_base: Path, services: Mapping[str, Service]
+) -> Tuned:
+    for package in ("onnxruntime", "onnx", "onnxscript"):
+        pytest.importorskip(package, reason="NOT TESTED: the extra `onnx` is not installed")
+    return tuned(tmp_path_factory.mktemp("onnx"), tiny_base, services, onnx=True)

@@ -292,5 +292,8 @@ async def test_old_runs_and_keys_are_thrown_away(sessions: Sessions) -> None:
     kept = await tend(sessions, NOON + timedelta(days=7))
     gone = await tend(sessions, NOON + timedelta(days=31))
 
-    assert (kept, gone) == (Tended(runs=0, keys=0), Tended(runs=1, keys=1))
+    assert (kept, gone) == (
+        Tended(runs=0, keys=0, readings=0),
+        Tended(runs=1, keys=1, readings=0),
+    )
     assert (await sources.show("okaz")).last is None

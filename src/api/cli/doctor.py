@@ -5,12 +5,13 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 
 import typer
 
+from api.cli.doctor_second import second_reader
+from api.cli.finding import Finding, State
 from api.cli.lines import write_line
 from api.cli.prepare import configured_sources, short_verb
 from api.config import read_config
@@ -28,24 +29,6 @@ ENOUGH_DISK = 1024**3
 # Nothing here was written before this; a clock that says otherwise is wrong.
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 WAITS_LONG = 60.0  # seconds
-
-
-class State(StrEnum):
-    """How something is."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `remedy` where it is not ok."""
-
-    state: State
-    what: str
-    found: str
-    remedy: str | None = None
 
 
 def doctor(*, json: bool) -> None:
@@ -71,6 +54,7 @@ async def _all(settings: Settings) -> list[Finding]:
         _clock(datetime.now(UTC)),
         _disk(settings),
         *[finding async for finding in _database(settings)],
+        *[finding async for finding in second_reader(settings)],
     ]
 
 

@@ -35,12 +35,23 @@ def progress(what: str, stream: BinaryIO) -> Iterator[Advance]:
 
 
 @contextmanager
-def spinning(what: str) -> Iterator[None]:
-    """Show that something long goes on; nothing where nobody looks."""
+def working(what: str) -> Iterator[Callable[[float, str], None]]:
+    """Show that something long goes on, and how far it is once that is told.
+
+    Yields:
+        What to tell: a share from 0 to 1, and a few words. Nothing is shown where nobody looks.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda _share, _at: None
         return
     from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    with Console(stderr=True).status(what):
-        yield
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def tell(share: float, at: str) -> None:
+            bar.update(task, total=1.0, completed=share, description=f"{what} {at}")
+
+        yield tell

@@ -7,7 +7,7 @@ import typer
 
 from api.cli.labels import learnt
 from api.cli.prepare import short_verb
-from api.cli.progress import spinning
+from api.cli.progress import working
 from api.config import read_config
 from api.failure import Failed
 from api.taggers import opener
@@ -15,19 +15,24 @@ from api.tools import utc_now
 from classifier.kept import promote as put_live
 from classifier.training.train import Report
 from classifier.training.train import train as made
-from classifier.training.tune import BaseUnusable, TrainingUnavailable
+from classifier.training.unable import BaseUnusable, NoRoom, TrainingUnavailable
 
 # Decides the folds: the same text gives the same model and the same scores.
 SEED = 2026
 
 
-def train(base: str | None, text: Path | None, corrections: str, *, promote: bool) -> None:
+def train(
+    base: str | None, text: Path | None, corrections: str, *, onnx: bool, promote: bool
+) -> None:
     """Train, score by folds, compare with what serves."""
     settings = short_verb()
+    if onnx and base is None:
+        what = "--onnx keeps a tuned checkpoint for ONNX Runtime"
+        raise Failed(what, "give --base as well")
     config = read_config(settings.config)
     labels = learnt(settings, config, corrections)
     try:
-        with spinning("train"):
+        with working("train") as tell:
             report = made(
                 settings.models,
                 settings.config,
@@ -36,8 +41,10 @@ def train(base: str | None, text: Path | None, corrections: str, *, promote: boo
                 now=utc_now(),
                 text=text,
                 corrections=labels,
+                onnx=onnx,
+                tell=tell,
             )
-    except (BaseUnusable, TrainingUnavailable) as error:
+    except (BaseUnusable, NoRoom, TrainingUnavailable) as error:
         raise Failed(str(error)) from error
     sys.stdout.write(f"corrections learnt: {len(labels)}\n{table(report)}")
     sys.stdout.writelines(f"does not win: {reason}\n" for reason in report.refusals)

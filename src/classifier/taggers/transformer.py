@@ -1,46 +1,36 @@
 """A tagger of your own: an Arabic encoder judges services, the linear tagger all else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from classifier.odds import softmax
-from classifier.taggers.linear import Linear
-from classifier.tags import ServiceTag, Tags
-from classifier.weights import Floats, ModelBroken, ModelMissing
+from classifier.tagger import Tagger
+from classifier.taggers.checkpoint import Card, Predict
+from classifier.taggers.occlusion import Spans, carried, parts
+from classifier.tags import PlaceTag, ServiceTag, Tags
+from classifier.weights import Floats
+from classifier.words import words_of
 from listener.post import Post
 
-# Logits of each text for each service, [len(texts), S].
-Predict = Callable[[Sequence[str]], Floats]
-
 _SERVICES = 3
-_TOKENS = 96
-_BATCH = 16
-
-
-class EncoderUnavailable(ModelBroken):
-    """The model that serves needs packages that are not installed."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path, "needs torch and transformers: install Sawt with its extra sawt[train]"
-        )
+# A second service must be this likely to be worth a person's eye. As classifier.taggers.linear.
+_WORTH_NAMING = 0.03
 
 
 class Transformer:
     """Puts the encoder's services into the linear tagger's tags.
 
-    The encoder is a plain function, so it is tested without a network. Evidence is the linear
-    tagger's: the words that spoke for the same service there, else for its best.
+    The encoder is a plain function, so it is tested without a network.
     """
 
-    def __init__(self, predict: Predict, codes: Sequence[str], model: str, linear: Linear) -> None:
+    def __init__(self, predict: Predict, card: Card, model: str, linear: Tagger) -> None:
         self._predict = predict
-        self._codes = tuple(codes)
+        self._card = card
         self._model = model
         self._linear = linear
+        self._rows: Mapping[str, int] = {code: row for row, code in enumerate(card.codes)}
 
     @property
     def model(self) -> str:
@@ -49,70 +39,53 @@ class Transformer:
 
     def tag(self, posts: Sequence[Post]) -> Sequence[Tags]:
         """See Tagger.tag."""
-        logits = self._predict([post.words for post in posts])
-        return [
-            self._judge(tags, row)
-            for tags, row in zip(self._linear.tag(posts), logits, strict=True)
-        ]
+        texts = [post.words for post in posts]
+        odds = self._odds(texts)
+        first = self._linear.tag(posts)
+        return [self._judge(*one) for one in zip(texts, first, odds, strict=True)]
 
-    def _judge(self, tags: Tags, logits: Floats) -> Tags:
-        odds = softmax(logits)
-        evidence = {tag.code: tag.evidence for tag in tags.services}
+    def _odds(self, texts: Sequence[str]) -> Floats:
+        logits = self._predict(texts) / self._card.heat
+        return np.array([softmax(one) for one in logits], np.float32).reshape(logits.shape)
+
+    def _judge(self, text: str, tags: Tags, odds: Floats) -> Tags:
         best = np.argsort(-odds, kind="stable")[:_SERVICES].tolist()
+        rows = [row for row in best if row == best[0] or odds[row] >= _WORTH_NAMING]
         services = tuple(
-            ServiceTag(
-                code=self._codes[row],
-                score=float(odds[row]),
-                evidence=evidence.get(
-                    self._codes[row], tags.services[0].evidence if not at else ()
-                ),
-            )
-            for at, row in enumerate(best)
+            ServiceTag(code=self._card.codes[row], score=float(odds[row]), evidence=spans)
+            for row, spans in zip(rows, self._evidence(text, tags, odds, rows), strict=True)
         )
-        # The linear tagger's promise holds only for what it said itself.
-        agreed = services[0].code == tags.services[0].code
-        return replace(tags, services=services, sure=tags.sure and agreed, model=self._model)
+        sure = confidence(tags, services[0].score) >= self._card.sure_floor
+        return replace(tags, services=services, sure=sure, model=self._model)
+
+    def _evidence(
+        self, text: str, tags: Tags, odds: Floats, rows: Sequence[int]
+    ) -> Sequence[Spans]:
+        """Try the linear tagger's spans first: they are cheap guesses, and mostly right."""
+        guesses = [
+            (self._rows.get(tag.code, -1), tag.evidence) for tag in tags.services if tag.evidence
+        ]
+        found = carried(text, odds, rows, guesses, self._odds)
+        if found[0]:
+            return found
+        taken = tags.municipality.evidence if tags.municipality else ()
+        looked = [(-1, spans) for spans in parts(text, words_of(text), taken)]
+        best = carried(text, odds, rows[:1], looked, self._odds)
+        return [best[0], *[()] * (len(rows) - 1)]
 
 
-def open_transformer(folder: Path, model: str, linear: Linear) -> Transformer:
-    """Open a checkpoint that `sawt train --base` wrote.
+def confidence(tags: Tags, service: float) -> float:
+    """Return how likely it is that a post reaches the right office by itself.
 
-    Raises:
-        EncoderUnavailable: torch or transformers is not installed.
-        ModelMissing: There is no such folder.
-        ModelBroken: It is not a checkpoint of a classifier of services.
+    As the linear tagger reckons, by what its tags say: `service` is the encoder's probability.
     """
-    if not folder.is_dir():
-        raise ModelMissing(folder)
-    try:
-        import torch  # noqa: PLC0415 - heavy, and in an extra
-        from transformers import (  # noqa: PLC0415 - as above
-            AutoModelForSequenceClassification,
-            AutoTokenizer,
-        )
-    except ImportError as error:
-        raise EncoderUnavailable(folder) from error
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        encoder = AutoModelForSequenceClassification.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise ModelBroken(folder, "is not a checkpoint that transformers can read") from error
-    encoder.eval()
-    names = encoder.config.id2label
-    codes = [str(names[row]) for row in range(len(names))]
+    if not tags.relevant:
+        return 1 - tags.relevance
+    return tags.relevance * service * placed(tags.municipality, tags.municipality_candidates)
 
-    def predict(texts: Sequence[str]) -> Floats:
-        found = [np.zeros((0, len(codes)), np.float32)]
-        for at in range(0, len(texts), _BATCH):
-            batch = tokenizer(
-                list(texts[at : at + _BATCH]),
-                truncation=True,
-                max_length=_TOKENS,
-                padding=True,
-                return_tensors="pt",
-            )
-            with torch.inference_mode():
-                found.append(encoder(**batch).logits.float().numpy())
-        return np.concatenate(found)
 
-    return Transformer(predict, codes, model, linear)
+def placed(municipality: PlaceTag | None, candidates: Sequence[PlaceTag]) -> float:
+    """Return how likely the place is right: certain where nothing tells of any."""
+    if municipality is not None:
+        return municipality.score
+    return 0.0 if candidates else 1.0

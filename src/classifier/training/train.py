@@ -1,31 +1,37 @@
-"""Making a candidate model, and letting it serve only if it wins."""
+"""Making a candidate model, and saying whether it may serve."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from classifier.contest import HELD, refusals
-from classifier.frozen import OFFTOPIC, Asked, Outcome, outcomes
+from classifier.contest import refusals
 from classifier.gazetteer import load_gazetteer
 from classifier.kept import CANDIDATE, serving_manifest
 from classifier.manifest import Kind, Manifest, write_manifest
 from classifier.odds import Mixer
 from classifier.places import Resolver
 from classifier.services import Service, load_services
+from classifier.taggers.transformer import placed
+from classifier.training.base import Base, open_base
 from classifier.training.calibrate import calibrate, odds_of
 from classifier.training.corpus import Example, load_corpus, load_heard, load_lexicon
+from classifier.training.figures import figures, frozen, held_share
 from classifier.training.fit import Prepared, fit, prepare
 from classifier.training.folds import folds
+from classifier.training.learn import Tell, silent
 from classifier.training.meaning import learn_meanings, load_meanings, save_meanings
 from classifier.training.running import background_of, read_running, to_learn
 from classifier.training.sureness import Judged, with_sureness
-from classifier.training.tune import need, tune
-from classifier.training.unseen import Scored, Unseen, score_unseen
+from classifier.training.tune import Held, Task, needed, tune
+from classifier.training.unable import need
+from classifier.training.unseen import Unseen, score_unseen
 from classifier.weights import ModelBroken, ModelMissing, Weights, load, save
 
 _HELD_FOLD = 0
+# Decides when an encoder has learnt enough, and its temperature.
+_STOP_FOLD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class Report:
         return refusals(self.candidate, self.serving)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A linear model, and how it judges the posts that it was not fitted on."""
+
+    weights: Weights
+    unseen: Sequence[Unseen]
+    judged: Sequence[Judged]
+
+
 def train(  # noqa: PLR0913 - each is a part of what a model is made of
     models: Path,
     config: Path,
@@ -51,6 +66,8 @@ def train(  # noqa: PLR0913 - each is a part of what a model is made of
     base: str | None = None,
     text: Path | None = None,
     corrections: Sequence[Example] = (),
+    onnx: bool = False,
+    tell: Tell = silent,
 ) -> Report:
     """Train from `models/training/` and from corrections, and write `models/candidate/`.
 
@@ -64,123 +81,119 @@ def train(  # noqa: PLR0913 - each is a part of what a model is made of
             against. Without it both are taken over: meanings from the training folder, the gate
             from the model that serves.
         corrections: What people corrected; it weighs like composed posts.
+        onnx: Whether a tuned encoder is kept for ONNX Runtime, in eight bits.
+        tell: Told how far the tuning is.
 
     Raises:
         WrongConfig: The training text or the configuration is wrong.
-        TrainingUnavailable: The extra `train` is not installed.
+        TrainingUnavailable: An extra is not installed.
+        BaseUnusable: The checkpoint to start from cannot be used.
+        NoRoom: The disk is full.
     """
-    need("sklearn", *(["torch", "transformers"] if base is not None else []))
+    need("sklearn")
     services = load_services(config / "services.yaml")
+    # First of all: what is wrong with it should be said before minutes of work.
+    opened = _opened(base, services, seed, onnx=onnx)
     resolver = Resolver(load_gazetteer(config / "municipalities.yaml"))
-    corpus = [*load_corpus(models / "training", services), *corrections]
-    lexicon = load_lexicon(models / "training", services)
-    running = to_learn(read_running(text)) if text is not None else []
-    if running:
-        heard = load_heard(models / "training", running, services)
-        corpus += heard.values()
-        meanings = learn_meanings([*running, *(one.text for one in corpus)], seed=seed)
-        save_meanings(meanings, models / "training")
-        running = background_of([one for one in running if one not in heard])
-    prepared = prepare(
-        corpus,
-        lexicon,
-        services,
-        meanings=load_meanings(models / "training"),
-        background=running,
-        prior=None if running else _serving_weights(models),
-    )
+    prepared = _prepare(models, services, corrections, text, seed)
+    corpus = [one for one, _ in prepared.posts]
     fold = folds([one.text for one in corpus], seed)
-    unseen, heard_of = score_unseen(prepared, fold, services, resolver, seed=seed)
-    weights, judged, unseen = _make(prepared, unseen, heard_of, services, f"sawt-{now:%Y.%m}")
-    held = [
-        (one, found)
-        for one, found, at in zip(corpus, judged, fold, strict=True)
-        if at == _HELD_FOLD and one.relevant
-    ]
+    made = _make(prepared, fold, services, resolver, seed=seed, model=f"sawt-{now:%Y.%m}")
+    judged = list(zip(corpus, made.judged, strict=True))
     folder = models / CANDIDATE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    digest = save(weights, folder / "new.npz")
+    digest = save(made.weights, folder / "new.npz")
     # Named by its content, so a promotion never puts another file under the serving one's name.
-    name = f"{weights.model}-{digest[:8]}.npz"
+    name = f"{made.weights.model}-{digest[:8]}.npz"
     (folder / "new.npz").rename(folder / name)
+    held = [one for one, at in zip(judged, fold, strict=True) if at == _HELD_FOLD]
     manifest = Manifest(
-        model=weights.model,
+        model=made.weights.model,
         tagger=Kind.LINEAR,
         file=name,
         sha256=digest,
-        folds=figures(weights, unseen, judged, services) | _held(held),
-        frozen=_frozen(zip(corpus, judged, strict=True)),
+        folds=figures(made.weights, made.unseen, made.judged, services) | held_share(held),
+        frozen=frozen(judged),
     )
-    if base is not None:
-        manifest, named = tune(
-            manifest,
-            folder,
-            base,
-            [one for one, at in zip(corpus, fold, strict=True) if at != _HELD_FOLD],
-            services,
-            held=[one for one, _ in held],
+    if opened is not None:
+        task = Task(
+            base=opened,
+            learn=[e for e, at in zip(corpus, fold, strict=True) if at > _STOP_FOLD],
+            stop=[e for e, at in zip(corpus, fold, strict=True) if at == _STOP_FOLD],
+            held=_unheard(Mixer(made.weights, services), made, fold),
             seed=seed,
+            onnx=onnx,
         )
-        own = [(e, replace(j, service=hit)) for (e, j), hit in zip(held, named, strict=True)]
-        manifest = manifest.model_copy(update={"folds": _held(own), "frozen": _frozen(own)})
+        manifest, tuned = tune(manifest, folder, task, services, tell)
+        pairs = zip(task.held, tuned, strict=True)
+        own = [(one.example, found) for one, found in pairs if one.example.relevant]
+        manifest = manifest.model_copy(update={"folds": held_share(own), "frozen": frozen(own)})
     write_manifest(folder, manifest)
     return Report(folder, manifest, serving_manifest(models))
 
 
-def figures(
-    weights: Weights,
-    unseen: Sequence[Unseen],
-    judged: Sequence[Judged],
+def _opened(
+    base: str | None, services: Mapping[str, Service], seed: int, *, onnx: bool
+) -> Base | None:
+    """Open the encoder to start from, if there is to be one."""
+    if base is None:
+        return None
+    needed(onnx=onnx)
+    return open_base(base, list(services), seed)
+
+
+def _prepare(
+    models: Path,
     services: Mapping[str, Service],
-) -> dict[str, float]:
-    """Say how the folds went, as shares; a share of nothing is left out."""
-    mixer = Mixer(weights, services)
-    pairs = list(zip(unseen, judged, strict=True))
-    relevant = [(one, found) for one, found in pairs if one.example.relevant]
-    odds = [(one.example, odds_of(mixer, one.scored)) for one, _ in relevant]
-    floor = float(weights.sure_floor[0])
-    sure = [found for found in judged if found.confidence >= floor]
-    shares = {
-        "relevance_recall": [found.relevance for _, found in relevant],
-        "offtopic_let_through": [not f.relevance for one, f in pairs if not one.example.relevant],
-        "service_top1": [found.service for _, found in relevant],
-        "routed_right": [found.routed for _, found in relevant],
-        "municipality": [found.municipality for _, found in relevant],
-        "intent": [weights.intents[int(o.intents.argmax())] == e.intent for e, o in odds],
-        "urgency": [weights.urgencies[int(o.urgencies.argmax())] == e.urgency for e, o in odds],
-        "sure_right": [found.told for found in sure],
-        "sure_routed": [found.routed for found in sure],
-        "sure_coverage": [found.confidence >= floor for found in judged],
-    }
-    return {name: round(sum(hits) / len(hits), 4) for name, hits in shares.items() if hits}
+    corrections: Sequence[Example],
+    text: Path | None,
+    seed: int,
+) -> Prepared:
+    """Read all text; running text leaves its meanings in the training folder."""
+    folder = models / "training"
+    corpus = [*load_corpus(folder, services), *corrections]
+    lexicon = load_lexicon(folder, services)
+    if text is None:
+        meanings = load_meanings(folder)
+        return prepare(corpus, lexicon, services, meanings=meanings, prior=_serving_weights(models))
+    running = to_learn(read_running(text))
+    heard = load_heard(folder, running, services)
+    corpus += heard.values()
+    meanings = learn_meanings([*running, *(one.text for one in corpus)], seed=seed)
+    save_meanings(meanings, folder)
+    background = background_of([one for one in running if one not in heard])
+    return prepare(corpus, lexicon, services, meanings=meanings, background=background)
 
 
-def _held(held: Sequence[tuple[Example, Judged]]) -> dict[str, float]:
-    return {HELD: round(sum(found.routed for _, found in held) / len(held), 4)} if held else {}
-
-
-def _frozen(judged: Iterable[tuple[Example, Judged]]) -> dict[str, Outcome]:
-    """Write down how each post went, by a model that was fitted without it."""
-    return outcomes(
-        Asked(
-            one.text, one.services[0].partition(".")[0] if one.relevant else OFFTOPIC, found.routed
-        )
-        for one, found in judged
-    )
-
-
-def _make(
+def _make(  # noqa: PLR0913 - what a model is made of
     prepared: Prepared,
-    unseen: Sequence[Unseen],
-    running: Sequence[Scored],
+    fold: Sequence[int],
     services: Mapping[str, Service],
+    resolver: Resolver,
+    *,
+    seed: int,
     model: str,
-) -> tuple[Weights, list[Judged], list[Unseen]]:
+) -> _Made:
+    unseen, running = score_unseen(prepared, fold, services, resolver, seed=seed)
     everything = fit(prepared, range(len(prepared.posts)), services, model)
     made = calibrate(everything, unseen, running, services, prior=prepared.prior)
     weights, judged = with_sureness(made.weights, made.unseen, services)
-    return weights, judged, list(made.unseen)
+    return _Made(weights, made.unseen, judged)
+
+
+def _unheard(mixer: Mixer, made: _Made, fold: Sequence[int]) -> list[Held]:
+    """Gather the held posts, with all that is judged of them besides their service."""
+    return [
+        Held(
+            example=one.example,
+            judged=found,
+            relevance=odds_of(mixer, one.scored).relevance,
+            where=placed(one.scored.place.municipality, one.scored.place.candidates),
+        )
+        for one, found, at in zip(made.unseen, made.judged, fold, strict=True)
+        if at == _HELD_FOLD
+    ]
 
 
 def _serving_weights(models: Path) -> Weights | None:

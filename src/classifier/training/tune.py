@@ -1,119 +1,166 @@
-"""Fine-tuning an encoder on services: `sawt train --base PATH_OR_HUB_ID`."""
+"""Fine-tuning an encoder on services: `sawt train --base PATH_OR_HUB_ID`.
 
-from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+base ─learn─▶ encoder ─save─▶ folder ─open as serving does─▶ temperature, floor, figures ─▶ card
+"""
+
+import errno
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from classifier.manifest import Kind, Manifest
+from classifier.odds import softmax
 from classifier.services import Service
+from classifier.taggers.checkpoint import Card, Predict, open_reader, write_card
+from classifier.training.base import Base
 from classifier.training.corpus import Example
+from classifier.training.export import export
+from classifier.training.learn import PACE, ROUNDS, Lesson, Tell, learn, silent
+from classifier.training.pacing import find_heat
+from classifier.training.sureness import Judged, sure_floor
+from classifier.training.unable import NoRoom, need
 
 CHECKPOINT = "checkpoint"
-_ROUNDS = 8
-_BATCH = 16
-_PACE = 5e-5
-_TOKENS = 96
+TOKENS = 96
 
 
-class TrainingUnavailable(Exception):
-    """Training needs packages that a plain install does not have."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A post that no part of the model has seen, and all but its service as the model judges it.
 
-    def __init__(self, package: str) -> None:
-        super().__init__(f"{package} is not installed; install Sawt with its extra: sawt[train]")
+    `relevance` is its probability, `where` that of its place; `judged` says what was right.
+    """
 
+    example: Example
+    judged: Judged
+    relevance: float
+    where: float
 
-class BaseUnusable(Exception):
-    """The checkpoint to start from cannot be read."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__(
-            f"{base}: no encoder that transformers can read; give a folder or a hub's id"
-        )
-
-
-def need(*packages: str) -> None:
-    """Raise `TrainingUnavailable` where a package is not installed."""
-    for package in packages:
-        if find_spec(package) is None:
-            raise TrainingUnavailable(package)
+    def with_service(self, odds: float, *, right: bool) -> Judged:
+        """Judge it by an encoder's service and its probability. As taggers.transformer reckons."""
+        relevant = self.judged.relevance == self.example.relevant
+        confidence = self.relevance * odds * self.where if relevant else 1 - self.relevance
+        service = right or not self.example.relevant
+        return replace(self.judged, confidence=confidence, service=service)
 
 
-def tune(  # noqa: PLR0913 - the last two have one value each, tests aside
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What to tune, and on what: three sets of posts that share none.
+
+    `learn` is learnt, `stop` decides when to stop and the temperature, `held` the floor of what is
+    sure and the figures.
+    """
+
+    base: Base
+    learn: Sequence[Example]
+    stop: Sequence[Example]
+    held: Sequence[Held]
+    seed: int
+    rounds: int = ROUNDS
+    pace: float = PACE
+    onnx: bool = False
+
+
+def needed(*, onnx: bool) -> None:
+    """Raise `TrainingUnavailable` where a package for tuning is not installed."""
+    need("torch", "transformers", "tokenizers")
+    if onnx:
+        need("onnxruntime", "onnx", "onnxscript")
+
+
+def tune(
     manifest: Manifest,
     folder: Path,
-    base: str,
-    corpus: Sequence[Example],
+    task: Task,
     services: Mapping[str, Service],
-    *,
-    held: Sequence[Example],
-    seed: int,
-    rounds: int = _ROUNDS,
-) -> tuple[Manifest, list[bool]]:
-    """Fine-tune `base` on the relevant posts and write it beside the linear model.
+    tell: Tell = silent,
+) -> tuple[Manifest, list[Judged]]:
+    """Fine-tune an encoder on the relevant posts and write it beside the linear model.
 
     Args:
         manifest: The linear model's.
         folder: Where the checkpoint goes.
-        base: The encoder to start from.
-        corpus: What is learnt.
+        task: What to tune, and on what.
         services: The services by code.
-        held: Posts that are never learnt, for a score of its own.
-        seed: The same seed learns in the same order.
-        rounds: How often the text is learnt.
+        tell: Told how far it is.
 
     Returns:
-        The manifest by which it serves, its folds still those of the linear model; and of which
-        held posts it names an accepted service.
+        The manifest by which it serves, its folds still those of the linear model; and the held
+        posts as judged with it.
 
     Raises:
-        TrainingUnavailable: torch or transformers is not installed.
-        BaseUnusable: `base` cannot be read.
+        NoRoom: The disk is full.
     """
-    need("torch", "transformers")
-    import torch  # noqa: PLC0415 - heavy, and in an extra
-    from transformers import (  # noqa: PLC0415 - as above
-        AutoModelForSequenceClassification,
-        AutoTokenizer,
-        set_seed,
+    lesson = Lesson(
+        learn=[one for one in task.learn if one.relevant],
+        stop=[one for one in task.stop if one.relevant],
+        codes=list(services),
+        seed=task.seed,
+        rounds=task.rounds,
+        pace=task.pace,
     )
-
-    def read(texts: Sequence[str]) -> Any:  # noqa: ANN401 - transformers comes without types
-        return tokenizer(
-            list(texts), truncation=True, max_length=_TOKENS, padding=True, return_tensors="pt"
-        )
-
-    set_seed(seed)
-    codes = list(services)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(base)
-        encoder = AutoModelForSequenceClassification.from_pretrained(
-            base,
-            num_labels=len(codes),
-            id2label=dict(enumerate(codes)),
-            label2id={code: row for row, code in enumerate(codes)},
-            ignore_mismatched_sizes=True,
-        )
-    except (OSError, ValueError) as error:
-        raise BaseUnusable(base) from error
-    posts = [one for one in corpus if one.relevant]
-    wanted = torch.tensor([codes.index(one.services[0]) for one in posts])
-    steps = torch.optim.AdamW(encoder.parameters(), lr=_PACE)
-    order = torch.Generator().manual_seed(seed)
-    encoder.train()
-    for _ in range(rounds):
-        for rows in torch.randperm(len(posts), generator=order).split(_BATCH):  # type: ignore[no-untyped-call]
-            batch = read([posts[row].text for row in rows.tolist()])
-            steps.zero_grad()
-            encoder(**batch, labels=wanted[rows]).loss.backward()
-            steps.step()
+    card = Card(codes=tuple(lesson.codes), tokens=min(TOKENS, task.base.longest))
     name = f"{Path(manifest.file).stem}-{CHECKPOINT}"
-    encoder.save_pretrained(folder / name)
-    tokenizer.save_pretrained(folder / name)
-    encoder.eval()
-    with torch.inference_mode():
-        named = [
-            codes[int(encoder(**read([one.text])).logits.argmax())] in one.services for one in held
-        ]
-    serving = {"tagger": Kind.TRANSFORMER, "checkpoint": name, "model": f"{manifest.model}-tuned"}
-    return manifest.model_copy(update=serving), named
+    with _room(folder):
+        predict = _taught(task.base, folder / name, card, lesson, tell, onnx=task.onnx)
+        logits = predict([one.text for one in lesson.stop])
+        card = card.model_copy(update={"heat": find_heat(logits, lesson.accepted(lesson.stop))})
+        judged = _judged(predict, card, task.held)
+        write_card(folder / name, card.model_copy(update={"sure_floor": sure_floor(judged)}))
+    kind = Kind.ONNX if task.onnx else Kind.TRANSFORMER
+    serving = {"tagger": kind, "checkpoint": name, "model": f"{manifest.model}-tuned"}
+    return manifest.model_copy(update=serving), judged
+
+
+def _taught(  # noqa: PLR0913 - one caller; each is a part of one thing
+    base: Base, folder: Path, card: Card, lesson: Lesson, tell: Tell, *, onnx: bool
+) -> Predict:
+    """Teach and save an encoder, and open it again as serving will: what is measured is that."""
+    import torch  # noqa: PLC0415 - heavy, and in an extra
+
+    folder.mkdir()
+    base.save_tokenizer(folder)
+    write_card(folder, card)
+    base.encoder.to("cuda" if torch.cuda.is_available() else "cpu")
+    learn(base.encoder, open_reader(folder, card.tokens), lesson, tell)
+    base.encoder.to("cpu")
+    tell(1.0, "measuring")
+    if onnx:
+        from classifier.taggers.onnx_encoder import open_onnx  # noqa: PLC0415 - in an extra
+
+        export(base.encoder, folder)
+        return open_onnx(folder, card)
+    from classifier.taggers.torch_encoder import open_torch  # noqa: PLC0415 - in an extra
+
+    base.encoder.save_pretrained(folder)
+    return open_torch(folder, card)
+
+
+def _judged(predict: Predict, card: Card, held: Sequence[Held]) -> list[Judged]:
+    logits = predict([one.example.text for one in held])
+    odds = [softmax(one / card.heat) for one in logits]
+    return [
+        one.with_service(
+            float(share.max()), right=card.codes[int(share.argmax())] in one.example.services
+        )
+        for one, share in zip(held, odds, strict=True)
+    ]
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    """Say of a full disk that it is full, and leave nothing half done on it.
+
+    Packages in Rust and C++ hide it in errors of their own.
+    """
+    try:
+        yield
+    except Exception as error:
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        if full or "No space left on device" in str(error):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise NoRoom(folder) from error
+        raise
