@@ -32,7 +32,7 @@ def small(services: Mapping[str, Service]) -> Weights:
     from classifier.training.fit import fit, prepare  # noqa: PLC0415 - extra
 
     folder = ROOT / "models" / "training"
-    chosen = load_corpus(folder, services)[::6]
+    chosen = load_corpus(folder, services)[::4]
     prepared = prepare(chosen, load_lexicon(folder, services), services)
     return fit(prepared, range(len(chosen)), services, "small")
 

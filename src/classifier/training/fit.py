@@ -30,6 +30,7 @@ OTHER_SERVICES = 0.3  # what an accepted second service counts, the first being 
 LEXICON_WEIGHT = 16.0
 NAME_WEIGHT = 1.0
 MEANING_STRENGTH = 30.0
+MEANING_ROUNDS = 60  # it has all but settled by then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +197,9 @@ def _meant(
     wanted += [code for code, _ in prepared.lexicon]
     number_of = {code: row for row, code in enumerate(codes)}
     rows = np.array([number_of[code] for code in wanted])
-    return meanings, *heads.logistic(matrix, rows, len(codes), MEANING_STRENGTH, balanced=False)
+    return meanings, *heads.logistic(
+        matrix, rows, len(codes), MEANING_STRENGTH, balanced=False, rounds=MEANING_ROUNDS
+    )
 
 
 def _heads(
@@ -217,7 +220,9 @@ def _heads(
         gate = heads.relevance(matrix, relevant, vectors(space, lexicon), vectors(space, running))
     else:
         gate = heads.moved(heads.gate_of(prior, space.features), matrix, relevant)
-    intents, of_intents = heads.intent(matrix, examples)
-    urgencies, of_urgencies = heads.urgency(matrix, examples)
+    at = np.flatnonzero(relevant)
+    meant = [examples[row] for row in at]
+    intents, of_intents = heads.intent(matrix[at], meant)
+    urgencies, of_urgencies = heads.urgency(matrix[at], meant)
     columns = np.hstack([gate[:-1, None], intents, urgencies])
     return columns, np.concatenate([gate[-1:], of_intents, of_urgencies])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -82,13 +83,18 @@ def space_of(examples: Sequence[Numbered], running: Sequence[Numbered] = ()) -> 
 
 def vectors(space: Space, examples: Sequence[Numbered]) -> Array:
     """Lay out examples as rows of unit length, [len(examples), F] in compressed rows."""
-    at = {int(feature): column for column, feature in enumerate(space.features)}
-    rows = [np.array(sorted(at[one] for one in example if one in at)) for example in examples]
+    sizes = [len(one) for one in examples]
+    numbers = np.fromiter(chain.from_iterable(examples), np.uint32, sum(sizes))
+    columns = np.minimum(np.searchsorted(space.features, numbers), len(space.features) - 1)
+    known = space.features[columns] == numbers
+    rows = np.repeat(np.arange(len(examples)), sizes)[known]
+    columns = columns[known]
     # scikit-learn takes 32-bit places only.
-    starts = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
-    columns = np.concatenate([*rows, np.array([], np.int64)]).astype(np.int32)
+    starts = np.searchsorted(rows, np.arange(len(examples) + 1)).astype(np.int32)
     values = space.scale[columns].astype(np.float64)
-    matrix = sparse.csr_array((values, columns, starts), shape=(len(rows), len(at)))
+    shape = (len(examples), len(space.features))
+    matrix = sparse.csr_array((values, columns.astype(np.int32), starts), shape=shape)
+    matrix.sort_indices()
     lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1))
     return sparse.diags_array(1 / np.maximum(lengths, 1e-9)) @ matrix
 
