@@ -10,15 +10,37 @@ from classifier.manifest import Kind, Manifest
 from classifier.opening import open_encoder
 from classifier.services import Service
 from classifier.taggers.linear import Linear
+from classifier.taggers.plain import plain
 from classifier.taggers.transformer import Transformer
 
 ROOT = Path(__file__).parent.parent
+WORDS = 1200
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
+def a_tokenizer(texts: Sequence[str]) -> Any:
+    """Learn a WordPiece: every letter, and the commonest words. The same texts give the same."""
+    from tokenizers import Tokenizer  # noqa: PLC0415 - extra
+    from tokenizers.models import WordPiece  # noqa: PLC0415 - extra
+    from tokenizers.pre_tokenizers import BertPreTokenizer  # noqa: PLC0415 - extra
+    from tokenizers.processors import TemplateProcessing  # noqa: PLC0415 - extra
+
+    letters = sorted({letter for text in texts for letter in text if not letter.isspace()})
+    counts = Counter(word for text in texts for word in plain(text).split())
+    common = sorted(counts, key=lambda word: (-counts[word], word))[:WORDS]
+    pieces = [*SPECIAL, *letters, *(f"##{one}" for one in letters), *common]
+    vocabulary = {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}
+    model: Any = WordPiece(vocab=vocabulary, unk_token="[UNK]")
+    learnt = Tokenizer(model)
+    learnt.pre_tokenizer = BertPreTokenizer()
+    ends = [(name, vocabulary[name]) for name in ("[CLS]", "[SEP]")]
+    learnt.post_processor = TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
+    return learnt
+
+
 def a_tiny_encoder(folder: Path, texts: Sequence[str], *, width: int = 48) -> Path:
-    """Write a random BERT of two layers with a WordPiece tokenizer trained on `texts`."""
-    from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - extra
+    """Write a random BERT of two layers, with a tokenizer that knows the words of `texts`."""
+    import torch  # noqa: PLC0415 - extra
     from transformers import (  # noqa: PLC0415 - extra
         BertConfig,
         BertModel,
@@ -26,14 +48,13 @@ def a_tiny_encoder(folder: Path, texts: Sequence[str], *, width: int = 48) -> Pa
         set_seed,
     )
 
-    trained = BertWordPieceTokenizer(strip_accents=False, lowercase=False)
-    trained.train_from_iterator(
-        texts, vocab_size=1500, min_frequency=1, special_tokens=list(SPECIAL), show_progress=False
-    )
+    # Threads that wait for each other are all that so small an encoder would gain from them.
+    torch.set_num_threads(1)
+    learnt = a_tokenizer(texts)
     folder.mkdir(parents=True, exist_ok=True)
     whole: Any = PreTrainedTokenizerFast
     whole(
-        tokenizer_object=trained._tokenizer,  # noqa: SLF001 - its wrapper hides it
+        tokenizer_object=learnt,
         pad_token="[PAD]",
         unk_token="[UNK]",
         cls_token="[CLS]",
@@ -42,7 +63,7 @@ def a_tiny_encoder(folder: Path, texts: Sequence[str], *, width: int = 48) -> Pa
     ).save_pretrained(folder)
     set_seed(7)
     shape = BertConfig(
-        vocab_size=trained.get_vocab_size(),
+        vocab_size=learnt.get_vocab_size(),
         hidden_size=width,
         num_hidden_layers=2,
         num_attention_heads=4,
@@ -89,7 +110,7 @@ def tuned(folder: Path, base: Path, services: Mapping[str, Service], *, onnx: bo
         stop=chosen[::2],
         held=[Held(example=one, judged=judged, relevance=0.99, where=1.0) for one in chosen[1::2]],
         seed=1,
-        rounds=8,
+        rounds=16,
         pace=3e-3,
         onnx=onnx,
     )

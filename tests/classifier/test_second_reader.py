@@ -21,7 +21,8 @@ from listener.door import Door, Limits
 from listener.post import Post, PostId
 from make import NOON, POST, a_post, a_service, some_tags
 
-QUICK = Limits(total=0.5, connect=0.3, queue=5.0, body=64 * 1024, redirects=0)
+PATIENT = Limits(total=20.0, connect=10.0, queue=20.0, body=64 * 1024, redirects=0)
+QUICK = replace(PATIENT, total=0.5)
 DOUBT = some_tags(sure=False)
 SAID = {
     "relevant": True,
@@ -80,7 +81,7 @@ class Scene:
         )
 
 
-def a_door(limits: Limits = QUICK) -> Door:
+def a_door(limits: Limits = PATIENT) -> Door:
     allow = (ip_network("127.0.0.0/8"),)
     return Door(contact="https://sawt.example", allow=allow, limits=limits, clock=lambda: NOON)
 
@@ -91,11 +92,12 @@ async def read(
     *posts: Post,
     tags: Tags = DOUBT,
     within: timedelta = PATIENCE,
+    limits: Limits = PATIENT,
     **given: Any,
 ) -> tuple[Sequence[Tags], Scene]:
     """Let a reader on an endpoint that behaves so read posts that all have `tags`."""
     asked = posts or (POST,)
-    async with serving(behave) as heard, a_door() as door:
+    async with serving(behave) as heard, a_door(limits) as door:
         scene = Scene(heard, services, door)
         judged = await scene.reader(**given).read(asked, [tags] * len(asked), NOON, within)
     return judged, scene
@@ -174,7 +176,7 @@ BAD: dict[str, Behaviour] = {
 async def test_whatever_is_no_reading_changes_nothing(
     name: str, services: Mapping[str, Service]
 ) -> None:
-    judged, scene = await read(BAD[name], services, POST, HOSTILE)
+    judged, scene = await read(BAD[name], services, POST, HOSTILE, limits=QUICK)
 
     assert list(judged) == [DOUBT, DOUBT]
     assert set(scene.came) <= {Came.NO_READING, Came.FAILED}

@@ -248,7 +248,7 @@ def test_eight_bits_answer_nearly_as_thirty_two(
 
     whole = probabilities(folder, "torch", tuned_torch.texts)
     eight = probabilities(tmp_path, "onnx", tuned_torch.texts)
-    assert np.abs(whole - eight).max() < 0.1
+    assert np.abs(whole - eight).max() < 0.2
     assert np.abs(whole - eight).mean() < 0.01
     assert (whole.argmax(axis=1) == eight.argmax(axis=1)).mean() >= 0.97
     assert sorted(path.name for path in tmp_path.iterdir()) == [ONNX, CARD, TOKENIZER]

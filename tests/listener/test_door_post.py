@@ -9,14 +9,14 @@ from listener.door import Door, Limits
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from make import NOON
 
-QUICK = Limits(total=0.5, connect=0.3, queue=5.0, body=64 * 1024)
-LONG = b"x" * (QUICK.body + 1)
+LIMITS = Limits(total=20.0, connect=10.0, queue=20.0, body=64 * 1024)
+LONG = b"x" * (LIMITS.body + 1)
 
 
 def a_door(*networks: str) -> Door:
 
     allow = tuple(ip_network(one) for one in networks)
-    return Door(contact="https://sawt.example", allow=allow, limits=QUICK, clock=lambda: NOON)
+    return Door(contact="https://sawt.example", allow=allow, limits=LIMITS, clock=lambda: NOON)
 
 
 async def test_a_body_is_sent_whole_with_its_headers_and_the_answer_is_read() -> None:

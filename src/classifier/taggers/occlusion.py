@@ -12,8 +12,9 @@ from classifier.words import Word
 Probe = Callable[[Sequence[str]], Floats]
 Spans = tuple[Span, ...]
 
-# Masking must lower a probability by this, or it has shown nothing.
-LEAST = 1e-4
+# Masking must lower a probability by this, or it has shown nothing. Little, for an encoder that is
+# all but certain; what is not read gives exactly nothing.
+LEAST = 1e-6
 # Into so many neighbourhoods a text is divided at most; each costs one more reading.
 _PARTS = 8
 

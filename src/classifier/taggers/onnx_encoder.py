@@ -32,8 +32,11 @@ def open_onnx(folder: Path, card: Card) -> Predict:
     path = folder / ONNX
     if not path.exists():
         raise ModelMissing(path)
+    options = onnxruntime.SessionOptions()
+    # Threads that spin while they wait starve whatever else runs on the machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its errors have no common base but Exception
         raise ModelBroken(path, "is not an encoder that ONNX Runtime can read") from error
     if session.get_outputs()[0].shape[-1] != len(card.codes):

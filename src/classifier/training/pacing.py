@@ -12,7 +12,9 @@ _POOL = 16  # batches that are sorted by length together
 _WARM = 0.1  # of all steps
 # A service with few posts counts for more, up to this.
 _MOST_WEIGHT = 4.0
-_HEATS = tuple(round(0.2 * 1.08**step, 4) for step in range(48))
+# Sharpening is bounded: where few posts are all right, the likeliest temperature is none at all,
+# and every score would be 1.
+_HEATS = tuple(round(0.5 * 1.06**step, 4) for step in range(48))
 
 
 def batches(lengths: Sequence[int], size: int, dice: np.random.Generator) -> list[list[int]]:
