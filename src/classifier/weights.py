@@ -68,7 +68,7 @@ class Weights:
     service_heat: Floats  # [2] temperature as a line, see odds.heat
     relevance_floor: Floats  # [1] relevant from this probability on
     sure_mix: Floats  # [6] of odds.sure_signs
-    sure_floor: Floats  # [1] sure from this probability on
+    sure_floor: Floats  # [2] sure from this probability on: of relevant posts, of the others
     codes: tuple[str, ...]
     intents: tuple[str, ...]
     urgencies: tuple[str, ...]
@@ -145,5 +145,6 @@ def _fits(weights: Weights) -> bool:
         and weights.service_heat.shape == (2,)
         and weights.relevance_mix.shape == (5,)
         and weights.sure_mix.shape == (6,)
+        and weights.sure_floor.shape == (2,)
         and weights.unseen.shape == (3,)
     )

@@ -32,7 +32,7 @@ class Linear:
         self._mixer = Mixer(weights, services)
         self._resolver = resolver
         self._relevance_floor = float(weights.relevance_floor[0])
-        self._sure_floor = float(weights.sure_floor[0])
+        self._sure_floor, self._passed_over = weights.sure_floor.tolist()
 
     @property
     def model(self) -> str:
@@ -53,6 +53,7 @@ class Linear:
         place = self._resolver.resolve(post, words)
         odds = self._mixer.odds(scores, alarming(folded), place)
         relevant = odds.relevance >= self._relevance_floor
+        floor = self._sure_floor if relevant else self._passed_over
         intent, urgency = int(odds.intents.argmax()), int(odds.urgencies.argmax())
         return Tags(
             relevant=relevant,
@@ -64,7 +65,7 @@ class Linear:
             intent_score=float(odds.intents[intent]),
             urgency=Urgency(self._weights.urgencies[urgency]),
             urgency_score=float(odds.urgencies[urgency]),
-            sure=confidence(odds, place, relevant=relevant) >= self._sure_floor,
+            sure=confidence(odds, place, relevant=relevant) >= floor,
             model=self.model,
         )
 

@@ -24,8 +24,8 @@ def figures(
     pairs = list(zip(unseen, judged, strict=True))
     relevant = [(one, found) for one, found in pairs if one.example.relevant]
     odds = [(one.example, odds_of(mixer, one.scored)) for one, _ in relevant]
-    floor = float(weights.sure_floor[0])
-    sure = [found for found in judged if found.confidence >= floor]
+    floors = dict(zip((True, False), weights.sure_floor.tolist(), strict=True))
+    sure = [found for found in judged if found.confidence >= floors[found.passes]]
     shares = {
         "relevance_recall": [found.relevance for _, found in relevant],
         "offtopic_let_through": [not f.relevance for one, f in pairs if not one.example.relevant],
@@ -36,7 +36,7 @@ def figures(
         "urgency": [weights.urgencies[int(o.urgencies.argmax())] == e.urgency for e, o in odds],
         "sure_right": [found.told for found in sure],
         "sure_routed": [found.routed for found in sure],
-        "sure_coverage": [found.confidence >= floor for found in judged],
+        "sure_coverage": [found.confidence >= floors[found.passes] for found in judged],
     }
     return {name: round(sum(hits) / len(hits), 4) for name, hits in shares.items() if hits}
 

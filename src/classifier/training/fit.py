@@ -123,7 +123,7 @@ def fit(
         service_heat=np.array([1, 0], np.float32),
         relevance_floor=np.full(1, 0.5, np.float32),
         sure_mix=np.array([1, 0, 0, 0, 0, 0], np.float32),
-        sure_floor=np.full(1, 0.95, np.float32),
+        sure_floor=np.full(2, 0.95, np.float32),
         codes=codes,
         intents=tuple(Intent),
         urgencies=tuple(Urgency),

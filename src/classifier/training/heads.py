@@ -16,16 +16,11 @@ STRENGTH = {"relevance": 10.0, "intent": 10.0, "urgency": 5.0}
 _HOLD = 1e-3
 # What a labelled post that is off-topic counts, a running text being 1: it is a trap by intent.
 OFF_TOPIC = 3.0
-# A feature of this share of running text is manner, not matter.
-MANNER = 0.01
 _ROUNDS = 150
 
 
 def relevance(posts: Array, relevant: Array, phrases: Array, background: Array) -> Array:
     """Fit what tells a post from one off-topic: weights [F], and the bias behind them.
-
-    With running text, half of the say goes to a gate that sees no feature that is common there:
-    how people write must not count for more than what they write of.
 
     Args:
         posts: Labelled posts, [N, F].
@@ -39,17 +34,6 @@ def relevance(posts: Array, relevant: Array, phrases: Array, background: Array) 
     matrix = sparse.vstack([posts, phrases, background], format="csr")
     counts = np.ones(len(wanted))
     counts[: len(relevant)][~relevant] = OFF_TOPIC
-    whole = _gate(matrix, wanted, counts)
-    if not background.shape[0]:
-        return whole
-    share = np.asarray((background > 0).sum(axis=0)).ravel() / background.shape[0]
-    content = np.append(np.flatnonzero(share < MANNER), matrix.shape[1])
-    bare = np.zeros(matrix.shape[1] + 1)
-    bare[content] = _gate(matrix[:, content[:-1]], wanted, counts)
-    return (whole + bare) / 2
-
-
-def _gate(matrix: Array, wanted: Array, counts: Array) -> Array:
     columns, bias = logistic(matrix, wanted, 2, STRENGTH["relevance"], counts=counts)
     return np.append(columns[:, 1] - columns[:, 0], bias[1] - bias[0])
 

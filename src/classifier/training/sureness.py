@@ -23,6 +23,7 @@ class Judged:
     relevance: bool
     service: bool
     municipality: bool
+    passes: bool = True  # whether it was taken for relevant
     untold: bool = False  # its label names a place that its text does not, and none was read
 
     @property
@@ -54,8 +55,10 @@ def with_sureness(
         weights = replace(weights, sure_mix=mix)
         mixer = Mixer(weights, services)
         judged = [judge(weights, mixer, one) for one in unseen]
-    floor = np.full(1, sure_floor(judged), np.float32)
-    return replace(weights, sure_floor=floor), judged
+    floors = [
+        sure_floor([one for one in judged if one.passes is passes]) for passes in (True, False)
+    ]
+    return replace(weights, sure_floor=np.array(floors, np.float32)), judged
 
 
 def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
@@ -67,6 +70,7 @@ def judge(weights: Weights, mixer: Mixer, post: Unseen) -> Judged:
     best = weights.codes[int(odds.services.argmax())]
     return Judged(
         confidence=confidence(odds, place, relevant=relevant),
+        passes=relevant,
         relevance=relevant == example.relevant,
         service=not example.relevant or best in example.services,
         municipality=not (example.relevant and example.placed) or code == example.municipality,
