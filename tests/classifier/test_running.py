@@ -71,14 +71,19 @@ def test_labels_find_their_texts_by_content(
 ) -> None:
     (tmp_path / "heard.tsv").write_text(
         f"{name_of(TEXTS[0])}\t1\troads.pothole,roads.resurfacing\tcomplaint\thigh\n"
-        f"{name_of(TEXTS[1])}\t0\t\tother\tlow\n{name_of('not there')}\t0\t\tother\tlow\n",
+        f"{name_of(TEXTS[1])}\t0\t\tother\tlow\n{name_of('not there')}\t0\t\tother\tlow\n"
+        f"{name_of(TEXTS[2])}\tx\t\tother\tlow\n",
         encoding="utf-8",
     )
     heard = load_heard(tmp_path, TEXTS, services)
-    assert set(heard) == set(TEXTS[:2])
-    assert heard[TEXTS[0]].services == ("roads.pothole", "roads.resurfacing")
-    assert not heard[TEXTS[1]].relevant
-    assert not heard[TEXTS[0]].placed
+    first, second, left_out = (heard[text] for text in TEXTS[:3])
+    assert len(heard) == 3
+    assert first is not None
+    assert first.services == ("roads.pothole", "roads.resurfacing")
+    assert not first.placed
+    assert second is not None
+    assert not second.relevant
+    assert left_out is None
 
 
 def test_no_labels_are_no_labels(tmp_path: Path, services: Mapping[str, Service]) -> None:

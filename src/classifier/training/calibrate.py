@@ -16,9 +16,12 @@ from classifier.weights import Weights
 RECALL = 0.965
 # Of running text, which is hardly ever relevant, at most so much may pass.
 LET_THROUGH = 0.008
+# What a text means counts so much, what is written being 1. By leaving whole writers out: folds of
+# all writers would let it count twice as much, since they share each writer's manner.
+MEANING_SHARE = 0.3
 _HEATS = tuple(round(0.3 * 1.1**step, 4) for step in range(30))
-# How much meaning counts; a rise below nothing would let a post that leads less be more likely.
-_BOUNDS = ((0.0, 5.0), (0.05, 5.0), (0.0, 1.0))
+# A rise below nothing would let a post that leads less be more likely.
+_LINE = ((0.05, 5.0), (0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,17 @@ def calibrate(
     at = {code: row for row, code in enumerate(weights.codes)}
     relevant = [one for one in unseen if one.example.relevant]
     accepted = [[at[code] for code in one.example.services] for one in relevant]
-    share, heats = _services([one.scored for one in relevant], accepted)
-    unseen = [replace(one, scored=_counted(one.scored, share)) for one in unseen]
-    running = [_counted(one, share) for one in running]
+    unseen = [replace(one, scored=_counted(one.scored)) for one in unseen]
+    running = [_counted(one) for one in running]
     relevant = [one for one in unseen if one.example.relevant]
     mix = prior.relevance_mix if prior is not None and not running else _relevance(unseen, running)
     weights = replace(
         weights,
-        meaning_heads=(weights.meaning_heads * share).astype(np.float16),
-        meaning_bias=(weights.meaning_bias * share).astype(np.float32),
-        service_heat=heats,
+        meaning_heads=(weights.meaning_heads * MEANING_SHARE).astype(np.float16),
+        meaning_bias=(weights.meaning_bias * MEANING_SHARE).astype(np.float32),
+        service_heat=_service_heat(
+            np.array([one.scored.scores.services for one in relevant]), accepted
+        ),
         intent_heat=_heat(
             [one.scored.scores.heads[1 : 1 + len(weights.intents)] for one in relevant],
             [[weights.intents.index(one.example.intent)] for one in relevant],
@@ -90,10 +94,10 @@ def _floor(mixer: Mixer, relevant: Sequence[Unseen], running: Sequence[Scored]) 
     return min(most, passing[int(LET_THROUGH * len(passing))])
 
 
-def _counted(text: Scored, share: float) -> Scored:
-    """Let what a text means count so much."""
+def _counted(text: Scored) -> Scored:
+    """Let what a text means count as much as it shall."""
     scores = text.scores
-    meant = scores.meant * np.float32(share)
+    meant = scores.meant * np.float32(MEANING_SHARE)
     services = scores.services - scores.meant + meant
     return replace(text, scores=replace(scores, services=services, meant=meant))
 
@@ -111,25 +115,22 @@ def _heat(scores: Sequence[Array], accepted: Sequence[Sequence[int]]) -> Array:
     return np.full(1, min(_HEATS, key=surprise), np.float32)
 
 
-def _services(texts: Sequence[Scored], accepted: Sequence[Sequence[int]]) -> tuple[float, Array]:
-    """Find how much meaning counts, and the line of temperatures, that fit the accepted best."""
+def _service_heat(scores: Array, accepted: Sequence[Sequence[int]]) -> Array:
+    """Find the line of temperatures under which the accepted services are likeliest."""
     from scipy.optimize import minimize  # noqa: PLC0415 - needs the extra `train`
 
-    meant = np.array([one.scores.meant for one in texts])
-    written = np.array([one.scores.services for one in texts]) - meant
-    right = np.zeros(written.shape, bool)
+    right = np.zeros(scores.shape, bool)
     for row, services in enumerate(accepted):
         right[row, list(services)] = True
+    lead = scores.max(axis=1)
 
     def surprise(line: Array) -> float:
-        scores = written + line[0] * meant
-        lead = scores.max(axis=1)
-        powers = np.exp((scores - lead[:, None]) / (line[1] + line[2] * lead)[:, None])
+        powers = np.exp((scores - lead[:, None]) / (line[0] + line[1] * lead)[:, None])
         shares = (powers * right).sum(axis=1) / powers.sum(axis=1)
         return float(-np.log(np.maximum(shares, 1e-12)).mean())
 
-    found = minimize(surprise, np.array([0.5, 0.5, 0.05]), method="Nelder-Mead", bounds=_BOUNDS)
-    return float(found.x[0]), found.x[1:].astype(np.float32)
+    found = minimize(surprise, np.array([0.5, 0.05]), method="Nelder-Mead", bounds=_LINE)
+    return found.x.astype(np.float32)
 
 
 def _relevance(unseen: Sequence[Unseen], running: Sequence[Scored]) -> Array:

@@ -69,10 +69,11 @@ def load_corpus(folder: Path, services: Mapping[str, Service]) -> list[Example]:
 
 def load_heard(
     folder: Path, texts: Sequence[str], services: Mapping[str, Service]
-) -> Mapping[str, Example]:
+) -> Mapping[str, Example | None]:
     """Read what people said of running texts, by text; a folder without such labels has none.
 
-    The labels name a text by its content (`running.name_of`), so they can be kept without it.
+    The labels name a text by its content (`running.name_of`), so they can be kept without it. A
+    text whose label is `x` must not be learnt from at all: None.
 
     Raises:
         WrongConfig: A line is not name, relevance, services, intent and urgency.
@@ -81,7 +82,7 @@ def load_heard(
     if not path.exists():
         return {}
     named = {name_of(text): text for text in texts}
-    heard: dict[str, Example] = {}
+    heard: dict[str, Example | None] = {}
     for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         name, *label = line.split("\t")
         if name not in named:
@@ -90,6 +91,9 @@ def load_heard(
             relevant, codes, intent, urgency = label
         except ValueError as error:
             raise WrongConfig(path, at, "must hold five columns") from error
+        if relevant == "x":
+            heard[named[name]] = None
+            continue
         row = {
             "text": named[name],
             "relevant": relevant == "1",

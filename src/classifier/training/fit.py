@@ -27,7 +27,7 @@ from classifier.weights import Floats, Weights
 SMOOTHING = 0.02
 BACKGROUND = 1.0
 OTHER_SERVICES = 0.3  # what an accepted second service counts, the first being 1
-LEXICON_WEIGHT = 16.0
+LEXICON_WEIGHT = 32.0
 NAME_WEIGHT = 1.0
 MEANING_STRENGTH = 30.0
 MEANING_ROUNDS = 60  # it has all but settled by then

@@ -159,7 +159,8 @@ def _prepare(
         return prepare(corpus, lexicon, services, meanings=meanings, prior=_serving_weights(models))
     running = to_learn(read_running(text))
     heard = load_heard(folder, running, services)
-    corpus += heard.values()
+    running = [one for one in running if heard.get(one, True) is not None]
+    corpus += [one for one in heard.values() if one is not None]
     meanings = learn_meanings([*running, *(one.text for one in corpus)], seed=seed)
     save_meanings(meanings, folder)
     background = background_of([one for one in running if one not in heard])
