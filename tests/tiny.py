@@ -92,11 +92,13 @@ class Tuned:
 
 def tuned(folder: Path, base: Path, services: Mapping[str, Service], *, onnx: bool) -> Tuned:
     from classifier.training.base import open_base  # noqa: PLC0415 - extra
-    from classifier.training.corpus import load_corpus  # noqa: PLC0415 - extra
+    from classifier.training.corpus import load_examples  # noqa: PLC0415 - extra
     from classifier.training.sureness import Judged  # noqa: PLC0415 - extra
     from classifier.training.tune import Held, Task, tune  # noqa: PLC0415 - extra
 
-    corpus = [one for one in load_corpus(ROOT / "models/training", services) if one.relevant]
+    # Files that will not grow: so small an encoder learns other posts well or badly by chance.
+    files = [ROOT / f"models/training/posts-{at}.jsonl" for at in range(1, 9)]
+    corpus = [one for path in files for one in load_examples(path, services) if one.relevant]
     common = Counter(one.services[0] for one in corpus).most_common(5)
     few = {code: services[code] for code, _ in common}
     chosen = [
