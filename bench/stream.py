@@ -22,6 +22,7 @@ from classifier.gazetteer import load_gazetteer  # noqa: E402 - after the path
 from classifier.opening import open_tagger  # noqa: E402 - as above
 from classifier.places import Resolver  # noqa: E402 - as above
 from classifier.services import load_services  # noqa: E402 - as above
+from classifier.tagger import Tagger  # noqa: E402 - as above
 from classifier.training.running import held_out  # noqa: E402 - as above
 from listener.post import Post  # noqa: E402 - as above
 
@@ -45,11 +46,8 @@ def samples(path: Path) -> dict[str, list[str]]:
     return {name: chance.sample(texts, SIZES[name]) for name, texts in drawn.items()}
 
 
-def let_through(texts: Sequence[str]) -> list[str]:
-    """Return the texts that the serving model takes for municipal."""
-    services = load_services(ROOT / "config" / "services.yaml")
-    resolver = Resolver(load_gazetteer(ROOT / "config" / "municipalities.yaml"))
-    tagger = open_tagger(ROOT / "models", services, resolver)
+def let_through(tagger: Tagger, texts: Sequence[str]) -> list[str]:
+    """Return the texts that a tagger takes for municipal."""
     posts = [Post(source="bench", native_id=str(at), text=text) for at, text in enumerate(texts)]
     tags = tagger.tag(posts)
     return [text for text, tag in zip(texts, tags, strict=True) if tag.relevant]
@@ -61,9 +59,12 @@ def main() -> None:
     if not path.exists():
         print("NOT TESTED: no text in SAWT_SHARED")
         return
+    services = load_services(ROOT / "config" / "services.yaml")
+    resolver = Resolver(load_gazetteer(ROOT / "config" / "municipalities.yaml"))
+    tagger = open_tagger(ROOT / "models", services, resolver)
     passed: list[str] = []
     for name, texts in samples(path).items():
-        found = let_through(texts)
+        found = let_through(tagger, texts)
         passed += found
         print(f"{name}: {len(found)} of {len(texts)} let through, {len(found) / len(texts):.4f}")
     if sys.argv[1:2] == ["--read"]:

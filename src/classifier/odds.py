@@ -12,6 +12,9 @@ from classifier.weights import Floats, Weights
 
 # How often it is right to pass over every name that was seen, by folds of the training text.
 _PASSED = 0.72
+_SERVICES = 3
+# A second service must be this likely to be worth a person's eye.
+_WORTH_NAMING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,12 @@ class Mixer:
         """Return what urgency is judged by, [2 * U + 2]."""
         own = scores.heads[self._intents.stop :]
         return np.concatenate([own, services @ self._defaults, [danger, 1]]).astype(np.float32)
+
+
+def worth_naming(services: Floats) -> list[int]:
+    """Return the rows of the services that are named, best first: the best one, whatever it is."""
+    best = np.argsort(-services, kind="stable")[:_SERVICES].tolist()
+    return [row for row in best if row == best[0] or services[row] >= _WORTH_NAMING]
 
 
 def heat(services: Floats, line: Floats) -> float:

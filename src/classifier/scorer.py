@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier.features import MARK, Features, marks, of_mark, of_pair, of_word, pairs
-from classifier.weights import Bytes, Floats, Numbers, Weights
+from classifier.weights import Bytes, Flags, Floats, Numbers, Weights, look_up
 
 # Shares kept, and pairs known to be unknown: the tagger's memory rests on them.
 _KEPT = 40_000
@@ -19,7 +19,6 @@ _BLOCK = 256  # new shares computed at once
 # No feature has this number.
 _NEVER = -1
 Rows = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 _Read: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, str], ...], list[str]]
 Key: TypeAlias = str | tuple[str, str]  # a word or a mark; a pair of words
 
@@ -161,8 +160,7 @@ class Scorer:
         numbers = np.array([*chain(*chain(*blocks))], np.int64)
         sizes = np.array([[len(block) for block in one] for one in blocks]).ravel()
         owner = np.repeat(np.repeat(np.arange(count), 3), sizes)
-        row = np.minimum(np.searchsorted(weights.features, numbers), len(weights.features) - 1)
-        met = weights.features[row] == numbers
+        row, met = look_up(weights.features, numbers)
         unseen = np.repeat(np.tile(weights.unseen, count), sizes)
         scale = np.where(met, weights.scale[row], unseen)
         row, owner_met = row[met], owner[met]
@@ -196,8 +194,7 @@ def meanings_of(known: Meanings, stems: Sequence[Sequence[int]]) -> Floats:
     found = np.zeros((len(stems), known.meanings.shape[1]), np.float32)
     if not len(known.stems):
         return found
-    row = np.minimum(np.searchsorted(known.stems, numbers), len(known.stems) - 1)
-    met = known.stems[row] == numbers
+    row, met = look_up(known.stems, numbers)
     owner, first = np.unique(owner[met], return_index=True)
     row = row[met][first]
     found[owner] = known.meanings[row] * known.meaning_scale[row, None]

@@ -15,8 +15,19 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
 
 FORMAT = 3
+
+
+def look_up(known: Numbers, asked: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], Flags]:
+    """Find feature numbers among sorted known ones, of which there is at least one.
+
+    Returns:
+        The row of each asked number, and whether it is really there: a row means nothing else.
+    """
+    row = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return row, known[row] == asked
 
 
 class ModelMissing(Exception):

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from classifier.danger import alarming
 from classifier.evidence import fit_spans, supporting
 from classifier.features import readable
-from classifier.odds import Mixer, Odds, confidence
+from classifier.odds import Mixer, Odds, confidence, worth_naming
 from classifier.places import Resolution, Resolver
 from classifier.scorer import Scorer, Scores
 from classifier.services import Service
@@ -15,10 +13,6 @@ from classifier.tags import Intent, ServiceTag, Tags, Urgency
 from classifier.weights import Weights
 from classifier.words import Word, words_of
 from listener.post import Post
-
-_SERVICES = 3
-# A second service must be this likely to be worth a person's eye.
-_WORTH_NAMING = 0.03
 
 
 class Linear:
@@ -72,8 +66,7 @@ class Linear:
     def _services(
         self, text: str, words: Sequence[Word], scores: Scores, odds: Odds, place: Resolution
     ) -> tuple[ServiceTag, ...]:
-        best = np.argsort(-odds.services, kind="stable")[:_SERVICES].tolist()
-        named = [row for row in best if row == best[0] or odds.services[row] >= _WORTH_NAMING]
+        named = worth_naming(odds.services)
         picked = [supporting(words, scores.told(row)) for row in named]
         taken = place.municipality.evidence if place.municipality else ()
         spans = fit_spans(text, words, picked, taken)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from classifier.odds import softmax
+from classifier.odds import softmax, worth_naming
 from classifier.tagger import Tagger
 from classifier.taggers.checkpoint import Card, Predict
 from classifier.taggers.occlusion import Spans, carried, parts
@@ -13,10 +13,6 @@ from classifier.tags import PlaceTag, ServiceTag, Tags
 from classifier.weights import Floats
 from classifier.words import words_of
 from listener.post import Post
-
-_SERVICES = 3
-# A second service must be this likely to be worth a person's eye. As classifier.taggers.linear.
-_WORTH_NAMING = 0.03
 
 
 class Transformer:
@@ -49,8 +45,7 @@ class Transformer:
         return np.array([softmax(one) for one in logits], np.float32).reshape(logits.shape)
 
     def _judge(self, text: str, tags: Tags, odds: Floats) -> Tags:
-        best = np.argsort(-odds, kind="stable")[:_SERVICES].tolist()
-        rows = [row for row in best if row == best[0] or odds[row] >= _WORTH_NAMING]
+        rows = worth_naming(odds)
         services = tuple(
             ServiceTag(code=self._card.codes[row], score=float(odds[row]), evidence=spans)
             for row, spans in zip(rows, self._evidence(text, tags, odds, rows), strict=True)

@@ -26,11 +26,10 @@ _LINE = ((0.05, 5.0), (0.0, 1.0))
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """Weights whose scores are probabilities, and the texts as those weights see them."""
+    """Weights whose scores are probabilities, and the posts as those weights see them."""
 
     weights: Weights
     unseen: tuple[Unseen, ...]
-    running: tuple[Scored, ...]
 
 
 def odds_of(mixer: Mixer, text: Scored) -> Odds:
@@ -53,15 +52,14 @@ def calibrate(
         unseen: Labelled posts.
         running: Running text.
         services: The services by code.
-        prior: Without running text, the model whose gate was moved: its mixture and floor stand.
+        prior: The model whose gate was moved, where there is no running text: its mixture and floor
+            stand.
     """
     at = {code: row for row, code in enumerate(weights.codes)}
-    relevant = [one for one in unseen if one.example.relevant]
-    accepted = [[at[code] for code in one.example.services] for one in relevant]
     unseen = [replace(one, scored=_counted(one.scored)) for one in unseen]
     running = [_counted(one) for one in running]
     relevant = [one for one in unseen if one.example.relevant]
-    mix = prior.relevance_mix if prior is not None and not running else _relevance(unseen, running)
+    accepted = [[at[code] for code in one.example.services] for one in relevant]
     weights = replace(
         weights,
         meaning_heads=(weights.meaning_heads * MEANING_SHARE).astype(np.float16),
@@ -73,15 +71,14 @@ def calibrate(
             [one.scored.scores.heads[1 : 1 + len(weights.intents)] for one in relevant],
             [[weights.intents.index(one.example.intent)] for one in relevant],
         ),
-        relevance_mix=mix,
+        relevance_mix=_relevance(unseen, running) if prior is None else prior.relevance_mix,
     )
     weights = replace(weights, urgency_mix=_urgency(weights, relevant, services))
-    if prior is not None and not running:
-        floor = float(prior.relevance_floor[0])
+    if prior is None:
+        floor = np.full(1, _floor(Mixer(weights, services), relevant, running), np.float32)
     else:
-        floor = _floor(Mixer(weights, services), relevant, running)
-    weights = replace(weights, relevance_floor=np.full(1, floor, np.float32))
-    return Calibrated(weights, tuple(unseen), tuple(running))
+        floor = prior.relevance_floor
+    return Calibrated(replace(weights, relevance_floor=floor), tuple(unseen))
 
 
 def _floor(mixer: Mixer, relevant: Sequence[Unseen], running: Sequence[Scored]) -> float:
@@ -140,7 +137,7 @@ def _relevance(unseen: Sequence[Unseen], running: Sequence[Scored]) -> Array:
     if wanted.all() or not wanted.any():
         return np.array([1, 0, 0, 0, 0], np.float32)
     signs = np.array([relevance_signs(one.scores, one.place)[:-1] for one in texts])
-    (row,), (one,) = _stack(signs, wanted.astype(int))
+    (row,), (one,) = stack(signs, wanted.astype(int))
     return np.array([*row, one], np.float32)
 
 
@@ -156,11 +153,12 @@ def _urgency(
         scores = one.scored.scores
         shares = softmax(scores.services / heat(scores.services, weights.service_heat))
         signs.append(mixer.urgency_signs(scores, shares, one.scored.danger)[:-1])
-    rows, ones = _stack(np.array(signs), wanted)
+    rows, ones = stack(np.array(signs), wanted)
     return np.hstack([rows, ones[:, None]]).astype(np.float32)
 
 
-def _stack(signs: Array, wanted: Array) -> tuple[Array, Array]:
+def stack(signs: Array, wanted: Array) -> tuple[Array, Array]:
+    """Fit what signs, [N, K], say of classes: weights [C, K] and biases [C]; C is 1 for two."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - needs the extra `train`
 
     head = LogisticRegression(C=1.0, max_iter=1000).fit(signs, wanted)

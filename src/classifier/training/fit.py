@@ -21,9 +21,9 @@ from classifier.training.vectors import (
     stems_of,
     vectors,
 )
-from classifier.weights import Floats, Weights
+from classifier.weights import Floats, Weights, look_up
 
-# Chosen by folds of the training text (models/CARD.md).
+# Chosen by folds, or by leaving writers out (docs/understanding.md).
 SMOOTHING = 0.02
 BACKGROUND = 1.0
 OTHER_SERVICES = 0.3  # what an accepted second service counts, the first being 1
@@ -38,8 +38,8 @@ class Prepared:
     """Training text with its features numbered, once for all folds.
 
     `stems` are those of the distinct words of each post, then of each service's phrases.
-    `background` is running text. `prior` is a model whose gate was learnt with such text, for
-    training without it.
+    `background` is running text. `prior` is a model whose gate was learnt with such text, where
+    there is none now.
     """
 
     posts: tuple[tuple[Example, Numbered], ...]
@@ -182,13 +182,13 @@ def _meant(
         return (
             prepared.meanings,
             np.zeros((prepared.meanings.meanings.shape[1], len(codes))),
-            (np.zeros(len(codes))),
+            np.zeros(len(codes)),
         )
     seen = np.zeros(len(stems))
     for row in at:
         numbers = np.unique([one for word in prepared.stems[row] for one in word])
-        place = np.minimum(np.searchsorted(stems, numbers), len(stems) - 1)
-        seen[place[stems[place] == numbers]] += 1
+        place, known = look_up(stems, numbers)
+        seen[place[known]] += 1
     rarity = np.maximum(np.log(len(at) / (1 + seen)), 0).astype(np.float32)
     meanings = prepared.meanings.weighed(rarity)
     phrases = range(len(prepared.posts), len(prepared.stems))
@@ -216,7 +216,7 @@ def _heads(
     examples = [one for one, _ in posts]
     matrix = vectors(space, [numbered for _, numbered in posts]).tocsr()
     relevant = np.array([one.relevant for one in examples])
-    if running or prior is None:
+    if prior is None:
         gate = heads.relevance(matrix, relevant, vectors(space, lexicon), vectors(space, running))
     else:
         gate = heads.moved(heads.gate_of(prior, space.features), matrix, relevant)

@@ -9,7 +9,7 @@ from scipy import sparse
 from classifier.tags import Intent, Urgency
 from classifier.training.corpus import Example
 from classifier.training.vectors import Array
-from classifier.weights import Weights
+from classifier.weights import Weights, look_up
 
 STRENGTH = {"relevance": 10.0, "intent": 10.0, "urgency": 5.0}
 # How hard a gate that was learnt with running text is to move without it.
@@ -67,8 +67,7 @@ def moved(known: Array, posts: Array, relevant: Array) -> Array:
 
 def gate_of(weights: Weights, features: Array) -> Array:
     """Return the relevance head of a model for other features: weights [F], and its bias."""
-    row = np.minimum(np.searchsorted(weights.features, features), len(weights.features) - 1)
-    known = weights.features[row] == features
+    row, known = look_up(weights.features, features)
     return np.append(np.where(known, weights.dense[row, 0].astype(float), 0), weights.bias[0])
 
 

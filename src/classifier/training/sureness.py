@@ -7,7 +7,7 @@ import numpy as np
 
 from classifier.odds import Mixer, confidence, sure_signs
 from classifier.services import Service
-from classifier.training.calibrate import odds_of
+from classifier.training.calibrate import odds_of, stack
 from classifier.training.unseen import Unseen
 from classifier.weights import Weights
 
@@ -45,8 +45,6 @@ def with_sureness(
     weights: Weights, unseen: Sequence[Unseen], services: Mapping[str, Service]
 ) -> tuple[Weights, list[Judged]]:
     """Set how confidence is mixed, and its floor; return how each unseen post was judged."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - needs the extra `train`
-
     mixer = Mixer(weights, services)
     judged = [judge(weights, mixer, one) for one in unseen]
     at = [row for row, one in enumerate(unseen) if one.example.relevant]
@@ -54,9 +52,8 @@ def with_sureness(
     if right.any() and not right.all():
         texts = [unseen[row].scored for row in at]
         signs = [sure_signs(odds_of(mixer, one), one.scores)[:-1] for one in texts]
-        head = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(signs), right)
-        mix = np.array([*head.coef_[0], head.intercept_[0]], np.float32)
-        weights = replace(weights, sure_mix=mix)
+        (row,), (one,) = stack(np.array(signs), right)
+        weights = replace(weights, sure_mix=np.array([*row, one], np.float32))
         mixer = Mixer(weights, services)
         judged = [judge(weights, mixer, one) for one in unseen]
     floors = [

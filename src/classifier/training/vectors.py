@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from classifier.features import Features, marks, of_mark, of_pair, of_word, pairs, readable
-from classifier.weights import Floats, Numbers
+from classifier.weights import Floats, Numbers, look_up
 from classifier.words import words_of
 
 # Words and pairs, stems, grams: how much each block weighs, by folds of the training text.
@@ -85,8 +85,7 @@ def vectors(space: Space, examples: Sequence[Numbered]) -> Array:
     """Lay out examples as rows of unit length, [len(examples), F] in compressed rows."""
     sizes = [len(one) for one in examples]
     numbers = np.fromiter(chain.from_iterable(examples), np.uint32, sum(sizes))
-    columns = np.minimum(np.searchsorted(space.features, numbers), len(space.features) - 1)
-    known = space.features[columns] == numbers
+    columns, known = look_up(space.features, numbers)
     rows = np.repeat(np.arange(len(examples)), sizes)[known]
     columns = columns[known]
     # scikit-learn takes 32-bit places only.
