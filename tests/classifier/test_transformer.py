@@ -13,6 +13,7 @@ import pytest
 from classifier.manifest import Kind
 from classifier.odds import softmax
 from classifier.opening import open_encoder
+from classifier.tagger import Tagger
 from classifier.taggers.checkpoint import (
     CARD,
     ONNX,
@@ -26,9 +27,10 @@ from classifier.taggers.linear import Linear
 from classifier.taggers.occlusion import carried, hide, parts
 from classifier.taggers.plain import plain
 from classifier.taggers.transformer import Transformer, confidence, placed
-from classifier.tags import PlaceTag
+from classifier.tags import PlaceTag, Tags
 from classifier.weights import Floats, ModelBroken, ModelMissing
 from classifier.words import words_of
+from listener.post import Post
 from make import POST, a_post, some_tags
 from tiny import Tuned
 
@@ -58,7 +60,7 @@ def hears(word: str, row: int, sure: float = 4.0) -> Predict:
 
 
 def a_transformer(
-    linear: Linear, predict: Predict, *, heat: float = 1.0, floor: float = 0.5
+    linear: Tagger, predict: Predict, *, heat: float = 1.0, floor: float = 0.5
 ) -> Transformer:
     card = Card(codes=CODES, heat=heat, sure_floor=floor, tokens=96)
     return Transformer(predict, card, "own", linear)
@@ -97,6 +99,30 @@ def test_sure_begins_at_its_own_floor(tagger: Linear) -> None:
 
     assert a_transformer(tagger, says([0, 5, 0, 0]), floor=at).tag([POST])[0].sure
     assert not a_transformer(tagger, says([0, 5, 0, 0]), floor=at + 1e-6).tag([POST])[0].sure
+
+
+class Says:
+    """A tagger that says the same of every post."""
+
+    model = "says"
+
+    def __init__(self, tags: Tags) -> None:
+        self._tags = tags
+
+    def tag(self, posts: Sequence[Post]) -> Sequence[Tags]:
+        return [self._tags for _ in posts]
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_what_is_passed_over_is_as_sure_as_the_tagger_that_passes_it_over(
+    tagger: Linear, *, sure: bool
+) -> None:
+    (tags,) = tagger.tag([POST])
+    passed = Says(replace(tags, relevant=False, relevance=0.05, sure=sure))
+
+    for floor in (0.0, 1.01):
+        (own,) = a_transformer(passed, says([0, 5, 0, 0]), floor=floor).tag([POST])
+        assert own.sure is sure
 
 
 def test_confidence_is_of_relevance_service_and_place_together() -> None:

@@ -100,7 +100,7 @@ def test_patience_waits_for_any_gain_and_remembers_the_best() -> None:
 
 @pytest.mark.parametrize(("relevant", "right_"), [(True, True), (True, False), (False, True)])
 def test_a_held_post_is_judged_as_serving_would(*, relevant: bool, right_: bool) -> None:
-    judged = Judged(0.5, relevance=True, service=False, municipality=True)
+    judged = Judged(0.5, relevance=True, service=False, municipality=True, passes=relevant)
     example = EXAMPLE.model_copy(update={"relevant": relevant})
     held = Held(example=example, judged=judged, relevance=0.8, where=0.9)
     found = held.with_service(0.5, right=right_)

@@ -32,7 +32,7 @@ class Card(BaseModel):
     """What an encoder was tuned for: the rows of its logits, and how to read them.
 
     `heat` divides logits, so that their softmax is a probability; from `sure_floor` on a confidence
-    may be trusted; `tokens` is how much of a text is read.
+    in a relevant post may be trusted; `tokens` is how much of a text is read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

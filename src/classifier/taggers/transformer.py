@@ -50,7 +50,9 @@ class Transformer:
             ServiceTag(code=self._card.codes[row], score=float(odds[row]), evidence=spans)
             for row, spans in zip(rows, self._evidence(text, tags, odds, rows), strict=True)
         )
-        sure = confidence(tags, services[0].score) >= self._card.sure_floor
+        sure = tags.sure  # what is passed over is passed over by the other tagger alone
+        if tags.relevant:
+            sure = confidence(tags, services[0].score) >= self._card.sure_floor
         return replace(tags, services=services, sure=sure, model=self._model)
 
     def _evidence(

@@ -40,8 +40,8 @@ class Held:
 
     def with_service(self, odds: float, *, right: bool) -> Judged:
         """Judge it by an encoder's service and its probability. As taggers.transformer reckons."""
-        relevant = self.judged.relevance == self.example.relevant
-        confidence = self.relevance * odds * self.where if relevant else 1 - self.relevance
+        passes = self.judged.passes
+        confidence = self.relevance * odds * self.where if passes else 1 - self.relevance
         service = right or not self.example.relevant
         return replace(self.judged, confidence=confidence, service=service)
 
@@ -109,7 +109,8 @@ def tune(
         logits = predict([one.text for one in lesson.stop])
         card = card.model_copy(update={"heat": find_heat(logits, lesson.accepted(lesson.stop))})
         judged = _judged(predict, card, task.held)
-        write_card(folder / name, card.model_copy(update={"sure_floor": sure_floor(judged)}))
+        floor = sure_floor([one for one in judged if one.passes])
+        write_card(folder / name, card.model_copy(update={"sure_floor": floor}))
     kind = Kind.ONNX if task.onnx else Kind.TRANSFORMER
     serving = {"tagger": kind, "checkpoint": name, "model": f"{manifest.model}-tuned"}
     return manifest.model_copy(update=serving), judged
