@@ -1,12 +1,18 @@
 """Valid values for tests: a test names only what it is about."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from classifier.tags import Intent, PlaceTag, ServiceTag, Tags, Urgency
+from listener.door import Answer
+from listener.errors import SourceSilent
+from listener.kind import Means
 from listener.post import Post
-from listener.source import Kind, Source
+from listener.shelf import Shelf
+from listener.source import Source
 
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -35,9 +41,28 @@ TAGS = Tags(
 SOURCE = Source(
     id="okaz",
     name="عكاظ",
-    kind=Kind.FEED,
+    kind="feed",
     url="https://news.example/rss",
     interval=timedelta(minutes=15),
+)
+
+
+class Nowhere:
+    """A door to nothing: a test that visits the web gives its own."""
+
+    async def get(self, source: str, url: str, headers: Mapping[str, str]) -> Answer:
+        raise SourceSilent(source, f"nobody answers at {url}, asked with {sorted(headers)}")
+
+    async def post(self, source: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        raise SourceSilent(source, f"nobody answers at {url}: {sorted(headers)}, {len(body)} bytes")
+
+
+MEANS = Means(
+    web=Nowhere(),
+    shelf=Shelf(Path("samples")),
+    files=None,
+    secret=lambda _: None,
+    clock=lambda: NOON,
 )
 
 

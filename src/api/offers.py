@@ -1,7 +1,8 @@
 """A source that somebody wants to add or change, checked before it is kept."""
 
 import asyncio
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -10,14 +11,14 @@ from api.config import Config
 from api.refusals import Invalid
 from api.schemas import NewSource
 from api.settings import Settings
-from listener.catalogue import check_address, check_interval
+from listener.catalogue import check_interval
 from listener.dial import addresses, resolve
 from listener.errors import SourceRefused
-from listener.guard import Forbidden, Ip, check_ip, read_address
-from listener.kinds.file import inside
-from listener.options import WrongOption, check_options
+from listener.guard import Address, Forbidden, Ip, check_ip
+from listener.kind import Kind, WrongOption
+from listener.kinds import KINDS, file
 from listener.shelf import SCHEME
-from listener.source import Kind, Source
+from listener.source import Option, Source
 
 RESOLVE_S = 5.0
 
@@ -36,37 +37,37 @@ async def offered(
     Raises:
         Invalid: It names what is wrong, and what would do.
     """
-    if body.kind not in set(Kind):
-        raise Invalid(("body.kind", f"there is no such kind; there are {', '.join(Kind)}"))
-    kind, interval = Kind(body.kind), timedelta(seconds=body.interval_seconds)
+    if body.kind not in KINDS:
+        raise Invalid(("body.kind", f"there is no such kind; there are {', '.join(KINDS)}"))
+    kind, interval = KINDS[body.kind], timedelta(seconds=body.interval_seconds)
     try:
-        check_address(kind, body.url)
-        resolved = await _visited(kind, body.url, settings, known)
+        visited = kind.visits(body.url)
+        resolved = await _resolved(kind, body.url, visited, settings, known)
     except (Forbidden, SourceRefused, ValueError) as error:
         reason = error.reason if isinstance(error, SourceRefused) else str(error)
         raise Invalid(("body.url", reason)) from error
     try:
-        check_interval(kind, body.url, interval, settings.allow_networks, resolved)
+        check_interval(visited, interval, settings.allow_networks, resolved)
     except ValueError as error:
         raise Invalid(("body.interval_seconds", str(error))) from error
     try:
-        check_options(kind, body.options)
+        kind.check(body.options)
     except WrongOption as error:
         raise Invalid(("body.options", str(error))) from error
     place = body.options.get("place")
     wanted.municipality(config, "body.options.place", str(place) if place is not None else None)
     return Source(
-        id=_named(kind, body.url),
+        id=_named(kind, body.url, body.options),
         name=body.name,
-        kind=kind,
+        kind=kind.name,
         url=body.url,
         interval=interval,
         options=body.options,
     )
 
 
-async def _visited(
-    kind: Kind, url: str, settings: Settings, known: str | None
+async def _resolved(
+    kind: Kind, url: str, visited: Address | None, settings: Settings, known: str | None
 ) -> Sequence[Ip] | None:
     """Judge where a source leads; return what its host stands for, None where nobody knows now."""
     if url.startswith(SCHEME):
@@ -74,13 +75,13 @@ async def _visited(
             return None
         msg = "bundled documents are samples; add them with: sawt samples add"
         raise ValueError(msg)
-    if kind is Kind.FILE:
-        inside("file", url, settings.files)
+    if visited is None:
+        if kind.name == file.KIND.name:
+            file.inside("file", url, settings.files)
         return None
-    address = read_address(url)
     try:
         async with asyncio.timeout(RESOLVE_S):
-            found = await addresses(address.host, address.port, resolve)
+            found = await addresses(visited.host, visited.port, resolve)
     except OSError:
         # A name that cannot be resolved today may be tomorrow; its runs will say so.
         return None
@@ -89,6 +90,8 @@ async def _visited(
     return found
 
 
-def _named(kind: Kind, url: str) -> str:
+def _named(kind: Kind, url: str, options: Mapping[str, Option]) -> str:
     """Name a source by what it reads, so that adding it twice is noticed."""
-    return f"{kind}-{blake2b(f'{kind}:{url}'.encode(), digest_size=5).hexdigest()}"
+    asked = {name: options[name] for name in sorted(kind.told_apart & options.keys())}
+    read = f"{kind.name}:{url}{json.dumps(asked, ensure_ascii=False) if asked else ''}"
+    return f"{kind.name}-{blake2b(read.encode(), digest_size=5).hexdigest()}"

@@ -12,7 +12,7 @@ from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
 from listener.post import AuthorKind, Platform
 from listener.run import Outcome
-from listener.source import Kind, Option
+from listener.source import Option
 from router.ticket import Status
 
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -266,7 +266,7 @@ class SourceView(Shape):
 
     id: str
     name: str
-    kind: Kind
+    kind: str
     url: str
     interval_seconds: float
     options: dict[str, Option]

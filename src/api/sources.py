@@ -62,7 +62,7 @@ async def change_source(
     known = (await sources.show(source)).source
     wish = NewSource(
         name=body.name or known.name,
-        kind=known.kind.value,
+        kind=known.kind,
         url=body.url or known.url,
         interval_seconds=body.interval_seconds or known.interval.total_seconds(),
         options=dict(known.options) if body.options is None else body.options,

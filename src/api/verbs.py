@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from listener.source import Kind
-
 app = typer.Typer(
     name="sawt",
     help="Hears what people say about municipal services, and makes sure that somebody answers.",
@@ -121,7 +119,7 @@ def train(
 
 @app.command()
 def preview(
-    kind: Annotated[Kind, typer.Argument(help="How the source is read.")],
+    kind: Annotated[str, typer.Argument(help="How the source is read: feed, file, ...")],
     urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Where it is.")],
     option: Annotated[
         list[str] | None,

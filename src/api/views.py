@@ -91,7 +91,7 @@ def see_source(state: SourceState) -> dict[str, Any]:
     return {
         "id": source.id,
         "name": source.name,
-        "kind": source.kind.value,
+        "kind": source.kind,
         "url": source.url,
         "interval_seconds": source.interval.total_seconds(),
         "options": dict(source.options),

@@ -18,11 +18,10 @@ from pydantic import (
 )
 
 from listener.config import read_yaml
-from listener.guard import Forbidden, Ip, Network, read_address
-from listener.options import check_options
+from listener.guard import Address, Ip, Network
+from listener.kinds import KINDS
 from listener.pace import LONGEST, SHORTEST_OWN, shortest
-from listener.shelf import SCHEME
-from listener.source import Kind, Option, Source
+from listener.source import Option, Source
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _INTERVAL = re.compile(r"([0-9]{1,6})\s*([smhd]?)", re.ASCII)
@@ -43,25 +42,8 @@ def read_interval(value: object) -> timedelta:
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 
-def check_address(kind: Kind, url: str) -> None:
-    """Check what a source's address is written like; nothing is resolved.
-
-    Raises:
-        ValueError: A feed is neither http(s) nor bundled:NAME, or a file has no name.
-    """
-    if kind is Kind.FEED and not url.startswith(SCHEME):
-        try:
-            read_address(url)
-        except Forbidden as error:
-            raise ValueError(str(error)) from error
-    elif not url.strip() or "\0" in url:
-        msg = "is empty; name a document"
-        raise ValueError(msg)
-
-
 def check_interval(
-    kind: Kind,
-    url: str,
+    visited: Address | None,
     interval: timedelta,
     allow: Sequence[Network],
     resolved: Sequence[Ip] | None = None,
@@ -69,8 +51,7 @@ def check_interval(
     """Check that a source is not asked too often, nor never.
 
     Args:
-        kind: The source's kind.
-        url: Its address, checked before.
+        visited: Where the source leads on the web, if it does.
         interval: How often it is to be asked.
         allow: The networks that the operator opened.
         resolved: What the host's name stands for; unless given, only an IP address is known.
@@ -79,8 +60,8 @@ def check_interval(
         ValueError: It is too short or too long; the message says what would do.
     """
     least = SHORTEST_OWN
-    if kind is Kind.FEED and not url.startswith(SCHEME):
-        ip = read_address(url).literal
+    if visited is not None:
+        ip = visited.literal
         least = shortest(resolved if resolved is not None else [ip] if ip else [], allow)
     if not least <= interval <= LONGEST:
         msg = (
@@ -99,9 +80,9 @@ def _unseen(name: str, info: ValidationInfo) -> str:
     return name
 
 
-def _known_kind(value: object) -> object:
-    if value not in set(Kind):
-        msg = f"unknown kind; there are {', '.join(Kind)}"
+def _known_kind(value: str) -> str:
+    if value not in KINDS:
+        msg = f"unknown kind; there are {', '.join(KINDS)}"
         raise ValueError(msg)
     return value
 
@@ -125,7 +106,7 @@ class Entry(BaseModel):
         str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100), AfterValidator(_unseen)
     ]
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    kind: Annotated[Kind, BeforeValidator(_known_kind)]
+    kind: Annotated[str, AfterValidator(_known_kind)]
     url: Annotated[str, Field(min_length=1)]
     interval: Annotated[timedelta, BeforeValidator(read_interval)] = timedelta(minutes=15)
     options: dict[str, Option] = {}
@@ -135,12 +116,13 @@ class Entry(BaseModel):
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:
         allow = (info.context or {}).get("allow", ())
+        kind = KINDS[self.kind]
         with _about(self.id, "url"):
-            check_address(self.kind, self.url)
+            visited = kind.visits(self.url)
         with _about(self.id, "interval"):
-            check_interval(self.kind, self.url, self.interval, allow)
+            check_interval(visited, self.interval, allow)
         with _about(self.id, "options"):
-            check_options(self.kind, self.options)
+            kind.check(self.options)
         return self
 
     def to_source(self) -> Source:

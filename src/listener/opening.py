@@ -1,36 +1,26 @@
 """From a source as it is configured to a collector that reads it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from listener.collector import Collector, Page
-from listener.door import Fetch
 from listener.errors import SourceRefused
-from listener.kinds.feed import Feed
-from listener.kinds.file import File
-from listener.options import WrongOption, check_options
-from listener.shelf import SCHEME
-from listener.source import Kind, Source
+from listener.kind import Means, WrongOption
+from listener.kinds import KINDS
+from listener.source import Source
 
 
-def open_source(source: Source, fetch: Fetch, shelf: Fetch, files_root: Path | None) -> Collector:
-    """Open a source; nothing is asked yet, and what is wrong with it is said when it is.
-
-    Args:
-        source: What to listen to.
-        fetch: The door to the network.
-        shelf: Where `bundled:NAME` is found.
-        files_root: The folder that files must lie in, or None where any may be read.
-    """
+def open_source(source: Source, means: Means) -> Collector:
+    """Open a source; nothing is asked yet, and what is wrong with it is said when it is."""
+    kind = KINDS.get(source.kind)
+    if kind is None:
+        return Closed(source.id, f"there is no kind {source.kind}; there are {', '.join(KINDS)}")
     try:
-        check_options(source.kind, source.options)
+        kind.check(source.options)
+        return kind.opened(source, means)
     except WrongOption as error:
         return Closed(source.id, str(error))
-    match source.kind:
-        case Kind.FEED:
-            return Feed(source, shelf if source.url.startswith(SCHEME) else fetch)
-        case Kind.FILE:
-            return File(source=source, root=files_root)
+    except SourceRefused as error:
+        return Closed(source.id, error.reason)
 
 
 @dataclass(frozen=True, slots=True)

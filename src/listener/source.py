@@ -3,29 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 
-Option = str | int | float | bool | None
-
-
-class Kind(StrEnum):
-    """How a source is read. The values are public."""
-
-    FEED = "feed"
-    FILE = "file"
+Scalar = str | int | float | bool | None
+Option = Scalar | list[str] | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A source: `id` names it in posts, in runs and in logs, and never changes.
 
-    `options` are what its kind asks for, and for every kind: `platform`, `place` (what it speaks
-    of), `author_kind`.
+    `kind` is the name of one of `listener.kinds`. `options` are what that kind asks for, and for
+    every kind: `platform`, `place` (what it speaks of), `author_kind`.
     """
 
     id: str
     name: str
-    kind: Kind
+    kind: str
     url: str
     interval: timedelta
     options: Mapping[str, Option] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 from classifier.tags import Intent, Tags, Urgency, from_json
 from listener.post import AuthorKind, Platform, Post, PostId
 from listener.run import Outcome, Run
-from listener.source import Kind, Source
+from listener.source import Source
 from router.ticket import PostRef, Status, Ticket, TicketId
 from store.tables import AuthorRow, PostRow, RunRow, SourceRow, TicketRow
 
@@ -112,7 +112,7 @@ def source_values(source: Source) -> dict[str, Any]:
     return {
         "id": source.id,
         "name": source.name,
-        "kind": source.kind.value,
+        "kind": source.kind,
         "url": source.url,
         "interval_seconds": source.interval.total_seconds(),
         "options": dict(source.options),
@@ -126,7 +126,7 @@ def to_source(row: SourceRow) -> Source:
     return Source(
         id=row.id,
         name=row.name,
-        kind=Kind(row.kind),
+        kind=row.kind,
         url=row.url,
         interval=timedelta(seconds=row.interval_seconds),
         options=row.options,

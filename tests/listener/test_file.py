@@ -10,12 +10,11 @@ from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
 from listener.kinds.file import File, read_rows
 from listener.kinds.records import LONGEST_RECORD, Unreadable
-from listener.source import Kind
 from make import a_source
 
 
 def a_file(path: Path, *, page_rows: int = 1000, root: Path | None = None, **options: Any) -> File:
-    source = a_source(id="drop", kind=Kind.FILE, url=str(path), options=options)
+    source = a_source(id="drop", kind="file", url=str(path), options=options)
     return File(source=source, root=root, page_rows=page_rows)
 
 
@@ -208,7 +207,7 @@ async def test_nothing_outside_of_the_folder_for_files_is_read(tmp_path: Path, u
     with pytest.raises(SourceRefused):
         await (
             a_file(Path(), root=root)
-            .__class__(source=a_source(kind=Kind.FILE, url=url), root=root)
+            .__class__(source=a_source(kind="file", url=url), root=root)
             .fetch(None)
         )
 
@@ -216,7 +215,7 @@ async def test_nothing_outside_of_the_folder_for_files_is_read(tmp_path: Path, u
 async def test_a_file_inside_of_the_folder_is_named_in_either_way(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(line(id=1, text="a"))
     for url in ("in.jsonl", str(tmp_path / "in.jsonl"), f"file://{tmp_path}/in.jsonl"):
-        file = File(source=a_source(kind=Kind.FILE, url=url), root=tmp_path)
+        file = File(source=a_source(kind="file", url=url), root=tmp_path)
 
         assert ids(await file.fetch(None)) == ["1"]
 

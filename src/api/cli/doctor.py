@@ -168,7 +168,7 @@ async def _sources(sources: SqlSources) -> AsyncIterator[Finding]:
                     State.WARN,
                     "source",
                     f"{state.source.id}: {state.failures} failed runs: {reason}",
-                    f"sawt preview {state.source.kind.value} '{state.source.url}'",
+                    f"sawt preview {state.source.kind} '{state.source.url}'",
                 )
         after = page.next
         if after is None:

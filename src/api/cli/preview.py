@@ -1,6 +1,7 @@
 """`sawt preview`: read sources once, print what they say, store nothing."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,18 +13,22 @@ from api.cli.prepare import short_verb
 from api.failure import Failed
 from api.openers import opening
 from api.settings import Settings
-from listener.catalogue import check_address
 from listener.errors import CollectError
-from listener.options import WrongOption, check_options
-from listener.source import Kind, Option, Source
+from listener.kind import Kind, WrongOption
+from listener.kinds import KINDS
+from listener.source import Option, Source
 from listener.wire import to_json
 
 
-def preview(kind: Kind, urls: Sequence[str], options: Sequence[str]) -> None:
+def preview(name: str, urls: Sequence[str], options: Sequence[str]) -> None:
     """Print the posts of each address; one that fails is one line, and the rest goes on."""
+    kind = KINDS.get(name)
+    if kind is None:
+        what = f"{name}: there is no such kind of source"
+        raise Failed(what, f"there are {', '.join(KINDS)}")
     given = dict(_option(each) for each in options)
     try:
-        check_options(kind, given)
+        kind.check(given)
     except WrongOption as error:
         raise Failed(str(error)) from error
     failed = asyncio.run(_preview(short_verb(), kind, urls, given))
@@ -40,13 +45,13 @@ async def _preview(
             source = Source(
                 id=url,
                 name=url,
-                kind=kind,
+                kind=kind.name,
                 url=url,
                 interval=timedelta(minutes=15),
                 options=options,
             )
             try:
-                check_address(kind, url)
+                kind.visits(url)
                 page = await open_source(source).fetch(None)
             except (CollectError, ValueError) as error:
                 complain(str(error) if isinstance(error, CollectError) else f"{url}: {error}")
@@ -65,4 +70,16 @@ def _option(text: str) -> tuple[str, Option]:
     if not sign or not name:
         what = f"-o {text}: not an option"
         raise Failed(what, "write -o name=value")
-    return name, value
+    return name, _value(value)
+
+
+def _value(text: str) -> Option:
+    """Read a list or a mapping that is written as JSON; anything else is a text."""
+    if not text.startswith(("[", "{")):
+        return text
+    try:
+        found: Option = json.loads(text)
+    except ValueError as error:
+        what = f"-o {text}: looks like JSON, but is not"
+        raise Failed(what, 'write a list as ["a", "b"], a mapping as {"a": "b"}') from error
+    return found

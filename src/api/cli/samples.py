@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from api.cli.prepare import short_verb, sync_sources, with_database
 from api.tools import utc_now
-from listener.source import Kind, Source
+from listener.source import Source
 from store.database import Sessions
 from store.errors import SourceExists
 from store.sources import SqlSources
@@ -13,7 +13,7 @@ from store.sources import SqlSources
 SAMPLES = Source(
     id="samples",
     name="منشورات للتجربة",
-    kind=Kind.FEED,
+    kind="feed",
     url="bundled:feed.xml",
     interval=timedelta(minutes=5),
     # Else its posts would be those of a paper, and every question a press enquiry.

@@ -1,1 +1,15 @@
 """The kinds of source: one module each, one `Collector` each, *ask, then map*."""
+
+from collections.abc import Mapping
+
+from listener.kind import Kind
+from listener.kinds import feed, file
+
+# A new kind is a module and a line here.
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        feed.KIND,
+        file.KIND,
+    )
+}

@@ -16,7 +16,10 @@ from listener.feeds.freshness import wait_for
 from listener.feeds.links import join
 from listener.feeds.parse import parse
 from listener.feeds.validators import to_cursor, to_headers
+from listener.guard import Address
+from listener.kind import Kind, Means, Options, web_only
 from listener.post import AuthorKind, Platform, Post
+from listener.shelf import SCHEME
 from listener.source import Source
 
 ACCEPT = (
@@ -121,3 +124,20 @@ def native_id(entry: Entry) -> str:
         return named
     said = "\x1f".join([entry.title or "", entry.text, *entry.media])
     return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def visits(url: str) -> Address | None:
+    """Read the address of a feed; `bundled:NAME` leads nowhere on the web.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    return None if url.startswith(SCHEME) else web_only(url)
+
+
+def opened(source: Source, means: Means) -> Feed:
+    """Open a feed."""
+    return Feed(source, means.shelf if source.url.startswith(SCHEME) else means.web)
+
+
+KIND = Kind(name="feed", options=Options, opened=opened, visits=visits)

@@ -9,6 +9,7 @@ from typing import Any
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
+from listener.kind import Kind, Means, Options
 from listener.kinds.mark import Mark, digest
 from listener.kinds.records import Header, Record, Unreadable, read_header, read_record, records
 from listener.post import Post
@@ -147,3 +148,22 @@ def read_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]
                 continue
             if row is not None:
                 yield record.line, row
+
+
+def named(url: str) -> None:
+    """Check that a file has a name; whether it is there is seen when it is read.
+
+    Raises:
+        ValueError: It has none.
+    """
+    if not url.strip() or "\0" in url:
+        msg = "is empty; name a document"
+        raise ValueError(msg)
+
+
+def opened(source: Source, means: Means) -> File:
+    """Open a file."""
+    return File(source=source, root=means.files)
+
+
+KIND = Kind(name="file", options=Options, opened=opened, visits=named)

@@ -1,0 +1,121 @@
+"""What a kind of source is: each module of `kinds` makes one, and one line registers it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from listener.collector import Collector
+from listener.door import Fetch, Send
+from listener.errors import SourceRefused
+from listener.guard import Address, Forbidden, read_address
+from listener.post import AuthorKind, Platform
+from listener.source import Option, Source
+
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class WrongOption(ValueError):
+    """An option that its kind does not know, or a value that it does not take."""
+
+
+class Options(BaseModel):
+    """Options of every kind.
+
+    `platform` and `author_kind` are given to posts that do not say themselves; `place` is what
+    the source speaks of; `language` is what it is written in.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    platform: Platform | None = None
+    place: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    author_kind: AuthorKind | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+
+
+class Web(Fetch, Send, Protocol):
+    """The one door to the network: asked with GET, and with POST where a platform wants that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a source is opened with.
+
+    `shelf` answers `bundled:NAME`. `files` is the folder that files must lie in, or None where any
+    may be read. `secret` returns what the environment holds under a name.
+    """
+
+    web: Web
+    shelf: Fetch
+    files: Path | None
+    secret: Callable[[str], str | None]
+    clock: Callable[[], datetime]
+
+    def token(self, source: Source, name: str | None) -> str | None:
+        """Return the secret that an option names; None where the option is not given.
+
+        Raises:
+            SourceRefused: The environment holds nothing under that name.
+        """
+        if name is None:
+            return None
+        found = self.secret(name)
+        if not found:
+            reason = f"the environment variable {name} is not set; set it and start Sawt again"
+            raise SourceRefused(source.id, reason)
+        return found
+
+
+# The name of an environment variable, never a secret itself.
+SecretName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
+
+
+def web_only(url: str) -> Address | None:
+    """Read the address of a source that is visited over the web.
+
+    Raises:
+        ValueError: It is not http(s).
+    """
+    try:
+        return read_address(url)
+    except Forbidden as error:
+        raise ValueError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """How one kind of source is described, checked and opened.
+
+    `visits` reads an address: where it leads on the web, or None where it does not; it raises
+    ValueError for one that the kind does not take. `opened` makes the collector; it may raise
+    SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
+    say what is read (a query, a hashtag): sources that differ in them are two.
+    """
+
+    name: str
+    options: type[Options]
+    opened: Callable[[Source, Means], Collector]
+    visits: Callable[[str], Address | None] = web_only
+    told_apart: frozenset[str] = frozenset()
+
+    def check(self, options: Mapping[str, Option]) -> Options:
+        """Read the options of a source.
+
+        Raises:
+            WrongOption: One is unknown or wrong; the message names it and says what is known.
+        """
+        try:
+            return self.options.model_validate(dict(options))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = ".".join(map(str, first["loc"]))
+            if first["type"] == "extra_forbidden":
+                names = ", ".join(self.options.model_fields)
+                reason = f"{name} is not an option of {self.name}; there are {names}"
+            else:
+                reason = f"{name}: {first['msg']}" if name else first["msg"]
+            raise WrongOption(reason) from error
