@@ -40,7 +40,9 @@ class Post:
     """A public post, as its source published it.
 
     `title` and `text` are plain text, verbatim otherwise; the classifier folds its own copy.
-    Instants are UTC. `sample` marks what the project brought along to show itself.
+    Instants are UTC. `sample` marks what the project brought along to show itself. `repost_of` and
+    `quote_of` are the native ids, on the same platform, of the post that is repeated word for word
+    or spoken about. `language` is what the source says it is written in.
     """
 
     source: str
@@ -61,6 +63,9 @@ class Post:
     long: float | None = None
     media: tuple[str, ...] = ()
     reply_to: str | None = None
+    repost_of: str | None = None
+    quote_of: str | None = None
+    language: str | None = None
     sample: bool = False
 
     @property
