@@ -34,6 +34,8 @@ from listener.rates import pause
 from listener.source import Source
 
 MOST_POSTS = "100"
+AGAIN = "when asked for older posts; the next visit begins again with the newest"
+LEFT = "when asked for older posts; some are missing: ask more often, or give a token"
 TOO_FAR = f"more than {FURTHEST} pages since the visit before: older posts were left out"
 
 Author = Annotated[
@@ -82,24 +84,23 @@ class Bluesky:
         try:
             answer = await self.web.get(self.source.id, url, headers(self.token))
         except (SourceRefused, SourceGarbled) as error:
-            if mark.page is None or (self.token and isinstance(error, SourceRefused)):
+            if mark.page is None:
                 raise
-            return _broken_off(error, mark, self.clock())
+            return self._broken_off(error, mark)
         return await to_thread.run_sync(
             partial(to_page, self.source, answer, mark=mark, now=self.clock())
         )
 
+    def _broken_off(self, error: CollectError, mark: Mark) -> Page:
+        """Leave a way back on which the service does not answer: to insist would end all reading.
 
-def _broken_off(error: CollectError, mark: Mark, now: datetime) -> Page:
-    """End a way back that the service does not go: a search without a token, an old cursor.
-
-    To insist would mean to read nothing new any more.
-    """
-    reason = (
-        f"{error.reason} when asked for older posts: some since the visit before may be missing; "
-        "ask more often, or give a token"
-    )
-    return Page(cursor=mark.arrived(now).written(), reason=reason)
+        Without a token a search is never answered there. With one, the service has forgotten its
+        cursor, and the next visit sets out again.
+        """
+        if self.token:
+            again = Mark(seen=mark.seen)
+            return Page(cursor=again.written(), reason=f"{error.reason} {AGAIN}")
+        return Page(cursor=mark.arrived(self.clock()).written(), reason=f"{error.reason} {LEFT}")
 
 
 def question(options: BlueskyOptions, mark: Mark) -> tuple[str, Sequence[tuple[str, str]]]:
