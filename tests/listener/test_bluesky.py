@@ -164,7 +164,7 @@ async def test_a_post_that_is_listed_late_is_not_missed() -> None:
     assert {"m-21", "m-20.5", "m-16"} <= {name for page in pages for name in names(page.posts)}
 
 
-async def test_a_post_that_is_pinned_does_not_end_a_visit() -> None:
+def test_a_post_that_is_pinned_does_not_end_a_visit() -> None:
     mark = Mark(seen=NOON)
     pinned = [NOON - timedelta(days=900), NOON + timedelta(minutes=3)]
 

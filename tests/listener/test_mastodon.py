@@ -310,7 +310,7 @@ def test_what_is_no_status_is_counted_and_stops_no_other(broken: object) -> None
 async def test_a_page_says_how_many_could_not_be_read() -> None:
     page = await opened(Instance(body=b'[{"id": "8"}]'), public="all").fetch(None)
 
-    assert (page.skipped, page.reason) == (1, "1 posts are not as the service documents them")
+    assert (page.skipped, page.reason) == (1, "posts not as the service documents them: 1")
     assert json.loads(page.cursor or "")["newest"] == "8"
 
 

@@ -89,7 +89,7 @@ def wait_of(source: Source, answer: Answer, now: datetime) -> timedelta | None:
 
 def told_of(skipped: int) -> str | None:
     """Say what was left out, if anything."""
-    return f"{skipped} posts are not as the service documents them" if skipped else None
+    return f"posts not as the service documents them: {skipped}" if skipped else None
 
 
 def mapping(value: object) -> Mapping[str, Any]:
