@@ -36,4 +36,12 @@ class SourceRefused(CollectError):
 
 
 class SourceGarbled(CollectError):
-    """The source answered with something that its kind does not document."""
+    """The source answered with something that its kind does not document.
+
+    `said` is what came with HTTP 400, where an API names the parameter that it does not take. It
+    may quote anything, so it is read by a kind and never shown.
+    """
+
+    def __init__(self, source: str, reason: str, said: bytes = b"") -> None:
+        super().__init__(source, reason)
+        self.said = said
