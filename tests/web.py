@@ -54,4 +54,11 @@ class Web:
 def refusal(*parameters: str, **error: Any) -> SourceGarbled:
     """What the door raises for HTTP 400 whose body complains of these parameters."""
     errors = [{"parameters": {name: ["1"]}, **error} for name in parameters] or [error]
-    return SourceGarbled("okaz", "HTTP 400", json.dumps({"errors": errors}).encode())
+    return complaint(json.dumps({"errors": errors}).encode())
+
+
+def complaint(said: bytes) -> SourceGarbled:
+    """What the door raises for HTTP 400 with this body."""
+    raised = SourceGarbled("okaz", "HTTP 400")
+    raised.said = said
+    return raised

@@ -40,7 +40,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 BAD_REQUEST = 400
 # What an API says of a wrong parameter is short.
-COMPLAINT = 16 * 1024
+MOST_COMPLAINT = 64 * 1024
 POOLS = 8
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
@@ -266,10 +266,11 @@ class Door:
                 said_body = b""
             elif response.status_code in SUCCESS:
                 said_body = await read_body(response.aiter_raw(), said, self.limits.body)
-            elif response.status_code == BAD_REQUEST:
-                raise SourceGarbled(source, "HTTP 400", await self._complaint(response, said))
             else:
-                raise of_status(source, response.status_code, said, self.clock())
+                failure = of_status(source, response.status_code, said, self.clock())
+                if response.status_code == BAD_REQUEST:
+                    failure.said = await self._complaint(response, said)
+                raise failure
             answer = Answer(
                 status=response.status_code, url=str(address), headers=said, body=said_body
             )
@@ -279,7 +280,7 @@ class Door:
         """Read what a server says of a wrong request; nothing where that cannot be read."""
         try:
             async with asyncio.timeout(self.limits.connect):
-                return await read_body(response.aiter_raw(), said, COMPLAINT)
+                return await read_body(response.aiter_raw(), said, MOST_COMPLAINT)
         except BELOW:
             return b""
 

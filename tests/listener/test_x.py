@@ -2,12 +2,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
 from clock import Clock
+from hostile import Heard, Write, serving, whole
 from listener.collector import Collector, Page
+from listener.door import Door
 from listener.errors import SourceBusy, SourceGarbled, SourceRefused
 from listener.kind import WrongOption
 from listener.kinds import KINDS, x
@@ -16,7 +19,7 @@ from listener.opening import open_source
 from listener.post import Post
 from listener.source import Option, Source
 from make import MEANS, a_source
-from web import Said, Web, refusal
+from web import Said, Web, complaint, refusal
 
 TOKEN = "AAAA-secret"
 NOVEMBER = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -188,16 +191,16 @@ async def test_what_x_gave_is_counted_also_where_it_could_not_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "complaint",
+    "refused",
     [
         refusal("since_id"),
         refusal("since_id", message="'since_id' must be a tweet id created after [2026-11-16]"),
         refusal(message="'since_id' must be a tweet id created after [2026-11-16]"),
     ],
 )
-async def test_a_newest_post_older_than_x_searches_begins_afresh(complaint: SourceGarbled) -> None:
+async def test_a_newest_post_older_than_x_searches_begins_afresh(refused: SourceGarbled) -> None:
     known = (await opened(a_web(numbered([9]))).fetch(None)).cursor
-    web = a_web(complaint, numbered([50]), EMPTY)
+    web = a_web(refused, numbered([50]), EMPTY)
     collector = opened(web)
     page = await collector.fetch(known)
     await collector.fetch(page.cursor)
@@ -206,6 +209,25 @@ async def test_a_newest_post_older_than_x_searches_begins_afresh(complaint: Sour
     assert ids(page) == ["50"]
     assert page.reason is not None
     assert page.reason.startswith("the newest post known is older than X searches; read afresh")
+
+
+async def test_what_x_complains_of_is_read_through_the_real_door() -> None:
+    stale_id = b'{"errors": [{"parameters": {"since_id": ["9"]}}], "title": "Invalid Request"}'
+
+    async def behave(heard: Heard, write: Write) -> None:
+        stale = b"since_id=9&" in heard.heads[-1]
+        body = stale_id if stale else json.dumps(numbered([50])).encode()
+        await write(whole(body, status=b"400 Bad Request" if stale else b"200 OK"))
+
+    async with (
+        serving(behave) as heard,
+        Door(contact="https://sawt.example", allow=(ip_network("127.0.0.0/8"),)) as door,
+    ):
+        means = replace(MEANS, web=door, secret={"X_TOKEN": TOKEN}.get)
+        source = replace(an_x(), url=heard.url.removesuffix("/feed"))
+        page = await open_source(source, means).fetch(json.dumps({"since_id": "9"}))
+
+    assert (ids(page), len(heard.heads)) == (["50"], 2)
 
 
 async def test_a_quiet_search_is_not_refused_for_ever() -> None:
@@ -230,20 +252,20 @@ async def test_a_page_that_x_no_longer_knows_is_read_again_from_what_is_known() 
 
 
 @pytest.mark.parametrize(
-    "complaint",
+    "refused",
     [
         refusal("query", message="There is no such operator: `plce`"),
         # Of what was not asked for, nothing can be left out.
         refusal("next_token"),
         refusal("query", message=5),
-        SourceGarbled("okaz", "HTTP 400", b"<html>"),
-        SourceGarbled("okaz", "HTTP 400", b'{"errors": "since_id"}'),
-        SourceGarbled("okaz", "HTTP 400", b'{"errors": ["since_id"]}'),
+        complaint(b"<html>"),
+        complaint(b'{"errors": "since_id"}'),
+        complaint(b'{"errors": ["since_id"]}'),
         SourceGarbled("okaz", "HTTP 418"),
     ],
 )
-async def test_another_complaint_is_the_operators(complaint: SourceGarbled) -> None:
-    web = a_web(complaint)
+async def test_another_complaint_is_the_operators(refused: SourceGarbled) -> None:
+    web = a_web(refused)
 
     with pytest.raises(SourceGarbled, match="HTTP 4"):
         await opened(web).fetch(json.dumps({"since_id": "9"}))

@@ -1,7 +1,7 @@
 """What the JSON APIs of platforms have in common: reading a reply item by item, making posts."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import (
@@ -59,7 +59,7 @@ def read_object(source: str, body: bytes) -> Mapping[str, Any]:
 def read_each(model: type[Read], items: object) -> list[Read]:
     """Read the items of a list; those that are wrong are left out."""
     found = []
-    for item in items if isinstance(items, Sequence) else ():
+    for item in items if isinstance(items, list) else ():
         try:
             found.append(model.model_validate(item))
         except ValidationError:

@@ -17,16 +17,14 @@ from listener.kind import Kind, Means, Options, SecretName, Web, web_only
 from listener.kinds.anchors import Mark, age
 from listener.kinds.feed import Feed
 from listener.kinds.jsonapi import read_object
-from listener.kinds.things import FULLNAME, fullnames, handle, to_posts
-from listener.post import AuthorKind, Platform, Post
+from listener.kinds.reddit_feed import Atom
+from listener.kinds.things import FULLNAME, fullnames, to_posts
+from listener.post import Platform
 from listener.rates import pause
 from listener.source import Source
 
 OAUTH = "https://oauth.reddit.com"
 LARGEST = 100
-# How the Atom feeds end a post: who wrote it, which is no part of what they wrote.
-SIGNED = "submitted by"
-LINKS = "[comments]"
 
 
 def _address(url: str) -> str:
@@ -65,35 +63,6 @@ class RedditOptions(Options):
             return f"{place}/{'new' if self.what == 'posts' else 'comments'}", {}
         within = {"restrict_sr": "1"} if self.subreddit else {}
         return f"{place}/search", {"q": self.query, "sort": "new", "type": "link", **within}
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """Collects the public feed of a subreddit or a search: the newest 25 posts."""
-
-    source: Source
-    feed: Feed
-
-    async def fetch(self, cursor: str | None) -> Page:
-        """See Collector.fetch."""
-        page = await self.feed.fetch(cursor)
-        return replace(page, posts=[of_feed(self.source, post) for post in page.posts])
-
-
-def of_feed(source: Source, post: Post) -> Post:
-    """Make a post of the feed what the same post is in the listing."""
-    kind = source.options.get("author_kind")
-    said, signed, end = post.text.rpartition(SIGNED)
-    ours = signed and end.rstrip().endswith(LINKS)
-    return replace(
-        post,
-        author=handle((post.author_name or "").removeprefix("/u/")),
-        author_name=None,
-        author_kind=AuthorKind(str(kind)) if kind else None,
-        # The title of a comment names its author and repeats the title that it answers.
-        title=None if post.native_id.startswith("t1_") else post.title,
-        text=said.rstrip() if ours else post.text,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from listener.collector import Page
 from listener.door import Answer, Fetch
-from listener.errors import SourceBusy, SourceGarbled
+from listener.errors import CollectError, SourceBusy, SourceGarbled
 from listener.kind import Kind, Means, Options, SecretName
 from listener.kinds.budget import Mark, spent, until_next_month, used
 from listener.kinds.jsonapi import read_object
@@ -95,7 +95,7 @@ class X:
             headers = {"Authorization": self.bearer, "Accept": "application/json"}
             try:
                 return await self.web.get(self.source.id, url, headers), mark, told
-            except SourceGarbled as error:
+            except CollectError as error:
                 stale = refused(error.said) & given.keys() & STALE.keys()
                 if not stale:
                     raise
