@@ -38,6 +38,9 @@ ACCEPT = (
 SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
+BAD_REQUEST = 400
+# What an API says of a wrong parameter is short.
+MOST_COMPLAINT = 64 * 1024
 POOLS = 8
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
@@ -264,11 +267,22 @@ class Door:
             elif response.status_code in SUCCESS:
                 said_body = await read_body(response.aiter_raw(), said, self.limits.body)
             else:
-                raise of_status(source, response.status_code, said, self.clock())
+                failure = of_status(source, response.status_code, said, self.clock())
+                if response.status_code == BAD_REQUEST:
+                    failure.said = await self._complaint(response, said)
+                raise failure
             answer = Answer(
                 status=response.status_code, url=str(address), headers=said, body=said_body
             )
             return _Hop(answer=answer)
+
+    async def _complaint(self, response: httpx.Response, said: Mapping[str, str]) -> bytes:
+        """Read what a server says of a wrong request; nothing where that cannot be read."""
+        try:
+            async with asyncio.timeout(self.limits.connect):
+                return await read_body(response.aiter_raw(), said, MOST_COMPLAINT)
+        except BELOW:
+            return b""
 
     def _headers(self, address: Address, sent: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         ours = {

@@ -11,7 +11,13 @@ from datetime import timedelta
 
 
 class CollectError(Exception):
-    """Base of every failure to collect; names the source that failed."""
+    """Base of every failure to collect; names the source that failed.
+
+    `said` is the body of HTTP 400, in which an API names the parameter that it does not take. It
+    may quote anything, so a kind may read it and nobody is shown it.
+    """
+
+    said: bytes = b""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")

@@ -363,3 +363,30 @@ def test_certificates_are_read_once() -> None:
     assert trusted_tls() is trusted_tls()
     assert trusted_tls().verify_mode is ssl.CERT_REQUIRED
     assert trusted_tls().minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+async def test_a_wrong_request_carries_what_the_server_says_of_it_and_shows_none_of_it() -> None:
+    said = b'{"errors": [{"parameters": {"since_id": ["1"]}}]}'
+    async with serving(says(whole(said, status=b"400 Bad Request"))) as heard, a_door() as door:
+        with pytest.raises(CollectError, match="HTTP 400") as raised:
+            await door.get("okaz", heard.url, {})
+
+    assert raised.value.said == said
+    assert "since_id" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        says(whole(b"x" * 70_000, status=b"400 Bad Request")),
+        says(whole(b"no gzip", b"Content-Encoding: gzip", status=b"400 Bad Request")),
+        says(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 9\r\n\r\ncut"),
+        hangs(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 9\r\n\r\n"),
+    ],
+)
+async def test_a_complaint_that_cannot_be_read_is_a_complaint_still(complaint: Behaviour) -> None:
+    async with serving(complaint) as heard, a_door() as door:
+        with pytest.raises(CollectError, match="HTTP 400") as raised:
+            await door.get("okaz", heard.url, {})
+
+    assert raised.value.said == b""

@@ -1,0 +1,54 @@
+"""How far a listing of Reddit was read: by several posts, because any one may be removed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from listener.kinds.things import Fullname
+
+KEPT = 5
+
+
+class Mark(BaseModel):
+    """The cursor. `anchors` are the newest posts that were kept, newest first.
+
+    Where all of them are gone the listing is read backwards, newest first, down to what was known:
+    `after` asks for the next page, and `head` become the anchors once the last page is kept.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    anchors: Annotated[tuple[Fullname, ...], Field(max_length=KEPT)] = ()
+    head: Annotated[tuple[Fullname, ...], Field(max_length=KEPT)] = ()
+    after: Fullname | None = None
+
+    @classmethod
+    def of(cls, cursor: str | None) -> "Mark":
+        """Read a cursor; one that cannot be read means the start."""
+        try:
+            return cls.model_validate_json(cursor or "{}")
+        except ValidationError:
+            return cls()
+
+    def forward(self, names: Sequence[str]) -> "Mark":
+        """Move on to newer posts, named newest first."""
+        return Mark(anchors=_first(names, self.anchors))
+
+    def backward(self, names: Sequence[str], after: str | None) -> "Mark":
+        """Move on to the older posts of a listing that is read down to what was known."""
+        head = self.head or _first(names, ())
+        met = not self.anchors or any(age(name) <= age(self.anchors[0]) for name in names)
+        if after is None or met:
+            return Mark(anchors=_first(head, self.anchors))
+        return Mark(anchors=self.anchors, head=head, after=after)
+
+
+def age(name: str) -> int:
+    """Return the number of a thing: Reddit counts up, in base 36."""
+    return int(name[3:], 36)
+
+
+def _first(*names: Sequence[str]) -> tuple[str, ...]:
+    every = dict.fromkeys(name for each in names for name in each)
+    return tuple(every)[:KEPT]
