@@ -39,7 +39,7 @@ SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 POOLS = 8
-_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization", "x-goog-api-key"})
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
