@@ -42,7 +42,7 @@ BAD_REQUEST = 400
 # What an API says of a wrong parameter is short.
 MOST_COMPLAINT = 64 * 1024
 POOLS = 8
-_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization", "x-goog-api-key"})
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 

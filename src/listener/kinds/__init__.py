@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from listener.kind import Kind
-from listener.kinds import bluesky, feed, file, mastodon, reddit, x
+from listener.kinds import bluesky, feed, file, mastodon, reddit, telegram, x, youtube
 
 # A new kind is a module and a line here.
 KINDS: Mapping[str, Kind] = {
@@ -13,7 +13,9 @@ KINDS: Mapping[str, Kind] = {
         file.KIND,
         mastodon.KIND,
         bluesky.KIND,
-        reddit.KIND,
         x.KIND,
+        youtube.KIND,
+        telegram.KIND,
+        reddit.KIND,
     )
 }
