@@ -15,6 +15,8 @@ from listener.guard import Address, Forbidden, read_address
 from listener.post import AuthorKind, Platform
 from listener.source import Option, Source
 
+# Only what is named so in the environment may be sent to a source.
+SECRETS = "SAWT_SECRET_"
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -65,7 +67,10 @@ class Means:
             return None
         found = self.secret(name)
         if not found:
-            reason = f"the environment variable {name} is not set; set it and start Sawt again"
+            reason = (
+                f"the environment variable {name} is not set, or not named {SECRETS}...; "
+                "set it and start Sawt again"
+            )
             raise SourceRefused(source.id, reason)
         return found
 

@@ -45,15 +45,15 @@ async def test_a_source_of_a_kind_that_is_gone_says_so_when_it_is_asked() -> Non
 
 
 def test_a_secret_is_taken_from_the_environment() -> None:
-    means = replace(MEANS, secret={"SAWT_X_TOKEN": "s3cret"}.get)
+    means = replace(MEANS, secret={"SAWT_SECRET_X": "s3cret"}.get)
 
-    assert means.token(a_source(), "SAWT_X_TOKEN") == "s3cret"
+    assert means.token(a_source(), "SAWT_SECRET_X") == "s3cret"
     assert means.token(a_source(), None) is None
 
 
 def test_a_secret_that_is_not_there_is_named_with_the_remedy() -> None:
-    with pytest.raises(SourceRefused, match="SAWT_X_TOKEN is not set; set it"):
-        MEANS.token(a_source(), "SAWT_X_TOKEN")
+    with pytest.raises(SourceRefused, match="SAWT_SECRET_X is not set, or not named SAWT_SECRET_"):
+        MEANS.token(a_source(), "SAWT_SECRET_X")
 
 
 @pytest.mark.parametrize(
