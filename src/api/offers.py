@@ -17,6 +17,7 @@ from listener.errors import SourceRefused
 from listener.guard import Address, Forbidden, Ip, check_ip
 from listener.kind import Kind, WrongOption
 from listener.kinds import KINDS, file
+from listener.queries import check_named
 from listener.shelf import SCHEME
 from listener.source import Option, Source
 
@@ -51,7 +52,7 @@ async def offered(
     except ValueError as error:
         raise Invalid(("body.interval_seconds", str(error))) from error
     try:
-        kind.check(body.options)
+        check_named(body.options, kind, config.queries)
     except WrongOption as error:
         raise Invalid(("body.options", str(error))) from error
     place = body.options.get("place")
