@@ -11,12 +11,16 @@ from datetime import timedelta
 
 
 class CollectError(Exception):
-    """Base of every failure to collect; names the source that failed."""
+    """Base of every failure to collect; names the source that failed.
 
-    def __init__(self, source: str, reason: str) -> None:
+    `status` is the HTTP status that was the answer, where one was.
+    """
+
+    def __init__(self, source: str, reason: str, *, status: int | None = None) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.status = status
 
 
 class SourceSilent(CollectError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from listener.kind import Kind
-from listener.kinds import feed, file
+from listener.kinds import feed, file, json_api, page
 
 # A new kind is a module and a line here.
 KINDS: Mapping[str, Kind] = {
@@ -11,5 +11,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         feed.KIND,
         file.KIND,
+        json_api.KIND,
+        page.KIND,
     )
 }
