@@ -93,6 +93,7 @@ async def _resolved(
 
 def _named(kind: Kind, url: str, options: Mapping[str, Option]) -> str:
     """Name a source by what it reads, so that adding it twice is noticed."""
-    asked = {name: options[name] for name in sorted(kind.told_apart & options.keys())}
+    apart = kind.told_apart | ({"queries"} if "query" in kind.told_apart else frozenset())
+    asked = {name: options[name] for name in sorted(apart & options.keys())}
     read = f"{kind.name}:{url}{json.dumps(asked, ensure_ascii=False) if asked else ''}"
     return f"{kind.name}-{blake2b(read.encode(), digest_size=5).hexdigest()}"

@@ -338,6 +338,7 @@ async def test_an_empty_export_in_json_lines_waits_for_its_first_row(path: Path)
     [
         ({"titel": "a", "text": "b"}, "fields: titel is no field of a post; there are text, title"),
         ({"title": "a"}, "fields: name the column that holds the text"),
+        ({"id": "a"}, "fields: name the column that holds the text"),
         ({}, "fields: "),
         ({"text": ""}, "fields.text: "),
     ],

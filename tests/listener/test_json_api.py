@@ -18,7 +18,7 @@ from make import MEANS, NOON, a_post, a_source
 from sites import Site, a_door, a_site
 
 FIELDS = {"native_id": "id", "text": "body", "published": "at"}
-OPTIONS = {"items": "data.items", "fields": FIELDS}
+OPTIONS: dict[str, Any] = {"items": "data.items", "fields": FIELDS}
 
 
 def an_item(number: int, **given: Any) -> dict[str, Any]:

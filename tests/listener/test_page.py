@@ -247,6 +247,7 @@ async def test_a_host_without_robots_txt_allows_everything(status: bytes) -> Non
         (whole(b"", status=b"429 Too Many Requests"), SourceBusy),
         (b"", SourceSilent),
         (whole(b"x", b"Content-Encoding: gzip"), SourceSilent),
+        (whole(b"x", b"Content-Encoding: br"), SourceSilent),
         (whole(b"", b"Location: http://10.0.0.1/", status=b"302 Found"), SourceRefused),
     ],
 )
