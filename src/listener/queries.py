@@ -105,7 +105,17 @@ def _options(
     if not words:
         return options
     rest = {name: value for name, value in options.items() if name != "queries"}
-    return rest | {"query": (kind.any_of or either)(words)}
+    asked = rest | {"query": (kind.any_of or either)(words)}
+    # Some kinds take no query beside what else they are told to read (an account, comments).
+    return options if _fits(kind, options) and not _fits(kind, asked) else asked
+
+
+def _fits(kind: Kind, options: Mapping[str, Option]) -> bool:
+    try:
+        kind.check(options)
+    except WrongOption:
+        return False
+    return True
 
 
 def either(words: Sequence[str]) -> str:

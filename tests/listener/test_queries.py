@@ -1,7 +1,9 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import pytest
+from pydantic import model_validator
 
 from listener.catalogue import read_catalogue
 from listener.collector import Collector, Page
@@ -12,6 +14,7 @@ from listener.kind import Kind, Means, Options, Word, WrongOption
 from listener.kinds import KINDS
 from listener.opening import open_source
 from listener.queries import either, named_words, read_queries, spelt_out
+from listener.sieve import Sifted
 from listener.source import Source
 from make import MEANS, a_source
 
@@ -21,6 +24,14 @@ SETS = {"leaks": ("تسرب", "طفح المجاري"), "lights": ("إنارة",
 
 class Searched(Options):
     query: Word | None = None
+    account: Word | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.query is None) is (self.account is None):
+            msg = "give either a query or an account"
+            raise ValueError(msg)
+        return self
 
 
 @dataclass(frozen=True)
@@ -154,6 +165,22 @@ def test_beside_a_query_of_its_own_the_words_are_looked_for_in_what_it_finds(
 
     assert spelt_out(source, SEARCH, SETS).options == source.options
     assert not isinstance(open_source(source, search), Search)
+
+
+def test_where_a_query_does_not_go_with_what_is_read_the_words_are_looked_for(
+    search: Means,
+) -> None:
+    source = a_source(kind="search", options={"queries": ["leaks"], "account": "sara"})
+
+    assert spelt_out(source, SEARCH, SETS).options == source.options
+    assert isinstance(open_source(source, search), Sifted)
+
+
+async def test_what_is_wrong_beside_a_set_is_said(search: Means) -> None:
+    source = a_source(kind="search", options={"queries": ["leaks"], "place": ""})
+
+    with pytest.raises(SourceRefused, match="place: "):
+        await open_source(source, search).fetch(None)
 
 
 @pytest.mark.parametrize("wrong", ["leaks", [1], ["x", ""]])
