@@ -1,6 +1,6 @@
 """Policy: everything in `config/`, wholly checked before anything starts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from classifier.gazetteer import Gazetteer, load_gazetteer
 from classifier.services import Service, load_services
 from classifier.tags import Tags
 from listener.post import Post
+from listener.queries import QUERIES, read_queries
 from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
@@ -24,6 +25,7 @@ class Config:
     gazetteer: Gazetteer
     rules: RuleBook
     amana_of: Mapping[str, str]
+    queries: Mapping[str, Sequence[str]]
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -44,4 +46,5 @@ def read_config(folder: Path) -> Config:
         gazetteer=gazetteer,
         rules=load_rules(folder / "rules.yaml", services, amana_of),
         amana_of=amana_of,
+        queries=read_queries(folder / QUERIES),
     )

@@ -17,6 +17,7 @@ from listener.errors import SourceRefused
 from listener.guard import Address, Forbidden, Ip, check_ip
 from listener.kind import Kind, WrongOption
 from listener.kinds import KINDS, file
+from listener.queries import check_named
 from listener.shelf import SCHEME
 from listener.source import Option, Source
 
@@ -51,7 +52,7 @@ async def offered(
     except ValueError as error:
         raise Invalid(("body.interval_seconds", str(error))) from error
     try:
-        kind.check(body.options)
+        check_named(body.options, kind, config.queries)
     except WrongOption as error:
         raise Invalid(("body.options", str(error))) from error
     place = body.options.get("place")
@@ -92,6 +93,7 @@ async def _resolved(
 
 def _named(kind: Kind, url: str, options: Mapping[str, Option]) -> str:
     """Name a source by what it reads, so that adding it twice is noticed."""
-    asked = {name: options[name] for name in sorted(kind.told_apart & options.keys())}
+    apart = kind.told_apart | ({"queries"} if "query" in kind.told_apart else frozenset())
+    asked = {name: options[name] for name in sorted(apart & options.keys())}
     read = f"{kind.name}:{url}{json.dumps(asked, ensure_ascii=False) if asked else ''}"
     return f"{kind.name}-{blake2b(read.encode(), digest_size=5).hexdigest()}"

@@ -11,6 +11,7 @@ from listener.collector import Collector
 from listener.door import Door
 from listener.kind import SECRETS, Means
 from listener.opening import open_source
+from listener.queries import QUERIES, read_queries
 from listener.shelf import Shelf
 from listener.source import Source
 
@@ -38,7 +39,11 @@ async def opening(
         settings: Which networks and which folder are open.
         any_file: Whether a person names the files, on the command line: then any may be read.
         clock: The time, UTC.
+
+    Raises:
+        WrongConfig: The named sets of words cannot be used.
     """
+    queries = read_queries(settings.config / QUERIES)
     async with Door(contact=settings.contact, allow=settings.allow_networks, clock=clock) as door:
         means = Means(
             web=door,
@@ -46,5 +51,6 @@ async def opening(
             files=None if any_file else settings.files,
             secret=secret,
             clock=clock,
+            queries=queries,
         )
         yield partial(open_source, means=means)

@@ -1,7 +1,7 @@
 """What we listen to, as configured: `config/sources.yaml`, wholly checked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from listener.config import read_yaml
 from listener.guard import Address, Ip, Network
 from listener.kinds import KINDS
 from listener.pace import LONGEST, SHORTEST_OWN, shortest
+from listener.queries import check_named
 from listener.source import Option, Source
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -122,7 +123,7 @@ class Entry(BaseModel):
         with _about(self.id, "interval"):
             check_interval(visited, self.interval, allow)
         with _about(self.id, "options"):
-            kind.check(self.options)
+            check_named(self.options, kind, (info.context or {}).get("queries", {}))
         return self
 
     def to_source(self) -> Source:
@@ -146,15 +147,20 @@ class Catalogue(BaseModel):
     sources: tuple[Entry, ...]
 
 
-def read_catalogue(path: Path, allow: Sequence[Network] = ()) -> Sequence[Source]:
+def read_catalogue(
+    path: Path,
+    allow: Sequence[Network] = (),
+    queries: Mapping[str, Sequence[str]] | None = None,
+) -> Sequence[Source]:
     """Read the sources that are configured, in the order of the file.
 
     Args:
         path: `sources.yaml`.
         allow: The networks that the operator opened; they may be asked more often.
+        queries: The sets of words that a source may name.
 
     Raises:
         WrongConfig: The file cannot be used; it names the line and what to do.
     """
-    context: dict[str, Any] = {"allow": tuple(allow)}
+    context: dict[str, Any] = {"allow": tuple(allow), "queries": queries or {}}
     return [entry.to_source() for entry in read_yaml(path, Catalogue, context).sources]

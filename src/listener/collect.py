@@ -56,13 +56,15 @@ class _Tally:
     new: int = 0
     skipped: int = 0
     bytes: int = 0
+    left_out: int = 0
     reason: str | None = None
 
     def add(self, page: Page, new: int) -> None:
-        self.seen += len(page.posts)
+        self.seen += len(page.posts) + page.left_out
         self.new += new
         self.skipped += page.skipped
         self.bytes += page.bytes
+        self.left_out += page.left_out
         self.reason = self.reason or page.reason
 
 
@@ -114,6 +116,7 @@ async def collect(
         new=tally.new,
         skipped=tally.skipped,
         bytes=tally.bytes,
+        left_out=tally.left_out,
         next_poll=next_poll(
             finished, source.interval, failures=failures, wait=wait, chance=chance()
         ),

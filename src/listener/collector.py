@@ -15,7 +15,8 @@ class Page:
     `unchanged` is true when the source itself said that nothing is new (HTTP 304).
     `wait` is how long the source asked us to stay away (Cache-Control, TTL), if it did.
     `skipped` counts entries that could not be read, `reason` says why; `bytes` is the decoded
-    size of the answer. `more` is true when there is more to be read at once.
+    size of the answer. `more` is true when there is more to be read at once. `left_out` counts the
+    posts that the source's own keywords and languages keep out (`listener.sieve`).
     """
 
     posts: Sequence[Post] = ()
@@ -26,6 +27,7 @@ class Page:
     reason: str | None = None
     bytes: int = 0
     more: bool = False
+    left_out: int = 0
 
 
 class Collector(Protocol):

@@ -10,6 +10,7 @@ bound. What is sent with POST goes to the address that was named and no further.
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -42,9 +43,15 @@ BAD_REQUEST = 400
 # What an API says of a wrong parameter is short.
 MOST_COMPLAINT = 64 * 1024
 POOLS = 8
-_SECRETS = frozenset({"authorization", "cookie", "proxy-authorization", "x-goog-api-key"})
+# Words in the names of headers that let somebody in: Authorization, X-Api-Key, PRIVATE-TOKEN.
+_SECRET = re.compile("auth|cookie|key|secret|token", re.IGNORECASE)
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+
+
+def is_secret(header: str) -> bool:
+    """Say whether a header is for the origin that it was meant for, and for no other."""
+    return bool(_SECRET.search(header))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +236,7 @@ class Door:
                 return hop.answer
             if hop.onward is not None:
                 if hop.onward.origin != address.origin:
-                    sent = {name: value for name, value in sent.items() if name not in _SECRETS}
+                    sent = {name: value for name, value in sent.items() if not is_secret(name)}
                 address = hop.onward
         msg = f"more than {self.limits.redirects} redirects"
         raise Forbidden(msg)

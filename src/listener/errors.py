@@ -13,16 +13,17 @@ from datetime import timedelta
 class CollectError(Exception):
     """Base of every failure to collect; names the source that failed.
 
-    `said` is the body of HTTP 400, in which an API names the parameter that it does not take. It
+    `status` is the HTTP status that was the answer, where one was. `said` is the body of HTTP 400, in which an API names the parameter that it does not take. It
     may quote anything, so a kind may read it and nobody is shown it.
     """
 
     said: bytes = b""
 
-    def __init__(self, source: str, reason: str) -> None:
+    def __init__(self, source: str, reason: str, *, status: int | None = None) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.status = status
 
 
 class SourceSilent(CollectError):

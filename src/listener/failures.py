@@ -51,8 +51,9 @@ def of_status(source: str, status: int, headers: Mapping[str, str], now: datetim
     if status == BUSY or (status == UNAVAILABLE and wait is not None):
         return SourceBusy(source, reason, PATIENCE if wait is None else wait)
     if status >= _SERVER_ERROR:
-        return SourceSilent(source, reason)
-    return (SourceRefused if status in REFUSING else SourceGarbled)(source, reason)
+        return SourceSilent(source, reason, status=status)
+    leaf = SourceRefused if status in REFUSING else SourceGarbled
+    return leaf(source, reason, status=status)
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:

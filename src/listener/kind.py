@@ -1,16 +1,17 @@
 """What a kind of source is: each module of `kinds` makes one, and one line registers it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from listener.collector import Collector
 from listener.door import Fetch, Send
 from listener.errors import SourceRefused
+from listener.folding import words
 from listener.guard import Address, Forbidden, read_address
 from listener.post import AuthorKind, Platform
 from listener.source import Option, Source
@@ -18,6 +19,19 @@ from listener.source import Option, Source
 # Only what is named so in the environment may be sent to a source.
 SECRETS = "SAWT_SECRET_"
 Word = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _has_words(keyword: str) -> str:
+    if not words(keyword):
+        msg = f"{keyword} has neither letters nor digits, so it would never be found"
+        raise ValueError(msg)
+    return keyword
+
+
+# Looked for as `listener.folding` compares.
+Keyword = Annotated[Word, AfterValidator(_has_words)]
+Keywords = Annotated[tuple[Keyword, ...], Field(max_length=500)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class WrongOption(ValueError):
@@ -28,7 +42,9 @@ class Options(BaseModel):
     """Options of every kind.
 
     `platform` and `author_kind` are given to posts that do not say themselves; `place` is what
-    the source speaks of; `language` is what it is written in.
+    the source speaks of; `language` is what it is written in. Of its posts those are kept that hold
+    one of `include` and none of `exclude`, and that are not known to be in another language than
+    `languages` (`listener.sieve`). `queries` names sets of `config/queries.yaml`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,7 +52,11 @@ class Options(BaseModel):
     platform: Platform | None = None
     place: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     author_kind: AuthorKind | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    language: Language | None = None
+    include: Keywords = ()
+    exclude: Keywords = ()
+    queries: tuple[Word, ...] = ()
+    languages: tuple[Language, ...] = ()
 
 
 class Web(Fetch, Send, Protocol):
@@ -48,7 +68,8 @@ class Means:
     """What a source is opened with.
 
     `shelf` answers `bundled:NAME`. `files` is the folder that files must lie in, or None where any
-    may be read. `secret` returns what the environment holds under a name.
+    may be read. `secret` returns what the environment holds under a name. `queries` are the named
+    sets of words (`listener.queries`).
     """
 
     web: Web
@@ -56,6 +77,7 @@ class Means:
     files: Path | None
     secret: Callable[[str], str | None]
     clock: Callable[[], datetime]
+    queries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def token(self, source: Source, name: str | None) -> str | None:
         """Return the secret that an option names; None where the option is not given.
@@ -98,7 +120,9 @@ class Kind:
     `visits` reads an address: where it leads on the web, or None where it does not; it raises
     ValueError for one that the kind does not take. `opened` makes the collector; it may raise
     SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
-    say what is read (a query, a hashtag): sources that differ in them are two.
+    say what is read (a query, a hashtag): sources that differ in them are two. `any_of` writes the
+    query that asks the platform for any of some words, for a kind that has an option `query`
+    and another language than `listener.queries.either`.
     """
 
     name: str
@@ -106,6 +130,7 @@ class Kind:
     opened: Callable[[Source, Means], Collector]
     visits: Callable[[str], Address | None] = web_only
     told_apart: frozenset[str] = frozenset()
+    any_of: Callable[[Sequence[str]], str] | None = None
 
     def check(self, options: Mapping[str, Option]) -> Options:
         """Read the options of a source.
@@ -122,5 +147,6 @@ class Kind:
                 names = ", ".join(self.options.model_fields)
                 reason = f"{name} is not an option of {self.name}; there are {names}"
             else:
-                reason = f"{name}: {first['msg']}" if name else first["msg"]
+                said = first["msg"].removeprefix("Value error, ")
+                reason = f"{name}: {said}" if name else said
             raise WrongOption(reason) from error

@@ -6,6 +6,8 @@ from listener.collector import Collector, Page
 from listener.errors import SourceRefused
 from listener.kind import Means, WrongOption
 from listener.kinds import KINDS
+from listener.queries import spelt_out
+from listener.sieve import Sifted, sieve_for
 from listener.source import Source
 
 
@@ -15,8 +17,11 @@ def open_source(source: Source, means: Means) -> Collector:
     if kind is None:
         return Closed(source.id, f"there is no kind {source.kind}; there are {', '.join(KINDS)}")
     try:
-        kind.check(source.options)
-        return kind.opened(source, means)
+        asked = spelt_out(source, kind, means.queries)
+        kind.check(asked.options)
+        sieve = sieve_for(asked, means.queries)
+        collector = kind.opened(asked, means)
+        return collector if sieve.open else Sifted(collector, sieve)
     except WrongOption as error:
         return Closed(source.id, str(error))
     except SourceRefused as error:

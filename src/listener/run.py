@@ -27,7 +27,8 @@ class Run:
     """One line of a source's run log: what happened, why, and when it will be asked next.
 
     `seen` counts the posts in the answer, `new` those that were not known, `skipped` the
-    entries that could not be read, `bytes` the decoded size.
+    entries that could not be read, `left_out` the posts seen that the source's own keywords and
+    languages keep out, `bytes` the decoded size.
     """
 
     source: str
@@ -39,4 +40,5 @@ class Run:
     new: int = 0
     skipped: int = 0
     bytes: int = 0
+    left_out: int = 0
     next_poll: datetime | None = None

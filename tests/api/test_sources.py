@@ -54,6 +54,7 @@ def test_a_source_that_is_there_is_not_added_again(client: TestClient) -> None:
     ("wrong", "at", "says"),
     [
         ({"kind": "smoke"}, "body.kind", "there are feed, file"),
+        ({"options": {"queries": ["leeks"]}}, "body.options", "no set leeks; there are leaks"),
         ({"name": ""}, "body.name", "at least 1"),
         ({"name": "\0"}, "body.name", "at least 1"),
         ({"url": "ftp://127.0.0.1/"}, "body.url", "http"),

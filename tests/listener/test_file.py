@@ -1,6 +1,7 @@
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
+from listener.kind import WrongOption
+from listener.kinds import KINDS
 from listener.kinds.file import File, read_rows
 from listener.kinds.records import LONGEST_RECORD, Unreadable
 from make import a_source
@@ -247,3 +250,99 @@ def test_a_quote_that_never_closes_does_not_take_the_whole_table_with_it(path: P
 
     assert isinstance(rows[0][1], Unreadable)
     assert rows[-1][1] == {"id": "3", "text": "y"}
+
+
+REVIEWS = (
+    "Review_ID,Reviewer,review_text,City,Date,id,platform\n"
+    "g1,سارة,التطبيق لا يفتح,جدة,1795424400,9,android\n"
+    "g2,علي,,الرياض,23 Nov 2026 10:00,8,ios\n"
+    "g3,منى,حفرة قديمة,أبها,2026-11-23 12:30:00,7,ios\n"
+)
+FIELDS = {
+    "text": "review_text",
+    "native_id": "review_id",
+    "author_name": " Reviewer",
+    "place": "city",
+    "published": "date",
+}
+
+
+async def test_an_export_of_reviews_is_read_by_the_columns_that_are_named(path: Path) -> None:
+    path = path.with_suffix(".csv")
+    path.write_text(REVIEWS, encoding="utf-8")
+
+    page = await a_file(path, fields=FIELDS, platform="review").fetch(None)
+    one, two = page.posts
+
+    assert (one.native_id, one.text, one.author_name, one.place) == (
+        "g1",
+        "التطبيق لا يفتح",
+        "سارة",
+        "جدة",
+    )
+    assert one.published == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert two.published == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    assert {post.platform for post in page.posts} == {"review"}
+    assert page.reason == "1 rows could not be read: line 3: text: is missing"
+
+
+async def test_an_export_in_json_lines_is_read_by_its_keys(path: Path) -> None:
+    rows = line(score=1, body="سيئ", at=1_795_424_400_000) + line(
+        score=2, body="جيد", seen="a b", id="x"
+    )
+    path.write_bytes(rows)
+
+    fields = {"text": "body", "published": "at", "mentions": "seen"}
+    one, two = (await a_file(path, fields=fields).fetch(None)).posts
+
+    assert one.published == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert (two.text, two.mentions) == ("جيد", ("a", "b"))
+    assert two.native_id != "x"
+
+
+async def test_a_date_that_is_none_is_named_with_its_row(path: Path) -> None:
+    path.write_bytes(line(body="سيئ", at="05/08/2026"))
+
+    page = await a_file(path, fields={"text": "body", "published": "at"}).fetch(None)
+
+    assert page.reason is not None
+    assert "line 1: published: must be an RFC 3339 time" in page.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", b"a,b\n1,2\n", r"review_text \(for text\), at \(for published\); it has a, b"),
+        ("a.jsonl", line(a=1) + b"bad\n" + line(b=1), "has no column .*; it has a, b"),
+        ("a.csv", ",".join(f"c{n}" for n in range(70)).encode() + b"\n", "c59 and 10 more"),
+    ],
+)  # fmt: skip
+async def test_a_column_that_is_named_wrongly_is_answered_with_those_there_are(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    file = a_file(tmp_path / name, fields={"text": "review_text", "published": "at"})
+
+    with pytest.raises(SourceGarbled, match=reason):
+        await file.fetch(None)
+
+
+async def test_an_empty_export_in_json_lines_waits_for_its_first_row(path: Path) -> None:
+    path.write_bytes(b"")
+
+    assert (await a_file(path, fields={"text": "body"}).fetch(None)).posts == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"titel": "a", "text": "b"}, "fields: titel is no field of a post; there are text, title"),
+        ({"title": "a"}, "fields: name the column that holds the text"),
+        ({"id": "a"}, "fields: name the column that holds the text"),
+        ({}, "fields: "),
+        ({"text": ""}, "fields.text: "),
+    ],
+)
+def test_wrong_fields_are_refused(fields: dict[str, str], reason: str) -> None:
+    with pytest.raises(WrongOption, match=reason):
+        KINDS["file"].check({"fields": fields})

@@ -9,6 +9,7 @@ from api.failure import Failed
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
 from listener.catalogue import read_catalogue
+from listener.queries import QUERIES, read_queries
 from listener.source import Source
 from store.database import Sessions, open_database
 from store.migrate import behind, migrate
@@ -44,7 +45,8 @@ async def ready(settings: Settings) -> None:
 def configured_sources(settings: Settings) -> Sequence[Source]:
     """Read the sources that are configured, or raise `WrongConfig`."""
     file = settings.catalogue
-    return read_catalogue(file, settings.allow_networks) if file else ()
+    queries = read_queries(settings.config / QUERIES)
+    return read_catalogue(file, settings.allow_networks, queries) if file else ()
 
 
 async def sync_sources(settings: Settings, sessions: Sessions) -> None:

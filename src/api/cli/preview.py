@@ -61,6 +61,8 @@ async def _preview(
                 write_line(to_json(post))
             if page.skipped:
                 complain(f"{url}: {page.reason or f'{page.skipped} entries could not be read'}")
+            if page.left_out:
+                complain(f"{url}: {page.left_out} posts left out by its keywords or languages")
             sys.stdout.buffer.flush()
     return failed
 

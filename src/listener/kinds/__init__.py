@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from listener.kind import Kind
-from listener.kinds import bluesky, feed, file, mastodon, reddit, telegram, x, youtube
+from listener.kinds import (
+    bluesky,
+    feed,
+    file,
+    json_api,
+    mastodon,
+    page,
+    reddit,
+    telegram,
+    x,
+    youtube,
+)
 
 # A new kind is a module and a line here.
 KINDS: Mapping[str, Kind] = {
@@ -17,5 +28,7 @@ KINDS: Mapping[str, Kind] = {
         youtube.KIND,
         telegram.KIND,
         reddit.KIND,
+        json_api.KIND,
+        page.KIND,
     )
 }

@@ -9,7 +9,8 @@ from typing import Any
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
-from listener.kind import Kind, Means, Options
+from listener.kind import Kind, Means
+from listener.kinds.columns import FileOptions, check_columns, keys_of, renamed
 from listener.kinds.mark import Mark, digest
 from listener.kinds.records import Header, Record, Unreadable, read_header, read_record, records
 from listener.post import Post
@@ -42,11 +43,32 @@ class File:
         path = inside(self.source.id, self.source.url, self.root)
         try:
             with path.open("rb") as stream:
-                return self._page(stream, read_header(stream, path), Mark.read(cursor))
+                return self._page(stream, self._header(stream, path), Mark.read(cursor))
         except Unreadable as error:
             raise SourceGarbled(self.source.id, str(error)) from error
         except OSError as error:
             raise SourceRefused(self.source.id, f"cannot be read: {error.strerror}") from error
+
+    def _header(self, stream: BufferedReader, path: Path) -> Header:
+        if not self._fields:
+            return read_header(stream, path)
+        header = read_header(stream, path, required=None)
+        if header.columns is not None:
+            check_columns(self._columns(header), header.columns)
+        elif (keys := keys_of(stream, header)) is not None:
+            check_columns(self._fields, keys)
+        return header
+
+    @property
+    def _fields(self) -> Mapping[str, str]:
+        found = self.source.options.get("fields")
+        return found if isinstance(found, dict) else {}
+
+    def _columns(self, header: Header) -> Mapping[str, str]:
+        """Return the option `fields` as the columns of this file are spelt."""
+        if header.columns is None:
+            return self._fields
+        return {field: column.strip().lower() for field, column in self._fields.items()}
 
     def _page(self, stream: BufferedReader, header: Header, mark: Mark) -> Page:
         if not mark.fits(stream):
@@ -82,6 +104,8 @@ class File:
         row = read_record(record, header)
         if row is None:
             return []
+        if self._fields:
+            row = renamed(row, self._columns(header))
         options = self.source.options
         given = {name: options[name] for name in _DEFAULTS if options.get(name) is not None}
         known = {name: value for name, value in row.items() if value not in (None, "")}
@@ -166,4 +190,4 @@ def opened(source: Source, means: Means) -> File:
     return File(source=source, root=means.files)
 
 
-KIND = Kind(name="file", options=Options, opened=opened, visits=named)
+KIND = Kind(name="file", options=FileOptions, opened=opened, visits=named)

@@ -83,8 +83,13 @@ def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> 
         )
 
 
-def read_header(stream: BufferedReader, path: Path) -> Header:
+def read_header(stream: BufferedReader, path: Path, *, required: str | None = "text") -> Header:
     """Find out how a file is written.
+
+    Args:
+        stream: The file, open.
+        path: Its name, which tells JSON Lines from CSV.
+        required: The column that must be there; None where the caller checks columns itself.
 
     Raises:
         Unreadable: It is neither JSON Lines nor CSV, or in an encoding that is not read.
@@ -109,8 +114,8 @@ def read_header(stream: BufferedReader, path: Path) -> Header:
     # Spreadsheets write whichever of these their language uses.
     delimiter = max(",;\t", key=text.count)
     columns = tuple(name.strip().lower() for name in _cells(text, delimiter))
-    if "text" not in columns:
-        msg = "has no column named text in its header line"
+    if required is not None and required not in columns:
+        msg = f"has no column named {required} in its header line"
         raise Unreadable(msg)
     return Header(columns=columns, delimiter=delimiter, end=first.end, lines=first.next_line - 1)
 

@@ -1,0 +1,115 @@
+"""A section page of a newspaper that has no feed: CSS selectors say what on it is a post.
+
+    robots.txt ─▶ allowed ─▶ page ─▶ items ─▶ posts, each known by its link
+
+A host that does not let us read the page is not read, whatever the options say.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+
+from listener.collector import Page
+from listener.door import Fetch
+from listener.errors import SourceRefused
+from listener.feeds.freshness import wait_for
+from listener.feeds.validators import to_cursor, to_headers
+from listener.guard import read_address
+from listener.kind import Kind, Means, Options
+from listener.kinds.json_items import oldest_first
+from listener.kinds.page_items import PageOptions, to_posts
+from listener.kinds.robots import Verdict, ask
+from listener.source import Source
+
+ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPage:
+    """Collects one page. The cursor holds its validators, and what robots.txt said and when."""
+
+    source: Source
+    options: PageOptions
+    door: Fetch
+    clock: Callable[[], datetime]
+
+    async def fetch(self, cursor: str | None) -> Page:
+        """See Collector.fetch.
+
+        Raises:
+            CollectError: The door's; SourceRefused where robots.txt forbids it; SourceSilent where
+                it could not be asked; SourceGarbled where the selectors find no post.
+        """
+        known = _known(cursor, self._read_as())
+        verdicts = {self.source.url: await self._allowed(self.source.url, known)}
+        asked = {"Accept": ACCEPT, **to_headers(json.dumps(known))}
+        answer = await self.door.get(self.source.id, self.source.url, asked)
+        if answer.url != str(read_address(self.source.url)):
+            verdicts[answer.url] = await self._allowed(answer.url, known)
+        unchanged = answer.status == NOT_MODIFIED
+        validators = known if unchanged else json.loads(to_cursor(answer.headers) or "{}")
+        kept = {name: validators[name] for name in ("etag", "last_modified") if name in validators}
+        robots = {url: verdict.written() for url, verdict in verdicts.items()}
+        after = json.dumps(kept | {"read_as": self._read_as(), "robots": robots})
+        wait = _longest(
+            wait_for(answer.headers, None, self.source.interval),
+            *(verdict.delay for verdict in verdicts.values()),
+        )
+        if unchanged:
+            return Page(unchanged=True, cursor=after, wait=wait)
+        posts, skipped, reason = await to_thread.run_sync(
+            partial(to_posts, self.source, self.options, answer)
+        )
+        return Page(
+            posts=oldest_first(posts),
+            cursor=after,
+            wait=wait,
+            skipped=skipped,
+            reason=reason,
+            bytes=len(answer.body),
+        )
+
+    async def _allowed(self, url: str, known: Mapping[str, object]) -> Verdict:
+        now = self.clock()
+        remembered = known.get("robots")
+        told = remembered.get(url) if isinstance(remembered, dict) else None
+        verdict = Verdict.read(told, now) or await ask(self.door, self.source.id, url, now)
+        if not verdict.allowed:
+            reason = f"robots.txt of {urlsplit(url).hostname} does not let Sawt read this page"
+            raise SourceRefused(self.source.id, f"{reason}; ask its publisher, or switch it off")
+        return verdict
+
+    def _read_as(self) -> str:
+        asked = self.options.model_dump_json(exclude=set(Options.model_fields))
+        return blake2b(asked.encode(), digest_size=6).hexdigest()
+
+
+def _known(cursor: str | None, read_as: str) -> Mapping[str, object]:
+    """Read a cursor; validators of a page that was read with other selectors are forgotten."""
+    try:
+        found = json.loads(cursor or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return found if found.get("read_as") == read_as else {"robots": found.get("robots")}
+
+
+def _longest(*waits: timedelta | None) -> timedelta | None:
+    return max(filter(None, waits), default=None)
+
+
+def opened(source: Source, means: Means) -> WebPage:
+    """Open a page."""
+    options = PageOptions.model_validate(dict(source.options))
+    return WebPage(source=source, options=options, door=means.web, clock=means.clock)
+
+
+KIND = Kind(name="page", options=PageOptions, opened=opened, told_apart=frozenset({"item", "link"}))

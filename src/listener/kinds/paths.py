@@ -1,0 +1,88 @@
+"""JMESPath expressions of an operator: checked before anything is asked, then safe to search."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated, Any
+
+import jmespath
+from jmespath.exceptions import EmptyExpressionError, LexerError, ParseError
+from jmespath.functions import Functions
+from jmespath.parser import ParsedResult
+from pydantic import AfterValidator, Field
+
+LONGEST = 500
+# Each level of an expression costs several frames of the stack when it is searched.
+DEEPEST = 60
+_TOO_DEEP = "is nested too deeply"
+
+
+@lru_cache(maxsize=1024)
+def compiled(expression: str) -> ParsedResult:
+    """Compile an expression.
+
+    Raises:
+        ValueError: It is none; the message says at which character, and what is wrong there.
+    """
+    try:
+        found = jmespath.compile(expression)
+    except EmptyExpressionError as error:
+        msg = "is empty; name what to read, as in data.items"
+        raise ValueError(msg) from error
+    except LexerError as error:
+        raise ValueError(_at(expression, error.lex_position, error.message)) from error
+    except ParseError as error:
+        token = error.token_value
+        what = f"{token} does not belong here" if token else "it breaks off here"
+        raise ValueError(_at(expression, error.lex_position, what)) from error
+    except RecursionError as error:
+        raise ValueError(_TOO_DEEP) from error
+    for node, depth in _nodes(found.parsed):
+        if depth > DEEPEST:
+            raise ValueError(_TOO_DEEP)
+        if node["type"] == "function_expression":
+            _check_call(expression, node["value"], len(node["children"]))
+    return found
+
+
+def search(expression: str, data: object) -> Any:  # noqa: ANN401 - whatever JSON holds there
+    """Return what a compiled expression finds.
+
+    Raises:
+        ValueError: One of its functions does not take what the data holds.
+    """
+    return compiled(expression).search(data)
+
+
+def _at(expression: str, index: int, what: str) -> str:
+    return f"`{expression}`, character {index + 1}: {what}"
+
+
+def _nodes(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
+    waiting = [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        yield node, depth
+        waiting += [(child, depth + 1) for child in node["children"] if isinstance(child, dict)]
+
+
+def _check_call(expression: str, name: str, given: int) -> None:
+    """Check a call as it would be at run time, when nobody reads the complaint."""
+    at = expression.find(f"{name}(")
+    known = Functions.FUNCTION_TABLE.get(name)
+    if known is None:
+        there = ", ".join(sorted(Functions.FUNCTION_TABLE))
+        raise ValueError(_at(expression, at, f"there is no function {name}; there are {there}"))
+    signature = known["signature"]
+    asked = len(signature)
+    least = bool(signature and signature[-1].get("variadic"))
+    if given < asked or (given > asked and not least):
+        takes = f"{'at least ' if least else ''}{asked}"
+        raise ValueError(_at(expression, at, f"{name}() takes {takes} argument(s), not {given}"))
+
+
+def _compiles(expression: str) -> str:
+    compiled(expression)
+    return expression
+
+
+Path = Annotated[str, Field(max_length=LONGEST), AfterValidator(_compiles)]

@@ -1,0 +1,101 @@
+"""How far a list was read that comes in pages, the newest usually first.
+
+    front ─▶ next ─▶ next ─▶ … until the end, or what the last walk has seen already
+
+The validators are those of the front page: it is the one that is asked whether anything changed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Self
+
+from listener.feeds.validators import to_cursor, to_headers
+from listener.post import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A cursor. `read_as` names the options that the posts were read with.
+
+    `next` is the page to go on with, `newest` the latest instant of this walk so far, `until` that
+    of the last walk: what is older was seen then.
+    """
+
+    read_as: str
+    next: str | None = None
+    newest: datetime | None = None
+    until: datetime | None = None
+    validators: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, cursor: str | None, read_as: str) -> Self:
+        """Read a cursor; one of other options, or none of ours, begins anew."""
+        try:
+            found = json.loads(cursor or "{}")
+            if found.get("read_as") != read_as:
+                return cls(read_as=read_as)
+            return cls(
+                read_as=read_as,
+                next=str(found["next"]) if found.get("next") else None,
+                newest=_instant(found.get("newest")),
+                until=_instant(found.get("until")),
+                validators={
+                    name: found[name]
+                    for name in ("etag", "last_modified")
+                    if isinstance(found.get(name), str)
+                },
+            )
+        except (ValueError, AttributeError, TypeError):
+            return cls(read_as=read_as)
+
+    def conditions(self) -> dict[str, str]:
+        """Return the headers that ask only for what changed: of the front page alone."""
+        return to_headers(json.dumps(dict(self.validators))) if self.next is None else {}
+
+    def answered(self, headers: Mapping[str, str]) -> Self:
+        """Remember the validators of a front page."""
+        if self.next is not None:
+            return self
+        return replace(self, validators=json.loads(to_cursor(headers) or "{}"))
+
+    def seen(self, posts: Sequence[Post], now: datetime) -> Self:
+        """Note the latest instant; a date that lies ahead must not hide what comes until then."""
+        known = [min(post.published, now) for post in posts if post.published]
+        latest = max(filter(None, [self.newest, *known]), default=None)
+        return replace(self, newest=latest)
+
+    def reaches(self, posts: Sequence[Post]) -> bool:
+        """Say whether a page ends in what was seen: only a list that is newest first can tell."""
+        dates = [post.published for post in posts if post.published]
+        falls = dates == sorted(dates, reverse=True) and dates[:1] != dates[-1:]
+        return self.until is not None and falls and dates[-1] < self.until
+
+    def on(self, address: str) -> Self:
+        """Go on with the next page."""
+        return replace(self, next=address)
+
+    def ended(self) -> Self:
+        """Begin again at the front."""
+        return replace(self, next=None, newest=None, until=self.newest or self.until)
+
+    def broken(self) -> Self:
+        """Begin again at the front, which is then sent whole."""
+        return replace(self, next=None, newest=None, validators={})
+
+    def written(self) -> str:
+        """Write the cursor."""
+        rest = {
+            "next": self.next,
+            "newest": self.newest and self.newest.isoformat(),
+            "until": self.until and self.until.isoformat(),
+        }
+        return json.dumps(
+            {"read_as": self.read_as, **self.validators}
+            | {name: value for name, value in rest.items() if value}
+        )
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else None
