@@ -13,8 +13,9 @@ from datetime import timedelta
 class CollectError(Exception):
     """Base of every failure to collect; names the source that failed.
 
-    `status` is the HTTP status that was the answer, where one was. `said` is the body of HTTP 400, in which an API names the parameter that it does not take. It
-    may quote anything, so a kind may read it and nobody is shown it.
+    `status` is the HTTP status that was the answer, where one was. `said` is the body of HTTP 400,
+    in which an API names the parameter that it does not take. It may quote anything, so a kind may
+    read it and nobody is shown it.
     """
 
     said: bytes = b""
