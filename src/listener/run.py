@@ -1,7 +1,7 @@
 """What came of asking a source once. The run log is made of these."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -27,7 +27,8 @@ class Run:
     """One line of a source's run log: what happened, why, and when it will be asked next.
 
     `seen` counts the posts in the answer, `new` those that were not known, `skipped` the
-    entries that could not be read, `bytes` the decoded size.
+    entries that could not be read, `bytes` the decoded size. `missed` counts the polls that nobody
+    made, where this line stands for them.
     """
 
     source: str
@@ -40,3 +41,9 @@ class Run:
     skipped: int = 0
     bytes: int = 0
     next_poll: datetime | None = None
+    missed: int = 0
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None where nobody was there to ask."""
+        return None if self.outcome is Outcome.MISSED else self.finished - self.started

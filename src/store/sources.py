@@ -26,13 +26,21 @@ CONFIG, API, SAMPLE = "config", "api", "sample"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """A source and how it fares. `origin` is config, api or sample."""
+    """A source and how it fares. `origin` is config, api or sample.
+
+    `answered` is when it last answered; `failing_since` and `quiet_since` stand while people have
+    been told so; `coverage` is that of the last day.
+    """
 
     source: Source
     next_poll: datetime
     failures: int
     last: Run | None
     origin: str
+    answered: datetime | None = None
+    failing_since: datetime | None = None
+    quiet_since: datetime | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +213,8 @@ class SqlSources:
     async def missed(self, now: datetime) -> Sequence[Source]:
         """Return enabled sources overdue by more than their interval, that nobody polls.
 
-        Writes one MISSED run for each and makes it due now.
+        Writes one MISSED run for each, which counts the polls that nobody made, and makes it due
+        now: however many there were, they are caught up once.
         """
         late = (
             select(SourceRow)
@@ -303,6 +312,10 @@ def _to_state(row: SourceRow, last: RunRow | None) -> SourceState:
         failures=row.failures,
         last=to_run(last) if last else None,
         origin=row.origin,
+        answered=row.answered,
+        failing_since=row.failing_since,
+        quiet_since=row.quiet_since,
+        coverage=row.coverage,
     )
 
 
@@ -314,11 +327,14 @@ async def _held(session: AsyncSession, source: str) -> SourceRow:
 
 
 def _missed(row: SourceRow, now: datetime) -> Run:
+    # The last of those that were due is made now.
+    missed = int((now - row.next_poll) / timedelta(seconds=row.interval_seconds))
     return Run(
         source=row.id,
         started=row.next_poll,
         finished=now,
         outcome=Outcome.MISSED,
-        reason="nobody was there to ask",
+        reason=f"nobody was there to ask: {missed} polls were missed",
         next_poll=now,
+        missed=missed,
     )
