@@ -36,14 +36,12 @@ def backfill(source: str, since: str, *, json: bool) -> None:
 
 
 def _read(since: str) -> datetime:
-    what = f"--since {since}: must be a time in the past"
     try:
         found = read_instant(since)
-    except ValueError as error:
-        raise Failed(
-            f"--since {since}: {error}", "write 2026-11-20T00:00 (UTC), or a day"
-        ) from error
+    except ValueError:
+        found = None
     if not isinstance(found, datetime) or found >= utc_now():
+        what = f"--since {since}: is no time in the past"
         raise Failed(what, "write 2026-11-20T00:00 (UTC), or a day")
     return found
 
@@ -66,7 +64,8 @@ async def _backfill(settings: Settings, name: str, since: datetime, *, json: boo
             remedy = "GET /api/v1/sources and config/sources.yaml list them"
             raise Failed(str(error), remedy) from error
         if not isinstance(open_source(source), Rewinds):
-            raise Failed(f"{name}: {cannot(source)}", f"read it with: sawt collect {name}")
+            what = f"{name}: {cannot(source)}"
+            raise Failed(what, f"read it with: sawt collect {name}")
         state = await rewinding.backfills.ask(name, since, utc_now())
         while state.due is not None:
             await asyncio.sleep(_pause(state.due).total_seconds())
