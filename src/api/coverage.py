@@ -10,6 +10,7 @@ from api import examples
 from api.deps import Now, ToolsDep
 from api.refusals import Invalid
 from api.schemas import CoverageView
+from api.stats import EARLIEST
 from api.views import Json, see_coverage
 from listener.row import read_instant
 from store.coverage import DAY, SqlCoverage
@@ -60,7 +61,7 @@ async def coverage(
     person paused is not heard, and that shows. Samples are left out.
     """
     until = min(ends or now, now)
-    since = begins or until - DAY
+    since = begins or max(until, EARLIEST) - DAY
     longest = LONGEST if source is None else LONGEST_OF_ONE
     if not timedelta(0) < until - since <= longest:
         raise Invalid(

@@ -50,7 +50,6 @@ class Schedule:
     planned: dict[str, tuple[Source, datetime]] = field(default_factory=dict)
     running: dict[str, asyncio.Task[None] | None] = field(default_factory=dict)
     holding: bool = False
-    rounded: datetime | None = None
 
     async def plan(self, now: datetime) -> int:
         """Bring the jobs in line with the database; a step of a loop."""
@@ -59,9 +58,7 @@ class Schedule:
         if not await self.leases.take(NAME, self.holder, now, now + LEASE):
             self._stand_by()
             return 0
-        # Also where this process was asleep: nobody else may have taken its place.
-        asleep = self.rounded is not None and now - self.rounded > LEASE
-        booting, self.holding, self.rounded = asleep or not self.holding, True, now
+        booting, self.holding = not self.holding, True
         if booting:
             for source in await self.sources.missed(now):
                 log.warning("missed", source=source.id)

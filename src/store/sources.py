@@ -177,16 +177,23 @@ class SqlSources:
     async def claim(self, source: str, now: datetime, lease: timedelta) -> bool:
         """Take a due source to poll it; False where it is not due, or somebody else has it.
 
-        `SqlPosts.note` ends the lease. To poll one that is not due, call `run_now` first.
+        `SqlPosts.note` ends the lease. To poll one that is not due, call `run_now` first. One that
+        is late by more than its interval gets its MISSED line, as in `missed`: so does a process
+        that was only asleep.
         """
         taking = (
-            update(SourceRow)
+            select(SourceRow)
             .where(SourceRow.id == source, SourceRow.next_poll <= now, _free(now))
-            .values(leased=now + lease)
-            .returning(SourceRow.id)
+            .with_for_update()
         )
         async with self.sessions.begin() as session:
-            return await session.scalar(taking) is not None
+            row = await session.scalar(taking)
+            if row is None:
+                return False
+            if row.enabled and _late(row, now):
+                await log_run(session, _missed(row, now), postgres=self.sessions.postgres)
+            row.leased = now + lease
+            return True
 
     async def runs(self, source: str, *, limit: int, after: str | None = None) -> Paged[Run]:
         """List a source's runs, latest first.
@@ -223,11 +230,7 @@ class SqlSources:
             .with_for_update(skip_locked=True)
         )
         async with self.sessions.begin() as session:
-            rows = [
-                row
-                for row in await session.scalars(late)
-                if now - row.next_poll > timedelta(seconds=row.interval_seconds)
-            ]
+            rows = [row for row in await session.scalars(late) if _late(row, now)]
             for row in rows:
                 await log_run(session, _missed(row, now), postgres=self.sessions.postgres)
             return [to_source(row) for row in rows]
@@ -255,6 +258,9 @@ class SqlSources:
         if row.url != source.url or row.kind != source.kind:
             # Whatever the old address was waiting for, the new one is not.
             row.cursor, row.failures, row.next_poll = None, 0, now
+        if source.enabled and not row.enabled and not row.by_hand:
+            # Nobody missed what was not to be asked.
+            row.next_poll = now
         _ask_sooner(row, source.interval)
         values = source_values(source)
         if row.by_hand:
@@ -324,6 +330,10 @@ async def _held(session: AsyncSession, source: str) -> SourceRow:
     if row is None:
         raise UnknownSource(source)
     return row
+
+
+def _late(row: SourceRow, now: datetime) -> bool:
+    return now - row.next_poll > timedelta(seconds=row.interval_seconds)
 
 
 def _missed(row: SourceRow, now: datetime) -> Run:

@@ -142,9 +142,9 @@ def test_an_hour_between_polls_six_hours_apart_is_covered_by_the_next() -> None:
     assert [hour.due for hour in found] == [1, 0, 0, 0, 0, 0]
 
 
-def steady(per_hour: int, *, days: int = 30, less: dict[datetime, int] | None = None) -> dict[
-    datetime, int
-]:
+def steady(
+    per_hour: int, *, days: int = 30, less: dict[datetime, int] | None = None
+) -> dict[datetime, int]:
     found = {NOON - n * HOUR: per_hour for n in range(days * 24)}
     return found | (less or {})
 
