@@ -157,8 +157,10 @@ def test_a_kind_may_have_a_way_back_or_not() -> None:
     assert not isinstance(File(source=a_source(), root=None), Rewinds)
 
 
-def a_backfill(**given: int) -> Backfill:
-    return Backfill(source="okaz", since=SINCE, asked=NOON, due=NOON, **given)
+def a_backfill(*, pages: int = 0, failures: int = 0) -> Backfill:
+    return Backfill(
+        source="okaz", since=SINCE, asked=NOON, due=NOON, pages=pages, failures=failures
+    )
 
 
 def test_the_next_page_waits_a_minute_or_the_interval_where_that_is_shorter() -> None:
