@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import (
     classify,
     corrections,
+    coverage,
     health,
     names,
     posts,
@@ -72,7 +73,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (posts, tickets, corrections, sources, classify, rules, stats):
+    for resource in (posts, tickets, corrections, sources, classify, rules, stats, coverage):
         v1.include_router(resource.routes)
     app.include_router(v1)
     app.include_router(health.routes)

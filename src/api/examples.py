@@ -115,6 +115,8 @@ RUN: dict[str, Any] = {
     "skipped": 0,
     "bytes": 18231,
     "next_poll": "2026-11-23T09:15:00Z",
+    "took": 1.0,
+    "missed": 0,
 }
 RUNS = {"items": [RUN], "next": None}
 SOURCE: dict[str, Any] = {
@@ -129,7 +131,47 @@ SOURCE: dict[str, Any] = {
     "sample": False,
     "next_poll": RUN["next_poll"],
     "failures": 0,
+    "answered": "2026-11-23T09:00:01Z",
+    "failing_since": None,
+    "quiet_since": None,
+    "coverage_24h": 0.9896,
     "last_run": RUN,
+}
+BACKFILL: dict[str, Any] = {
+    "source": RUN["source"],
+    "since": "2026-11-20T00:00:00Z",
+    "asked": "2026-11-23T09:02:00Z",
+    "due": "2026-11-23T09:04:00Z",
+    "pages": 2,
+    "seen": 40,
+    "new": 17,
+    "failures": 0,
+    "reason": None,
+}
+COVERAGE: dict[str, Any] = {
+    "from": "2026-11-23T08:00:00Z",
+    "to": "2026-11-23T09:00:00Z",
+    "coverage": 0.75,
+    "sources": [
+        {
+            "source": RUN["source"],
+            "coverage": 0.75,
+            "expected": 6.5,
+            "seen": 3,
+            "due": 4,
+            "done": 3,
+            "hours": [
+                {
+                    "begins": "2026-11-23T08:00:00Z",
+                    "expected": 6.5,
+                    "seen": 3,
+                    "due": 4,
+                    "done": 3,
+                    "coverage": 0.75,
+                }
+            ],
+        }
+    ],
 }
 SOURCES = {"items": [SOURCE], "next": None}
 RULES = {

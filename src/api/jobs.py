@@ -9,25 +9,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import structlog
-
 from api.loops import Loop, Step
 from api.metrics import Metrics
 from api.schedule import Schedule
 from api.tools import Tools
+from api.watching import new_tending
 from classifier.classify import classify
 from classifier.tags import Tags
 from listener.post import Post, PostId
 from router.assign import assign
 from router.decide import Decision
-from store.database import Sessions
 from store.desk import SqlDesk
-from store.housekeeping import tend
 from store.leases import SqlLeases
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
-
-log = structlog.get_logger()
 
 # How long a loop rests at most while there is nothing to do, in the order of the flow.
 RESTS = {
@@ -37,7 +32,6 @@ RESTS = {
     "tend": timedelta(seconds=5),
 }
 LOOPS = tuple(RESTS)
-HOUSEKEEPING = timedelta(hours=1)
 DRAIN = timedelta(seconds=8)
 
 
@@ -62,25 +56,6 @@ class CountingDesk:
         for decision in decisions:
             if not decision.sample:
                 self.metrics.decided.labels(str(decision.wanted).lower()).inc()
-
-
-@dataclass(slots=True)
-class Tending:
-    """Looks after what nobody asks for: the gauges each round, old rows each hour."""
-
-    sessions: Sessions
-    worklist: SqlWorklist
-    metrics: Metrics
-    swept: datetime | None = None
-
-    async def step(self, now: datetime) -> int:
-        """See Loop.step; there is never a next batch."""
-        self.metrics.queue(await self.worklist.waiting(), await self.worklist.oldest(now))
-        if self.swept is None or now - self.swept >= HOUSEKEEPING:
-            removed = await tend(self.sessions, now)
-            self.swept = now
-            log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
-        return 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +85,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
-        "tend": Tending(tools.sessions, worklist, tools.metrics).step,
+        "tend": new_tending(tools.sessions, worklist, tools.metrics, tools.rewinding).step,
     }
     loops = {
         name: Loop(

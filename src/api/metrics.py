@@ -1,5 +1,6 @@
 """What Prometheus reads. Samples are left out: they are not the citizens' voice."""
 
+import math
 from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -7,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from classifier.second.reader import Came
 from listener.run import Run
 from listener.source import Source
+from store.coverage import Coverage
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -37,6 +39,25 @@ class Metrics:
         self.oldest = Gauge(
             "sawt_worklist_oldest_seconds", "Age of the oldest that waits.", registry=self.registry
         )
+        self.quiet = Gauge(
+            "sawt_source_quiet",
+            "1 where a source answers, and is silent for longer than is usual for it.",
+            ("source",),
+            registry=self.registry,
+        )
+        self.source_coverage = Gauge(
+            "sawt_source_coverage",
+            "How much of a source's last 24 hours was heard, 0 to 1.",
+            ("source",),
+            registry=self.registry,
+        )
+        self.coverage = Gauge(
+            "sawt_coverage",
+            "How much of the last 24 hours of all sources was heard, 0 to 1.",
+            registry=self.registry,
+        )
+        # Until it is known, nobody may take it for nothing, or for everything.
+        self.coverage.set(math.nan)
         self.requests = Histogram(
             "sawt_http_request_seconds",
             "Time to answer.",
@@ -61,9 +82,22 @@ class Metrics:
             self.waiting.labels(stage).set(count)
         self.oldest.set(oldest)
 
+    def covered(self, found: Coverage) -> None:
+        """Note what was heard in the last day; what is not known is NaN."""
+        self.quiet.clear()
+        self.source_coverage.clear()
+        for each in found.sources:
+            self.quiet.labels(each.source).set(each.quiet)
+            self.source_coverage.labels(each.source).set(_or_nan(each.coverage))
+        self.coverage.set(_or_nan(found.coverage))
+
     def text(self) -> bytes:
         """Write everything in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def _counter(self, name: str, says: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(f"sawt_{name}", says, labels, registry=self.registry)
+
+
+def _or_nan(figure: float | None) -> float:
+    return math.nan if figure is None else figure

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
 from listener.post import AuthorKind, Platform
+from listener.row import read_instant
 from listener.run import Outcome
 from listener.source import Option
 from router.ticket import Status
@@ -240,7 +241,10 @@ class TicketPage(Shape):
 
 
 class RunView(Shape):
-    """One line of a source's run log."""
+    """One line of a source's run log.
+
+    `took` is in seconds. A `missed` line stands for so many polls that nobody was there to make.
+    """
 
     source: str
     started: datetime
@@ -252,6 +256,8 @@ class RunView(Shape):
     skipped: int
     bytes: int
     next_poll: datetime | None
+    took: float | None
+    missed: int
 
 
 class RunPage(Shape):
@@ -262,7 +268,12 @@ class RunPage(Shape):
 
 
 class SourceView(Shape):
-    """A source and how it fares; `next_poll` is null while it is paused."""
+    """A source and how it fares; `next_poll` is null while it is paused.
+
+    `answered`: when it last answered. `failing_since`, `quiet_since`: since when it fails, or is
+    silent for longer than is usual for it. `coverage_24h`: how much of its last day was heard;
+    null where that is not known.
+    """
 
     id: str
     name: str
@@ -275,6 +286,10 @@ class SourceView(Shape):
     sample: bool
     next_poll: datetime | None
     failures: int
+    answered: datetime | None
+    failing_since: datetime | None
+    quiet_since: datetime | None
+    coverage_24h: Score | None
     last_run: RunView | None
 
 
@@ -283,6 +298,55 @@ class SourcePage(Shape):
 
     items: list[SourceView]
     next: str | None
+
+
+class BackfillView(Shape):
+    """How far a source was paged back; `due` is null when that is over.
+
+    `seen` and `new` count posts; `reason` says why it ended, or why the last page did not come.
+    """
+
+    source: str
+    since: datetime
+    asked: datetime
+    due: datetime | None
+    pages: int
+    seen: int
+    new: int
+    failures: int
+    reason: str | None
+
+
+class HourView(Shape):
+    """An hour of a source: posts expected and seen, polls due and done, and what was heard."""
+
+    begins: datetime
+    expected: float | None
+    seen: int
+    due: int
+    done: int
+    coverage: Score | None
+
+
+class CoveredView(Shape):
+    """A source, and its hours from the oldest on."""
+
+    source: str
+    coverage: Score | None
+    expected: float | None
+    seen: int
+    due: int
+    done: int
+    hours: list[HourView]
+
+
+class CoverageView(Shape):
+    """How much of a period was heard, from 0 to 1; null where nothing is known."""
+
+    begins: Annotated[datetime, Field(alias="from")]
+    ends: Annotated[datetime, Field(alias="to")]
+    coverage: Score | None
+    sources: list[CoveredView]
 
 
 class UnitView(Shape):
@@ -459,6 +523,12 @@ class ChangedSource(BaseModel):
     url: Url | None = None
     interval_seconds: Annotated[float | None, Field(ge=5, le=86_400)] = None
     options: dict[Line, Option] | None = None
+
+
+class Rewound(BaseModel):
+    """How far to page back."""
+
+    since: Annotated[datetime, BeforeValidator(read_instant)]
 
 
 class Claimed(BaseModel):

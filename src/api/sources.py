@@ -1,7 +1,7 @@
 """/sources: where we listen, and how it goes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -9,12 +9,26 @@ from fastapi import APIRouter, Path, Response
 from api import examples
 from api.deps import After, Limit, Now, SettingsDep, Sources, ToolsDep
 from api.offers import offered
-from api.schemas import ChangedSource, NewSource, RunPage, RunView, SourcePage, SourceView
-from api.views import Json, page, see_run, see_source
+from api.refusals import Invalid
+from api.rewinding import cannot
+from api.schemas import (
+    BackfillView,
+    ChangedSource,
+    NewSource,
+    Rewound,
+    RunPage,
+    RunView,
+    SourcePage,
+    SourceView,
+)
+from api.views import Json, page, see_backfill, see_run, see_source
+from listener.collector import Rewinds
 
 routes = APIRouter(prefix="/sources", tags=["sources"])
 
 SourceId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+# Nobody needs more, and no feed holds it.
+LONGEST = timedelta(days=366)
 FOUND = examples.shows(examples.SOURCE) | examples.problem(404)
 
 
@@ -124,3 +138,49 @@ async def list_runs(
 ) -> Response:
     """Its run log, latest first: what happened each time, and why."""
     return page(await sources.runs(source, limit=limit, after=after), see_run)
+
+
+@routes.post(
+    "/{source}/backfill",
+    status_code=202,
+    response_model=BackfillView,
+    responses=examples.shows(examples.BACKFILL, 202) | examples.problem(404, 422),
+)
+async def backfill_source(
+    source: SourceId, body: Rewound, sources: Sources, tools: ToolsDep, now: Now
+) -> Response:
+    """Page back through it until `since`, for what was missed: at most 50 pages, in the background.
+
+    A page a minute at most, and none before the source allows it. Posts that are known stay as they
+    are, and its regular reading goes on where it was. Asking again begins anew.
+    """
+    found = (await sources.show(source)).source
+    _check_since(body.since, now)
+    if not isinstance(tools.polls.opening(found), Rewinds):
+        ar = "هذا النوع من المصادر لا يُقرأ رجوعًا، وما زال متاحًا فيه يصل مع قراءته القادمة"
+        raise Invalid(("path.source", cannot(found), ar))
+    state = await tools.rewinding.backfills.ask(source, body.since, now)
+    tools.bells["tend"].set()
+    return Json(see_backfill(state), 202)
+
+
+@routes.get(
+    "/{source}/backfill",
+    response_model=BackfillView | None,
+    responses=examples.shows(examples.BACKFILL) | examples.problem(404),
+)
+async def show_backfill(source: SourceId, tools: ToolsDep) -> Response:
+    """How far it was paged back when that was last asked for; null where it never was."""
+    state = await tools.rewinding.backfills.show(source)
+    return Json(state and see_backfill(state))
+
+
+def _check_since(since: datetime, now: datetime) -> None:
+    if not timedelta(0) < now - since <= LONGEST:
+        raise Invalid(
+            (
+                "body.since",
+                "must be in the past, and not by more than 366 days",
+                "يكون في الماضي بما لا يزيد على 366 يومًا",
+            )
+        )

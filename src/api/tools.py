@@ -11,11 +11,13 @@ from api.config import Config
 from api.metrics import Metrics
 from api.openers import opening
 from api.polls import Polls
+from api.rewinding import Rewinding
 from api.second import opening_second
 from api.settings import Settings
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
+from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
 from store.readings import SqlReadings
@@ -34,6 +36,7 @@ class Tools:
     tagger: Tagger
     second: SecondReader | None
     polls: Polls
+    rewinding: Rewinding
     metrics: Metrics
     bells: Mapping[str, asyncio.Event]
     clock: Clock
@@ -55,14 +58,23 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         opening(settings) as open_source,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
     ):
+        room = asyncio.Semaphore(settings.polls)
         polls = Polls(
             sources=SqlSources(sessions),
             inbox=SqlPosts(sessions),
             opening=open_source,
             clock=utc_now,
             chance=random.random,
-            room=asyncio.Semaphore(settings.polls),
+            room=room,
             metrics=metrics,
+            fresh=bells["classify"].set,
+        )
+        rewinding = Rewinding(
+            sources=SqlSources(sessions),
+            backfills=SqlBackfills(sessions),
+            opening=open_source,
+            clock=utc_now,
+            room=room,
             fresh=bells["classify"].set,
         )
         yield Tools(
@@ -71,6 +83,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             tagger=tagger,
             second=second,
             polls=polls,
+            rewinding=rewinding,
             metrics=metrics,
             bells=bells,
             clock=utc_now,

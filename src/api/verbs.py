@@ -157,6 +157,19 @@ def collect(
 
 
 @app.command()
+def backfill(
+    source: Annotated[str, typer.Argument(help="The id of a source.")],
+    since: Annotated[str, typer.Option(help="How far back: 2026-11-20T00:00 (UTC), or a day.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Page back through a source for what was missed; what is known stays as it is."""
+    from api.cli.backfill import backfill as run
+
+    run(source, since, json=json)
+
+
+@app.command()
 def tickets(*, json: Json = False) -> None:
     """List the tickets."""
     from api.cli.tickets import tickets as run

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from math import floor
 from typing import Any, TypeVar
 
 import orjson
@@ -10,10 +11,12 @@ from fastapi import Response
 from classifier import tags as judged
 from classifier.labels import label_to_json
 from listener import wire
+from listener.backfill import Backfill
 from listener.run import Run
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
 from store.corrections import Kept
+from store.coverage import Coverage, Covered
 from store.paging import Paged
 from store.posts import StoredPost
 from store.sources import SourceState
@@ -100,6 +103,10 @@ def see_source(state: SourceState) -> dict[str, Any]:
         "sample": source.sample,
         "next_poll": instant(state.next_poll) if source.enabled else None,
         "failures": state.failures,
+        "answered": _maybe(state.answered),
+        "failing_since": _maybe(state.failing_since),
+        "quiet_since": _maybe(state.quiet_since),
+        "coverage_24h": share(state.coverage),
         "last_run": state.last and see_run(state.last),
     }
 
@@ -117,7 +124,62 @@ def see_run(run: Run) -> dict[str, Any]:
         "skipped": run.skipped,
         "bytes": run.bytes,
         "next_poll": _maybe(run.next_poll),
+        "took": run.took and run.took.total_seconds(),
+        "missed": run.missed,
     }
+
+
+def see_backfill(state: Backfill) -> dict[str, Any]:
+    """Show how far a source was paged back."""
+    return {
+        "source": state.source,
+        "since": instant(state.since),
+        "asked": instant(state.asked),
+        "due": _maybe(state.due),
+        "pages": state.pages,
+        "seen": state.seen,
+        "new": state.new,
+        "failures": state.failures,
+        "reason": state.reason,
+    }
+
+
+def see_coverage(found: Coverage) -> dict[str, Any]:
+    """Show what was heard in a period."""
+    return {
+        "from": instant(found.since),
+        "to": instant(found.until),
+        "coverage": share(found.coverage),
+        "sources": [_see_covered(each) for each in found.sources],
+    }
+
+
+def _see_covered(each: Covered) -> dict[str, Any]:
+    known = [hour.expected for hour in each.hours if hour.expected is not None]
+    return {
+        "source": each.source,
+        "coverage": share(each.coverage),
+        "expected": round(sum(known), 2) if known else None,
+        "seen": sum(hour.seen for hour in each.hours),
+        "due": sum(hour.due for hour in each.hours),
+        "done": sum(hour.done for hour in each.hours),
+        "hours": [
+            {
+                "begins": instant(hour.begins),
+                "expected": None if hour.expected is None else round(hour.expected, 2),
+                "seen": hour.seen,
+                "due": hour.due,
+                "done": hour.done,
+                "coverage": share(hour.coverage),
+            }
+            for hour in each.hours
+        ],
+    }
+
+
+def share(figure: float | None) -> float | None:
+    """Round a share; one that is not whole is not shown as whole."""
+    return None if figure is None else floor(figure * 10_000 + 1e-6) / 10_000
 
 
 def _maybe(at: datetime | None) -> str | None:

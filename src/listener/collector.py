@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from listener.post import Post
 
@@ -35,6 +35,25 @@ class Collector(Protocol):
 
     async def fetch(self, cursor: str | None) -> Page:
         """Fetch what came after `cursor`, or what there is when there is none.
+
+        Raises:
+            CollectError: Nothing was read and `cursor` is still valid.
+        """
+        ...
+
+
+@runtime_checkable
+class Rewinds(Protocol):
+    """A collector whose source can be paged back through; a kind may have one."""
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """Fetch a page of what was published from `since` on, each page older than the last.
+
+        The cursors are of their own: those of `fetch` are never moved by it.
+
+        Args:
+            since: How far back to go.
+            cursor: That of the page before; None for the first, which is the newest.
 
         Raises:
             CollectError: Nothing was read and `cursor` is still valid.

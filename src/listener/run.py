@@ -1,7 +1,7 @@
 """What came of asking a source once. The run log is made of these."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -28,7 +28,8 @@ class Run:
 
     `seen` counts the posts in the answer, `new` those that were not known, `skipped` the
     entries that could not be read, `left_out` the posts seen that the source's own keywords and
-    languages keep out, `bytes` the decoded size.
+    languages keep out, `bytes` the decoded size. `missed` counts the polls that nobody made, where
+    this line stands for them.
     """
 
     source: str
@@ -42,3 +43,9 @@ class Run:
     bytes: int = 0
     left_out: int = 0
     next_poll: datetime | None = None
+    missed: int = 0
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None where nobody was there to ask."""
+        return None if self.outcome is Outcome.MISSED else self.finished - self.started

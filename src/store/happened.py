@@ -15,6 +15,7 @@ from store.upsert import insert_all
 Tell = Callable[[Ticket], Mapping[str, Any]]
 
 FAILING = "source.failing"
+QUIET = "source.quiet"
 RECOVERED = "source.recovered"
 
 # Any number will do, as long as nobody else in the database locks it.

@@ -1,8 +1,9 @@
 """Instants in the database: always UTC, on every engine."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, Dialect, Integer, TypeDecorator, cast, extract, func
 
 
 class Instant(TypeDecorator[datetime]):
@@ -26,3 +27,10 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def by_hour(column: Any, *, postgres: bool) -> ColumnElement[int]:  # noqa: ANN401 - a column
+    """Number the hour of an instant, from 1970 on."""
+    if postgres:
+        return cast(func.floor(extract("epoch", column) / 3600), Integer)
+    return cast(func.strftime("%s", column), Integer) // 3600

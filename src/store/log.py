@@ -1,12 +1,15 @@
 """The run log, and what it says about a source's health."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.run import Outcome, Run
-from store.happened import FAILING, RECOVERED, Happened, write_down
+from store.happened import FAILING, Happened, write_down
 from store.rows import run_values
 from store.tables import RunRow, SourceRow
+from store.watch import last_dated, recovered, speaks_again, told
 
 # One failure is weather, three in a row are a matter for a person.
 TOO_MANY = 3
@@ -26,27 +29,30 @@ async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
     )
     source.leased = None
     source.next_poll = run.next_poll or source.next_poll
-    if run.outcome is not Outcome.MISSED:
-        source.failures = before + 1 if run.outcome.failed else 0
-    happened = _happened(source, before, run)
+    happened: Sequence[Happened] = ()
+    if run.outcome.failed:
+        source.failures = before + 1
+        happened = _failing(source, run)
+    elif run.outcome is not Outcome.MISSED:
+        source.failures, source.answered = 0, run.finished
+        spoken = await last_dated(session, source.id) if source.quiet_since and run.new else None
+        happened = _well(source, run, before, again=speaks_again(source, spoken))
     await session.flush()
     await write_down(session, happened, run.finished, postgres=postgres)
 
 
-def _happened(source: SourceRow, before: int, run: Run) -> list[Happened]:
-    """Tell when a source begins to fail for good, and when it is back."""
-    if before < TOO_MANY == source.failures:
-        type_ = FAILING
-    elif source.failures == 0 and before >= TOO_MANY:
-        type_ = RECOVERED
-    else:
+def _failing(source: SourceRow, run: Run) -> list[Happened]:
+    """Tell once that a source fails, until it is told that it is back."""
+    if source.failures < TOO_MANY or source.failing_since:
         return []
-    body = {
-        "id": source.id,
-        "name": source.name,
-        "kind": source.kind,
-        "failures": max(before, source.failures),
-        "outcome": run.outcome.value,
-        "reason": run.reason,
-    }
-    return [Happened(type=type_, body=body, sample=source.sample)]
+    source.failing_since = run.started
+    says = {"failures": source.failures, "outcome": run.outcome.value, "reason": run.reason}
+    return [told(source, FAILING, says)]
+
+
+def _well(source: SourceRow, run: Run, failures: int, *, again: bool) -> list[Happened]:
+    """Tell that a source answers again, or that it speaks again: whichever was told of."""
+    if not source.failing_since and not again:
+        return []
+    says = {"failures": failures, "outcome": run.outcome.value, "reason": run.reason}
+    return [recovered(source, says, answers=source.failing_since is not None, speaks=again)]

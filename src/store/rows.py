@@ -49,6 +49,7 @@ def post_values(post: Post, author_id: str | None, received: datetime) -> dict[s
         "reply_to": post.reply_to,
         "sample": post.sample,
         "received": received,
+        "dated": min(post.published or received, received),
     }
 
 
@@ -148,6 +149,7 @@ def run_values(run: Run) -> dict[str, Any]:
         "skipped": run.skipped,
         "bytes": run.bytes,
         "next_poll": run.next_poll,
+        "missed": run.missed,
     }
 
 
@@ -164,4 +166,5 @@ def to_run(row: RunRow) -> Run:
         skipped=row.skipped,
         bytes=row.bytes,
         next_poll=row.next_poll,
+        missed=row.missed,
     )

@@ -26,13 +26,21 @@ CONFIG, API, SAMPLE = "config", "api", "sample"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """A source and how it fares. `origin` is config, api or sample."""
+    """A source and how it fares. `origin` is config, api or sample.
+
+    `answered` is when it last answered; `failing_since` and `quiet_since` stand while people have
+    been told so; `coverage` is that of the last day.
+    """
 
     source: Source
     next_poll: datetime
     failures: int
     last: Run | None
     origin: str
+    answered: datetime | None = None
+    failing_since: datetime | None = None
+    quiet_since: datetime | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +177,23 @@ class SqlSources:
     async def claim(self, source: str, now: datetime, lease: timedelta) -> bool:
         """Take a due source to poll it; False where it is not due, or somebody else has it.
 
-        `SqlPosts.note` ends the lease. To poll one that is not due, call `run_now` first.
+        `SqlPosts.note` ends the lease. To poll one that is not due, call `run_now` first. One that
+        is late by more than its interval gets its MISSED line, as in `missed`: so does a process
+        that was only asleep.
         """
         taking = (
-            update(SourceRow)
+            select(SourceRow)
             .where(SourceRow.id == source, SourceRow.next_poll <= now, _free(now))
-            .values(leased=now + lease)
-            .returning(SourceRow.id)
+            .with_for_update()
         )
         async with self.sessions.begin() as session:
-            return await session.scalar(taking) is not None
+            row = await session.scalar(taking)
+            if row is None:
+                return False
+            if row.enabled and _late(row, now):
+                await log_run(session, _missed(row, now), postgres=self.sessions.postgres)
+            row.leased = now + lease
+            return True
 
     async def runs(self, source: str, *, limit: int, after: str | None = None) -> Paged[Run]:
         """List a source's runs, latest first.
@@ -205,7 +220,8 @@ class SqlSources:
     async def missed(self, now: datetime) -> Sequence[Source]:
         """Return enabled sources overdue by more than their interval, that nobody polls.
 
-        Writes one MISSED run for each and makes it due now.
+        Writes one MISSED run for each, which counts the polls that nobody made, and makes it due
+        now: however many there were, they are caught up once.
         """
         late = (
             select(SourceRow)
@@ -214,11 +230,7 @@ class SqlSources:
             .with_for_update(skip_locked=True)
         )
         async with self.sessions.begin() as session:
-            rows = [
-                row
-                for row in await session.scalars(late)
-                if now - row.next_poll > timedelta(seconds=row.interval_seconds)
-            ]
+            rows = [row for row in await session.scalars(late) if _late(row, now)]
             for row in rows:
                 await log_run(session, _missed(row, now), postgres=self.sessions.postgres)
             return [to_source(row) for row in rows]
@@ -246,6 +258,9 @@ class SqlSources:
         if row.url != source.url or row.kind != source.kind:
             # Whatever the old address was waiting for, the new one is not.
             row.cursor, row.failures, row.next_poll = None, 0, now
+        if source.enabled and not row.enabled and not row.by_hand:
+            # Nobody missed what was not to be asked.
+            row.next_poll = now
         _ask_sooner(row, source.interval)
         values = source_values(source)
         if row.by_hand:
@@ -303,6 +318,10 @@ def _to_state(row: SourceRow, last: RunRow | None) -> SourceState:
         failures=row.failures,
         last=to_run(last) if last else None,
         origin=row.origin,
+        answered=row.answered,
+        failing_since=row.failing_since,
+        quiet_since=row.quiet_since,
+        coverage=row.coverage,
     )
 
 
@@ -313,12 +332,19 @@ async def _held(session: AsyncSession, source: str) -> SourceRow:
     return row
 
 
+def _late(row: SourceRow, now: datetime) -> bool:
+    return now - row.next_poll > timedelta(seconds=row.interval_seconds)
+
+
 def _missed(row: SourceRow, now: datetime) -> Run:
+    # The last of those that were due is made now.
+    missed = int((now - row.next_poll) / timedelta(seconds=row.interval_seconds))
     return Run(
         source=row.id,
         started=row.next_poll,
         finished=now,
         outcome=Outcome.MISSED,
-        reason="nobody was there to ask",
+        reason=f"nobody was there to ask: {missed} polls were missed",
         next_poll=now,
+        missed=missed,
     )

@@ -42,7 +42,10 @@ class Row(DeclarativeBase):
 class SourceRow(Row):
     """Where we listen. `by_hand`: a person paused or resumed it, and the file does not undo that.
 
-    `last_run` and `leased` are of the newest poll and of the one under way.
+    `last_run` and `leased` are of the newest poll and of the one under way, `answered` is when it
+    last answered. `failing_since` and `quiet_since` stand from the event that told of it until the
+    one that tells of its end. `look` is when to see next whether it is quiet; `coverage` is that
+    of the last day.
     """
 
     __tablename__ = "sources"
@@ -50,6 +53,12 @@ class SourceRow(Row):
         Index(
             "sources_due",
             "next_poll",
+            sqlite_where=text("enabled"),
+            postgresql_where=text("enabled"),
+        ),
+        Index(
+            "sources_look",
+            "look",
             sqlite_where=text("enabled"),
             postgresql_where=text("enabled"),
         ),
@@ -69,10 +78,18 @@ class SourceRow(Row):
     failures: Mapped[int] = mapped_column(default=0)
     leased: Mapped[datetime | None]
     last_run: Mapped[int | None]
+    answered: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    quiet_since: Mapped[datetime | None]
+    look: Mapped[datetime | None]
+    coverage: Mapped[float | None]
 
 
 class RunRow(Row):
-    """What came of each poll. No foreign key: the log may outlive its source."""
+    """What came of each poll. No foreign key: the log may outlive its source.
+
+    `missed` counts the polls that nobody made, where this line stands for them.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -91,6 +108,27 @@ class RunRow(Row):
     skipped: Mapped[int]
     bytes: Mapped[int]
     next_poll: Mapped[datetime | None]
+    missed: Mapped[int] = mapped_column(default=0)
+
+
+class BackfillRow(Row):
+    """How far each source was paged back, when that was last asked for; `due` is null at its end.
+
+    Taking a row moves `due` past the lease, as in the worklist.
+    """
+
+    __tablename__ = "backfills"
+    __table_args__ = (Index("backfills_due", "due"),)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    asked: Mapped[datetime]
+    due: Mapped[datetime | None]
+    cursor: Mapped[str | None]
+    pages: Mapped[int]
+    seen: Mapped[int]
+    new: Mapped[int]
+    failures: Mapped[int]
+    reason: Mapped[str | None]
 
 
 class AuthorRow(Row):
@@ -107,11 +145,15 @@ class AuthorRow(Row):
 
 
 class PostRow(Row):
-    """Posts, verbatim. No foreign key to sources: sources may go, posts stay."""
+    """Posts, verbatim. No foreign key to sources: sources may go, posts stay.
+
+    `dated` is when a post was published, as far as that is known and can be, or else received.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
         Index("posts_source", "source", "seq"),
+        Index("posts_dated", "source", "dated"),
         Index("posts_author", "author_id"),
         Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
         NUMBERED,
@@ -135,6 +177,7 @@ class PostRow(Row):
     reply_to: Mapped[str | None]
     sample: Mapped[bool]
     received: Mapped[datetime]
+    dated: Mapped[datetime]
 
 
 class WorkRow(Row):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from api.metrics import Metrics
 from api.polls import Polls
@@ -22,6 +23,7 @@ from store.database import Sessions, open_database
 from store.leases import SqlLeases
 from store.posts import SqlPosts
 from store.sources import SqlSources
+from store.tables import SourceRow
 
 HOUR = timedelta(hours=1)
 
@@ -239,3 +241,18 @@ async def test_overdue_sources_are_spread_at_boot(world: World) -> None:
 
     (job,) = schedule.scheduler.get_jobs()
     assert job.next_run_time == now + timedelta(seconds=9)
+
+
+async def test_who_was_only_asleep_notes_what_it_missed(world: World) -> None:
+    """A machine that was suspended: its job wakes with it, and nobody else took over."""
+    schedule = world.schedule()
+    await world.sources.add(a_source(interval=timedelta(minutes=15)), utc_now() + HOUR)
+    await schedule.plan(utc_now())
+    async with world.sessions.begin() as session:
+        await session.execute(update(SourceRow).values(next_poll=utc_now() - HOUR))
+
+    await planned_run(schedule, utc_now())
+
+    assert await outcomes(world) == [Outcome.READ, Outcome.MISSED]
+    (line,) = [run for run in (await world.sources.runs("okaz", limit=9)).items if run.missed]
+    assert line.missed == 4

@@ -205,6 +205,26 @@ async def test_what_was_missed_is_logged_once_and_due(sessions: Sessions) -> Non
     assert (state.last.outcome, state.next_poll, state.failures) == (Outcome.MISSED, late, 0)
 
 
+async def test_a_late_claim_notes_what_nobody_polled(sessions: Sessions) -> None:
+    sources, late = SqlSources(sessions), NOON + timedelta(hours=1)
+    await sources.add(a_source(), NOON)
+
+    won = await asyncio.gather(*(sources.claim("okaz", late, MINUTE) for _ in range(5)))
+
+    assert sum(won) == 1
+    (line,) = (await sources.runs("okaz", limit=9)).items
+    assert (line.outcome, line.started, line.missed) == (Outcome.MISSED, NOON, 4)
+
+
+async def test_who_was_out_of_the_file_missed_nothing(sessions: Sessions) -> None:
+    sources = SqlSources(sessions)
+    await sources.sync([a_source(enabled=False)], NOON)
+
+    await sources.sync([a_source()], NOON + timedelta(days=1))
+
+    assert await sources.missed(NOON + timedelta(days=1)) == []
+
+
 async def test_an_unknown_source_is_named(sessions: Sessions) -> None:
     sources = SqlSources(sessions)
     for asking in (

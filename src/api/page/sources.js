@@ -42,6 +42,12 @@ function row(source) {
       theirs('strong', source.name),
       ' ',
       source.sample && el('span', { className: 'tag sample' }, t('sample')),
+      source.quiet_since &&
+        el(
+          'span',
+          { className: 'badge high', title: moment(source.quiet_since) },
+          t('quiet', { time: away(source.quiet_since) }),
+        ),
       el('p', { className: 'address', dir: 'ltr' }, source.url),
     ),
     el(

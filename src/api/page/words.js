@@ -20,7 +20,7 @@ const AR = {
   gone: 'هذه التذكرة غير موجودة.', failed: 'تعذّر تنفيذ الطلب.',
   sourcesHelp: 'المصادر التي نقرؤها، ووقت آخر قراءة ونتيجتها، وسبب التعذّر إن تعذّرت.', noSources: 'لا توجد مصادر بعد.',
   lastRun: 'آخر قراءة', nextPoll: 'القراءة القادمة', never: 'لم يُقرأ بعد', paused: 'متوقف',
-  heard: 'وصل {seen}، الجديد منها {fresh}', every: 'كل {time}',
+  quiet: 'صامت على غير عادته، آخر منشور {time}', heard: 'وصل {seen}، الجديد منها {fresh}', every: 'كل {time}',
   dueIn: 'الموعد {time}', overdue: 'فات الموعد {time}',
 };
 
@@ -44,7 +44,7 @@ const EN = {
   gone: 'There is no such ticket.', failed: 'That could not be done.',
   sourcesHelp: 'Where we listen, when we last heard, and why not if not.', noSources: 'No sources yet.',
   lastRun: 'Last read', nextPoll: 'Next read', never: 'Not read yet', paused: 'Paused',
-  heard: '{seen} seen, {fresh} new', every: 'every {time}',
+  quiet: 'Unusually silent; last post {time}', heard: '{seen} seen, {fresh} new', every: 'every {time}',
   dueIn: 'Due {time}', overdue: 'Was due {time}',
 };
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from listener.feeds.dates import read_date
 from listener.feeds.entry import Document, Entry
 from listener.feeds.geo import point_of
-from listener.feeds.links import base_of, each_once, join, web
+from listener.feeds.links import base_of, each_once, join, older_page, web
 from listener.feeds.markup import inline, one_line, plain, plain_or_text
 from listener.feeds.media import media_of
 from listener.feeds.names import BASE, Children, name_of
@@ -30,7 +30,8 @@ def read_atom(root: Element, base: str, zone: tzinfo) -> Document:
         entries, root = [root], Element("feed")
     everyone = Children(root, OWN)
     return Document(
-        entries=tuple(_entry(entry, everyone, base_of(entry, base), zone) for entry in entries)
+        entries=tuple(_entry(entry, everyone, base_of(entry, base), zone) for entry in entries),
+        older=older_page(everyone.all("link"), base),
     )
 
 

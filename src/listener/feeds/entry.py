@@ -37,10 +37,11 @@ class Document:
 
     `skipped` counts entries that could not be read. `whole` is false when the document broke off:
     what was complete is here, and the rest should be asked for again. `ttl` is how long the feed
-    itself asks not to be read again.
+    itself asks not to be read again. `older` is the address of the page before this one in time.
     """
 
     entries: tuple[Entry, ...] = ()
     skipped: int = 0
     whole: bool = True
     ttl: timedelta | None = None
+    older: str | None = None

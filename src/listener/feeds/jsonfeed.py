@@ -32,7 +32,8 @@ def read_json_feed(text: str, base: str, zone: tzinfo) -> Document:
         raise NotAFeed(reason)
     good = [item for item in items if isinstance(item, dict)]
     entries = tuple(_entry(item, feed, base, zone) for item in good)
-    return Document(entries=entries, skipped=len(items) - len(good))
+    older = web(base, _text(feed, "next_url"))
+    return Document(entries=entries, skipped=len(items) - len(good), older=older)
 
 
 def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:

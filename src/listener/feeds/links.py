@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element
 
 from listener.feeds.names import BASE
 
+# RFC 5005: what a feed calls the document that goes on where it ends.
+OLDER = ("prev-archive", "next")
+
 _BROKEN = re.compile(r"[\t\r\n]")
 
 
@@ -39,3 +42,13 @@ def base_of(element: Element, outer: str) -> str:
 def each_once(addresses: Iterable[str | None]) -> tuple[str, ...]:
     """Return the addresses that there are, each once, in order."""
     return tuple(dict.fromkeys(address for address in addresses if address))
+
+
+def older_page(links: Iterable[Element], base: str) -> str | None:
+    """Return where the links of a feed say that its older entries are."""
+    found: dict[str, str] = {}
+    for link in links:
+        for rel in (link.get("rel") or "").lower().split():
+            if address := web(base_of(link, base), link.get("href")):
+                found.setdefault(rel, address)
+    return next((found[rel] for rel in OLDER if rel in found), None)

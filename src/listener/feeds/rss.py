@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from listener.feeds.dates import read_date
 from listener.feeds.entry import Document, Entry
 from listener.feeds.geo import point_of
-from listener.feeds.links import base_of, each_once, web
+from listener.feeds.links import base_of, each_once, older_page, web
 from listener.feeds.markup import inline, one_line, plain, plain_or_text
 from listener.feeds.media import media_of
 from listener.feeds.names import Children, name_of
@@ -41,6 +41,9 @@ def read_rss(root: Element, base: str, zone: tzinfo) -> Document:
     return Document(
         entries=tuple(_entry(item, base_of(item, outer), zone) for item, outer in items),
         ttl=_ttl(channels or [root]),
+        older=older_page(
+            (link for channel in channels for link in Children(channel).all("atom:link")), base
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from anyio import to_thread
 from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
 from listener.collector import Page
 from listener.door import Answer, Fetch
-from listener.errors import SourceGarbled
+from listener.errors import SourceGarbled, SourceRefused
 from listener.feeds.entry import Document, Entry, NotAFeed
 from listener.feeds.freshness import wait_for
 from listener.feeds.links import join
@@ -18,6 +18,7 @@ from listener.feeds.parse import parse
 from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import Address
 from listener.kind import Kind, Means, Options, web_only
+from listener.kinds.archive import Place
 from listener.post import AuthorKind, Platform, Post
 from listener.shelf import SCHEME
 from listener.source import Source
@@ -53,6 +54,34 @@ class Feed:
         except NotAFeed as error:
             raise SourceGarbled(self.source.id, str(error)) from error
 
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by the feed's own links (RFC 5005), else as WordPress has it."""
+        place = Place.read(cursor, self.source.url)
+        try:
+            answer = await self.door.get(self.source.id, place.url, {"Accept": ACCEPT})
+            return await to_thread.run_sync(partial(to_older, self.source, answer, place, since))
+        except (NotAFeed, SourceGarbled, SourceRefused) as error:
+            if place.guess:
+                # WordPress says 404 after its last page; others say anything to what was made up.
+                return Page(reason="the source goes back no further")
+            if isinstance(error, NotAFeed):
+                raise SourceGarbled(self.source.id, str(error)) from error
+            raise
+
+
+def read(answer: Answer) -> Document:
+    """Read an answer as a feed.
+
+    Raises:
+        NotAFeed: It is none.
+    """
+    headers = answer.headers
+    return parse(
+        answer.body,
+        content_type=headers.get("content-type", ""),
+        base=join(answer.url, headers.get("content-location")) or answer.url,
+    )
+
 
 def to_page(source: Source, answer: Answer) -> Page:
     """Read an answer.
@@ -60,12 +89,7 @@ def to_page(source: Source, answer: Answer) -> Page:
     Raises:
         NotAFeed: It is no feed.
     """
-    headers = answer.headers
-    document = parse(
-        answer.body,
-        content_type=headers.get("content-type", ""),
-        base=join(answer.url, headers.get("content-location")) or answer.url,
-    )
+    headers, document = answer.headers, read(answer)
     posts, skipped = to_posts(source, document)
     return Page(
         posts=posts,
@@ -74,6 +98,27 @@ def to_page(source: Source, answer: Answer) -> Page:
         wait=wait_for(headers, document.ttl, source.interval),
         skipped=skipped,
         bytes=len(answer.body),
+    )
+
+
+def to_older(source: Source, answer: Answer, place: Place, since: datetime) -> Page:
+    """Read a page on the way back; the last is the first that is older than `since` throughout.
+
+    Raises:
+        NotAFeed: It is no feed.
+    """
+    document = read(answer)
+    posts, skipped = to_posts(source, document)
+    onward = place.older(answer.url, document.older, posts)
+    wanted = [post for post in posts if post.published is None or post.published >= since]
+    if not wanted:
+        onward = None
+    return Page(
+        posts=wanted,
+        cursor=onward.written() if onward else None,
+        skipped=skipped,
+        bytes=len(answer.body),
+        more=onward is not None,
     )
 
 

@@ -1,0 +1,144 @@
+"""Watching for sources that answer and yet say nothing: told of once, until something comes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from listener.usual import FEWEST, quiet_from
+from router.message import instant
+from store.database import Sessions
+from store.happened import QUIET, RECOVERED, Happened, write_down
+from store.instant import by_hour
+from store.tables import PostRow, SourceRow
+
+# How far back habits are learnt from, by the hour; rare speakers by their latest posts.
+MEMORY = timedelta(days=28)
+RARE = 100
+# When a source is looked at again: soon where it is quiet or just about to be, else in an hour.
+SOON = timedelta(minutes=1)
+LATER = timedelta(hours=1)
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWatch:
+    """The silences in the database."""
+
+    sessions: Sessions
+
+    async def look(self, now: datetime) -> int:
+        """Look at the sources whose turn it is; return how many fell silent or spoke again.
+
+        However many processes look, each change is told of once: it is told in the transaction
+        that writes it, and only of a source that nobody looked at meanwhile.
+        """
+        async with self.sessions.read() as session:
+            query = (
+                select(SourceRow.id, SourceRow.look)
+                .where(*_to_look_at(now))
+                .order_by(SourceRow.look)
+                .limit(MOST)
+            )
+            found = (await session.execute(query)).all()
+        return sum([await self._look_at(source, turn, now) for source, turn in found])
+
+    async def _look_at(self, source: str, turn: datetime | None, now: datetime) -> bool:
+        async with self.sessions.read() as session:
+            spoken = await spoken_by(session, source, now, postgres=self.sessions.postgres)
+        taking = (
+            update(SourceRow)
+            .where(
+                SourceRow.id == source, SourceRow.look.is_not_distinct_from(turn), SourceRow.enabled
+            )
+            .values(look=now + SOON)
+            .returning(SourceRow.id)
+        )
+        async with self.sessions.begin() as session:
+            if await session.scalar(taking) is None:
+                return False
+            row = await session.get_one(SourceRow, source, populate_existing=True)
+            last = await last_dated(session, source)
+            if spoken and last != spoken[-1]:
+                return False  # it spoke while we looked
+            happened = _judge(row, spoken, now)
+            await session.flush()
+            await write_down(session, happened, now, postgres=self.sessions.postgres)
+        return bool(happened)
+
+
+def _to_look_at(now: datetime) -> Sequence[Any]:
+    return SourceRow.enabled, or_(SourceRow.look.is_(None), SourceRow.look <= now)
+
+
+async def spoken_by(
+    session: AsyncSession, source: str, now: datetime, *, postgres: bool
+) -> Sequence[datetime]:
+    """Return when a source spoke, oldest first: the last instant of each hour of four weeks.
+
+    A source that spoke in hardly any of them is known by its latest posts.
+    """
+    hour = by_hour(PostRow.dated, postgres=postgres)
+    mine = PostRow.source == source
+    recent = (
+        select(func.max(PostRow.dated)).where(mine, PostRow.dated >= now - MEMORY).group_by(hour)
+    )
+    found = sorted(await session.scalars(recent))
+    if len(found) < FEWEST:
+        rare = select(PostRow.dated).where(mine).order_by(PostRow.dated.desc()).limit(RARE)
+        found = sorted(set(await session.scalars(rare)))
+    return found
+
+
+async def last_dated(session: AsyncSession, source: str) -> datetime | None:
+    """Return when a source last spoke."""
+    return await session.scalar(select(func.max(PostRow.dated)).where(PostRow.source == source))
+
+
+def _judge(row: SourceRow, spoken: Sequence[datetime], now: datetime) -> list[Happened]:
+    """Tell what has changed with a source, and say when to look at it again."""
+    if row.quiet_since:
+        if speaks_again(row, spoken[-1] if spoken else None):
+            return [recovered(row, {}, answers=False, speaks=True)]
+        return []
+    begins = quiet_from(spoken, timedelta(seconds=row.interval_seconds))
+    # Where we did not ask, or were not answered, the silence is not the source's. One that never
+    # answered is sent to us, and its silence is its own.
+    heard_until = row.answered or now
+    if begins is None or heard_until < begins:
+        row.look = min(max(begins or now + LATER, now + SOON), now + LATER)
+        return []
+    row.quiet_since = spoken[-1]
+    says = {
+        "since": instant(spoken[-1]),
+        "usual_seconds": round((begins - spoken[-1]).total_seconds()),
+        "silent_seconds": round((heard_until - spoken[-1]).total_seconds()),
+        "reason": "it answers, and says nothing new for longer than is usual for it",
+    }
+    return [told(row, QUIET, says)]
+
+
+def speaks_again(row: SourceRow, spoken: datetime | None) -> bool:
+    """Whether a quiet source has spoken; an old post that comes late is no word."""
+    return bool(row.quiet_since and spoken and spoken > row.quiet_since)
+
+
+def recovered(row: SourceRow, says: Mapping[str, Any], *, answers: bool, speaks: bool) -> Happened:
+    """End what was told of a source, in one event: that it fails, that it is quiet, or both."""
+    after = [name for name, ended in (("failing", answers), ("quiet", speaks)) if ended]
+    began = [row.failing_since if answers else None, row.quiet_since if speaks else None]
+    since = min(each for each in began if each)
+    if answers:
+        row.failing_since = None
+    if speaks:
+        row.quiet_since = None
+    return told(row, RECOVERED, {"after": after, "since": instant(since), **says})
+
+
+def told(row: SourceRow, type_: str, says: Mapping[str, Any]) -> Happened:
+    """Make the event of a source."""
+    body = {"id": row.id, "name": row.name, "kind": row.kind, **says}
+    return Happened(type=type_, body=body, sample=row.sample)
