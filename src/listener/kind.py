@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from listener.collector import Collector
 from listener.door import Fetch, Send
-from listener.errors import SourceRefused
+from listener.errors import Cause, SourceRefused
 from listener.guard import Address, Forbidden, read_address
 from listener.post import AuthorKind, Platform
 from listener.source import Option, Source
@@ -26,7 +26,8 @@ class Options(BaseModel):
     """Options of every kind.
 
     `platform` and `author_kind` are given to posts that do not say themselves; `place` is what
-    the source speaks of; `language` is what it is written in.
+    the source speaks of; `language` is what it is written in. A `steady` source is asked exactly
+    as often as configured, however seldom it publishes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +36,7 @@ class Options(BaseModel):
     place: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     author_kind: AuthorKind | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    steady: bool = False
 
 
 class Web(Fetch, Send, Protocol):
@@ -66,7 +68,7 @@ class Means:
         found = self.secret(name)
         if not found:
             reason = f"the environment variable {name} is not set; set it and start Sawt again"
-            raise SourceRefused(source.id, reason)
+            raise SourceRefused(source.id, reason, Cause.AUTH)
         return found
 
 

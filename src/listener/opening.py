@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from listener.collector import Collector, Page
-from listener.errors import SourceRefused
+from listener.errors import Cause, SourceRefused
 from listener.kind import Means, WrongOption
 from listener.kinds import KINDS
 from listener.source import Source
@@ -18,9 +18,9 @@ def open_source(source: Source, means: Means) -> Collector:
         kind.check(source.options)
         return kind.opened(source, means)
     except WrongOption as error:
-        return Closed(source.id, str(error))
+        return Closed(source.id, str(error), Cause.REQUEST)
     except SourceRefused as error:
-        return Closed(source.id, error.reason)
+        return Closed(source.id, error.reason, error.cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Closed:
 
     source: str
     reason: str
+    cause: Cause = Cause.REQUEST
 
     async def fetch(self, cursor: str | None) -> Page:
         """See Collector.fetch."""
         del cursor
-        raise SourceRefused(self.source, self.reason)
+        raise SourceRefused(self.source, self.reason, self.cause)
