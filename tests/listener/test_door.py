@@ -3,9 +3,9 @@ import gzip
 import resource
 import ssl
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -50,12 +50,12 @@ async def named(host: str, port: int) -> Sequence[str]:
     return ["10.0.0.1"] if host == "inside.example" else ["127.0.0.1"]
 
 
-def a_door(limits: Limits = QUICK, clock: Callable[[], datetime] = lambda: NOON) -> Door:
+def a_door(limits: Limits = QUICK) -> Door:
     return Door(
         contact="https://sawt.example/about",
         allow=LOOPBACK,
         ask=named,
-        clock=clock,
+        clock=lambda: NOON,
         limits=limits,
         tls=TLS,
     )
