@@ -58,12 +58,14 @@ class Answer:
 
     `url` is the address that answered, after redirects. `status` is 2xx, or 304 where it was
     asked for. Header values are Latin-1 text, so that `get` sends them back byte for byte.
+    `pause` is how long the host is asked nothing more, since this was the last it allows.
     """
 
     status: int
     url: str
     headers: Mapping[str, str]
     body: bytes
+    pause: timedelta | None = None
 
 
 class Fetch(Protocol):
@@ -321,7 +323,8 @@ class Door:
             extensions={"target": address.target.encode()},
         ) as response:
             said, now = _headers_of(response), self.clock()
-            self._holds.hold(caller_of(address, sent), pause(said, now), now)
+            spent = pause(said, now)
+            self._holds.hold(caller_of(address, sent), spent, now)
             if response.status_code in REDIRECTS:
                 if body is not None:
                     raise SourceRefused(source, "it redirects what is sent to it; name its address")
@@ -335,7 +338,11 @@ class Door:
             else:
                 raise await self._failure(source, response, address, sent)
             answer = Answer(
-                status=response.status_code, url=str(address), headers=said, body=said_body
+                status=response.status_code,
+                url=str(address),
+                headers=said,
+                body=said_body,
+                pause=spent,
             )
             return _Hop(answer=answer)
 

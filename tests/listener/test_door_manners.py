@@ -84,7 +84,8 @@ async def test_nobody_asks_before_the_reset(
 async def test_a_success_that_was_the_last_one_allowed_is_remembered_too(clock: Clock) -> None:
     last = whole(b"x", b"X-Rate-Limit-Remaining: 0", reset_in(clock, 60))
     async with serving(in_turn(last, whole(b"y"))) as heard, a_door(PATIENT, clock) as door:
-        assert (await door.get("okaz", heard.url, TOKEN)).body == b"x"
+        answer = await door.get("okaz", heard.url, TOKEN)
+        assert (answer.body, answer.pause) == (b"x", timedelta(seconds=60))
         busy = await failure(door, heard.url, TOKEN)
         assert (type(busy), busy.cause, len(heard.heads)) == (SourceBusy, Cause.RATE, 1)
 
