@@ -86,7 +86,8 @@ async def test_validators_come_back_byte_for_byte() -> None:
 async def test_a_feed_whose_host_allows_nothing_more_waits_as_long_as_the_longer_of_two(
     status: int,
 ) -> None:
-    cached = replace(answer(rss(ITEM), **{"cache-control": "max-age=3600"}), status=status)
+    said = answer(rss(ITEM))
+    cached = replace(said, status=status, headers={"cache-control": "max-age=3600"})
     for pause, wait in ((1_800, 3_600), (7_200, 7_200)):
         spent = replace(cached, pause=timedelta(seconds=pause))
         assert (await feed(spent).fetch(None)).wait == timedelta(seconds=wait)
