@@ -32,7 +32,7 @@ from listener.dial import Dialer, Resolve, resolve
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
-from listener.holds import CREDENTIALS, Counts, Holds, caller_of, host_of
+from listener.holds import Counts, Holds, caller_of, host_of, is_secret
 from listener.pace import OFTENER
 from listener.rates import pause
 from listener.transport import CheckedTransport, plain_client
@@ -44,10 +44,10 @@ ACCEPT = (
 SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
+BAD_REQUEST = 400
 POOLS = 8
 # What is read of an error reply, to learn what it means.
 MOST_COMPLAINT = 64 * 1024
-_SECRETS = CREDENTIALS | {"proxy-authorization"}
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
@@ -244,7 +244,7 @@ class Door:
                 return hop.answer
             if hop.onward is not None:
                 if hop.onward.origin != address.origin:
-                    sent = {name: value for name, value in sent.items() if name not in _SECRETS}
+                    sent = {name: value for name, value in sent.items() if not is_secret(name)}
                 address = hop.onward
         msg = f"more than {self.limits.redirects} redirects"
         raise Forbidden(msg)
@@ -299,14 +299,17 @@ class Door:
     ) -> CollectError:
         """Say what an answer that is no answer means, and remember a wait that it asks for."""
         said, now = _headers_of(response), self.clock()
+        complaint = await self._complaint(response, said)
         failure = of_status(
             source,
             response.status_code,
             said,
             now,
-            await self._complaint(response, said),
-            signed=bool(CREDENTIALS & sent.keys()),
+            complaint,
+            signed=any(map(is_secret, sent)),
         )
+        if response.status_code == BAD_REQUEST:
+            failure.said = complaint
         if isinstance(failure, SourceBusy):
             self._holds.hold(caller_of(address, sent), failure.retry_after, now)
         return failure

@@ -30,15 +30,24 @@ class Cause(StrEnum):
 
 
 class CollectError(Exception):
-    """Base of every failure to collect; names the source that failed, and why it did."""
+    """Base of every failure to collect; names the source that failed, and why it did.
+
+    `status` is the HTTP status that was the answer, where one was. `said` is the body of HTTP 400,
+    in which an API names the parameter that it does not take. It may quote anything, so a kind may
+    read it and nobody is shown it.
+    """
 
     usual: ClassVar[Cause] = Cause.RETRY
+    said: bytes = b""
 
-    def __init__(self, source: str, reason: str, cause: Cause | None = None) -> None:
+    def __init__(
+        self, source: str, reason: str, cause: Cause | None = None, *, status: int | None = None
+    ) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
         self.cause = cause or self.usual
+        self.status = status
 
 
 class SourceSilent(CollectError):
@@ -51,10 +60,16 @@ class SourceBusy(CollectError):
     usual = Cause.RATE
 
     def __init__(
-        self, source: str, reason: str, retry_after: timedelta, cause: Cause | None = None
+        self,
+        source: str,
+        reason: str,
+        retry_after: timedelta,
+        cause: Cause | None = None,
+        *,
+        status: int | None = None,
     ) -> None:
         wait = f"{reason}; asked to wait {retry_after.total_seconds():.0f} s"
-        super().__init__(source, wait, cause)
+        super().__init__(source, wait, cause, status=status)
         self.retry_after = retry_after
 
 

@@ -88,13 +88,15 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
     if cause is Cause.RATE:
         told = (wait, pause(headers, now, spent=True), _used_up(complaint, now))
         longest = max((one for one in told if one is not None), default=PATIENCE)
-        return SourceBusy(source, f"it takes no more requests for now ({said})", longest)
+        return SourceBusy(
+            source, f"it takes no more requests for now ({said})", longest, status=status
+        )
     if cause is Cause.RETRY and wait is not None:
-        return SourceBusy(source, f"it could not answer ({said})", wait, cause)
+        return SourceBusy(source, f"it could not answer ({said})", wait, cause, status=status)
     if cause is Cause.AUTH:
-        return SourceRefused(source, _refusal(status, said, signed=signed), cause)
+        return SourceRefused(source, _refusal(status, said, signed=signed), cause, status=status)
     leaf, reason, remedy = _TOLD[cause]
-    return leaf(source, f"{reason} ({said}); {remedy}", cause)
+    return leaf(source, f"{reason} ({said}); {remedy}", cause, status=status)
 
 
 def _refusal(status: int, said: str, *, signed: bool) -> str:

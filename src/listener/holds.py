@@ -3,6 +3,7 @@
 Both are kept in memory, bounded, and know no clock: the time is an argument.
 """
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,18 @@ from hashlib import blake2b
 from listener.guard import Address
 from listener.rates import LONGEST_WAIT
 
-# Headers that say who asks. What they say is kept by its hash alone.
-CREDENTIALS = frozenset({"authorization", "cookie", "x-api-key", "x-goog-api-key"})
+# Words in the names of headers that let somebody in: Authorization, X-Api-Key, PRIVATE-TOKEN.
+_SECRET = re.compile("auth|cookie|key|secret|token", re.IGNORECASE)
 MOST_KEPT = 4_096
 MINUTE = 60.0
 
 Host = tuple[str, int]
 Caller = tuple[Host, bytes]
+
+
+def is_secret(header: str) -> bool:
+    """Say whether a header is for the origin that it was meant for, and for no other."""
+    return bool(_SECRET.search(header))
 
 
 def host_of(address: Address) -> Host:
@@ -27,8 +33,13 @@ def host_of(address: Address) -> Host:
 
 
 def caller_of(address: Address, sent: Mapping[str, str]) -> Caller:
-    """Name a host, and as whom it is asked; `sent` has lower-case names."""
-    shown = "\x1f".join(f"{name}={sent[name]}" for name in sorted(CREDENTIALS & sent.keys()))
+    """Name a host, and as whom it is asked, by a hash of what lets us in.
+
+    Args:
+        address: What is asked for.
+        sent: The headers of the request, with lower-case names.
+    """
+    shown = "\x1f".join(f"{name}={sent[name]}" for name in sorted(filter(is_secret, sent)))
     return host_of(address), blake2b(shown.encode(errors="replace"), digest_size=16).digest()
 
 
