@@ -29,7 +29,13 @@ async def opening_endpoint(settings: Settings, config: Config) -> AsyncIterator[
         key=secret.get_secret_value() if secret else None,
     )
     limits = Limits(
-        total=timeout, connect=min(timeout, 5.0), queue=timeout, body=MOST_BYTES, redirects=0
+        total=timeout,
+        connect=min(timeout, 5.0),
+        queue=timeout,
+        body=MOST_BYTES,
+        redirects=0,
+        # The budget of an hour is kept elsewhere, and may be spent at once.
+        per_minute=max(settings.second_reader_per_hour, 1),
     )
     async with Door(contact=settings.contact, allow=settings.allow_networks, limits=limits) as door:
         yield Asking(endpoint, config.services, door)

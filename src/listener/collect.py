@@ -4,7 +4,7 @@ cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and curso
                               └────▶ Inbox.note      the run log, and when to ask next
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from traceback import extract_tb
@@ -14,7 +14,7 @@ import structlog
 
 from listener.collector import Collector, Page
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused
-from listener.pace import next_poll
+from listener.pace import next_poll, own_interval, steady
 from listener.run import Outcome, Run
 from listener.source import Source
 
@@ -37,6 +37,10 @@ class Inbox(Protocol):
 
     async def failures(self, source: str) -> int:
         """Return how many runs in a row have failed."""
+        ...
+
+    async def recent(self, source: str) -> Sequence[datetime]:
+        """Return when its latest posts, about fifty, were published (or else received)."""
         ...
 
     async def keep(self, source: str, page: Page, at: datetime) -> int:
@@ -106,6 +110,9 @@ async def collect(
     failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
     # From now, not from when the run began: a wait counts from the answer that asked for it.
     finished = clock()
+    if not steady(source):
+        pace = own_interval(await inbox.recent(source.id), source.interval, finished)
+        wait = max(wait or timedelta(), pace)
     run = Run(
         source=source.id,
         started=started,

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from listener.guard import Forbidden, Ip, Network, check_ip, literal
+from listener.guard import Forbidden, Ip, Network, check_ip, literal, trusted
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 MOST_ANSWERS = 64
@@ -53,6 +53,11 @@ class Dialer(httpcore.AsyncNetworkBackend):
         self._ask = ask
         self._allow = allow
         self._wire = wire
+        self._own: set[str] = set()
+
+    def own(self, host: str) -> bool:
+        """Whether a host lay in networks that the operator opened when it was last dialled."""
+        return host in self._own
 
     async def connect_tcp(
         self,
@@ -90,6 +95,10 @@ class Dialer(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(msg) from error
         for ip in found:
             check_ip(ip, self._allow)
+        if all(trusted(ip, self._allow) for ip in found):
+            self._own.add(host)
+        else:
+            self._own.discard(host)
         failure: Exception = httpcore.ConnectError("its name does not resolve")
         tried = found[:MOST_ANSWERS]
         for ip in tried:

@@ -4,18 +4,20 @@
        ▲                                                                │
        └──────────── at most 5 redirects, each read and checked ◀───────┘
 
+A host that said when it may be asked again is not asked before, whichever source wants to; nor is
+one asked more often than `Limits.per_minute`.
+
 httpx speaks HTTP over connections that the dialer opens (`transport`). It is given no cookies, no
 proxies from the environment, no redirects to follow by itself; bodies are decoded here, within a
 bound. What is sent with POST goes to the address that was named and no further.
 """
 
 import asyncio
-import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import TracebackType
 from typing import Protocol, Self
@@ -27,9 +29,12 @@ import httpx
 
 from listener.body import read_body
 from listener.dial import Dialer, Resolve, resolve
-from listener.errors import CollectError, SourceGarbled, SourceRefused, SourceSilent
+from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
+from listener.holds import Counts, Holds, caller_of, host_of, is_secret
+from listener.pace import OFTENER
+from listener.rates import pause
 from listener.transport import CheckedTransport, plain_client
 
 ACCEPT = (
@@ -40,18 +45,11 @@ SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 BAD_REQUEST = 400
-# What an API says of a wrong parameter is short.
-MOST_COMPLAINT = 64 * 1024
 POOLS = 8
-# Words in the names of headers that let somebody in: Authorization, X-Api-Key, PRIVATE-TOKEN.
-_SECRET = re.compile("auth|cookie|key|secret|token", re.IGNORECASE)
+# What is read of an error reply, to learn what it means.
+MOST_COMPLAINT = 64 * 1024
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
-
-
-def is_secret(header: str) -> bool:
-    """Say whether a header is for the origin that it was meant for, and for no other."""
-    return bool(_SECRET.search(header))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +58,14 @@ class Answer:
 
     `url` is the address that answered, after redirects. `status` is 2xx, or 304 where it was
     asked for. Header values are Latin-1 text, so that `get` sends them back byte for byte.
+    `pause` is how long the host is asked nothing more, since this was the last it allows.
     """
 
     status: int
     url: str
     headers: Mapping[str, str]
     body: bytes
+    pause: timedelta | None = None
 
 
 class Fetch(Protocol):
@@ -80,10 +80,11 @@ class Fetch(Protocol):
             headers: Sent as they are, byte for byte (validators, for example).
 
         Raises:
-            SourceSilent: No DNS, no connection, no answer in time, a broken stream, or 5xx.
-            SourceBusy: 429, or 503 with Retry-After.
-            SourceRefused: 401, 402, 403, 404, 407, 410, 451, an address that may not be
-                visited, a certificate that is not valid, or too many redirects.
+            SourceSilent: No DNS, no connection, no answer in time, a broken stream, 408 or 5xx.
+            SourceBusy: 429, a quota used up, 5xx with Retry-After, or a host that is not to be
+                asked yet: then nothing is asked.
+            SourceRefused: Another 4xx, an address that may not be visited, a certificate that is
+                not valid, or too many redirects.
             SourceGarbled: The answer is too large, cannot be decoded, or has another status.
         """
         ...
@@ -105,7 +106,9 @@ class Send(Protocol):
 class Limits:
     """What one request may cost. Times are in seconds, sizes in bytes.
 
-    `queue` is how long to wait while others ask the same host; `total` begins after that.
+    `queue` is how long to wait while others ask the same host; `total` begins after that. A host
+    is asked `per_minute` times in any minute; one in a network that the operator opened, as many
+    times more often as it may be polled more often (`listener.pace`).
     """
 
     total: float = 20.0
@@ -113,6 +116,7 @@ class Limits:
     queue: float = 10.0
     body: int = 15 * 1024 * 1024
     redirects: int = 5
+    per_minute: int = 60
 
 
 @cache
@@ -148,6 +152,9 @@ class Door:
     tls: ssl.SSLContext = field(default_factory=trusted_tls)
     _transport: CheckedTransport = field(init=False)
     _client: httpx.AsyncClient = field(init=False)
+    _dialer: Dialer = field(init=False)
+    _holds: Holds = field(default_factory=Holds, init=False)
+    _counts: Counts = field(default_factory=Counts, init=False)
     # A lock lives as long as somebody holds it or waits for it.
     _turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
@@ -173,6 +180,7 @@ class Door:
             )
             for _ in range(POOLS)
         ]
+        object.__setattr__(self, "_dialer", dialer)
         transport = CheckedTransport(pools)
         object.__setattr__(self, "_transport", transport)
         client = plain_client(transport, connect=self.limits.connect)
@@ -223,7 +231,7 @@ class Door:
         left = self.limits.total
         for _ in range(self.limits.redirects + 1):
             async with AsyncExitStack() as turn:
-                await self._wait_for(turn, source, address)
+                await self._wait_for(turn, source, address, sent)
                 began = loop.time()
                 try:
                     async with asyncio.timeout(left):
@@ -241,15 +249,70 @@ class Door:
         msg = f"more than {self.limits.redirects} redirects"
         raise Forbidden(msg)
 
-    async def _wait_for(self, turn: AsyncExitStack, source: str, address: Address) -> None:
-        """Let one request at a time reach a server; whoever waits is not yet on the clock."""
-        lock = self._turns.setdefault((address.host, address.port), asyncio.Lock())
+    async def _wait_for(
+        self, turn: AsyncExitStack, source: str, address: Address, sent: Mapping[str, str]
+    ) -> None:
+        """Let one request at a time reach a server, and not too many a minute.
+
+        Whoever waits is not yet on the clock.
+        """
+        self._heed(source, address, sent)
+        host, loop = host_of(address), asyncio.get_running_loop()
+        lock = self._turns.setdefault(host, asyncio.Lock())
+        ends = loop.time() + self.limits.queue
         try:
-            async with asyncio.timeout(self.limits.queue):
+            async with asyncio.timeout_at(ends):
                 await turn.enter_async_context(lock)
         except TimeoutError as error:
             reason = f"its host was still busy with other sources after {self.limits.queue:g} s"
             raise SourceSilent(source, reason) from error
+        # Whoever was before may have been told to stay away.
+        self._heed(source, address, sent)
+        most = self.limits.per_minute * (OFTENER if self._dialer.own(address.host) else 1)
+        wait = self._counts.wait(host, loop.time(), most)
+        if loop.time() + wait > ends:
+            reason = f"its host was asked {most} times within a minute"
+            raise SourceBusy(source, reason, timedelta(seconds=wait))
+        await asyncio.sleep(wait)
+        self._counts.count(host, loop.time())
+
+    def _heed(self, source: str, address: Address, sent: Mapping[str, str]) -> None:
+        """Ask nothing of a host that has said when it may be asked again.
+
+        Raises:
+            SourceBusy: It said so to this caller, and it is not yet time.
+        """
+        left = self._holds.left(caller_of(address, sent), self.clock())
+        if left is not None:
+            raise SourceBusy(source, "not asked, since its host takes no more requests yet", left)
+
+    async def _complaint(self, response: httpx.Response, said: Mapping[str, str]) -> bytes:
+        """Read what an error says; where that is long, slow or broken, its status must do."""
+        try:
+            async with asyncio.timeout(self.limits.connect):
+                return await read_body(response.aiter_raw(), said, MOST_COMPLAINT)
+        except BELOW:
+            return b""
+
+    async def _failure(
+        self, source: str, response: httpx.Response, address: Address, sent: Mapping[str, str]
+    ) -> CollectError:
+        """Say what an answer that is no answer means, and remember a wait that it asks for."""
+        said, now = _headers_of(response), self.clock()
+        complaint = await self._complaint(response, said)
+        failure = of_status(
+            source,
+            response.status_code,
+            said,
+            now,
+            complaint,
+            signed=any(map(is_secret, sent)),
+        )
+        if response.status_code == BAD_REQUEST:
+            failure.said = complaint
+        if isinstance(failure, SourceBusy):
+            self._holds.hold(caller_of(address, sent), failure.retry_after, now)
+        return failure
 
     async def _visit(
         self, source: str, address: Address, sent: Mapping[str, str], body: bytes | None
@@ -262,7 +325,9 @@ class Door:
             # As it was read and checked, not as a second reading would have it.
             extensions={"target": address.target.encode()},
         ) as response:
-            said = _headers_of(response)
+            said, now = _headers_of(response), self.clock()
+            spent = pause(said, now)
+            self._holds.hold(caller_of(address, sent), spent, now)
             if response.status_code in REDIRECTS:
                 if body is not None:
                     raise SourceRefused(source, "it redirects what is sent to it; name its address")
@@ -274,22 +339,15 @@ class Door:
             elif response.status_code in SUCCESS:
                 said_body = await read_body(response.aiter_raw(), said, self.limits.body)
             else:
-                failure = of_status(source, response.status_code, said, self.clock())
-                if response.status_code == BAD_REQUEST:
-                    failure.said = await self._complaint(response, said)
-                raise failure
+                raise await self._failure(source, response, address, sent)
             answer = Answer(
-                status=response.status_code, url=str(address), headers=said, body=said_body
+                status=response.status_code,
+                url=str(address),
+                headers=said,
+                body=said_body,
+                pause=spent,
             )
             return _Hop(answer=answer)
-
-    async def _complaint(self, response: httpx.Response, said: Mapping[str, str]) -> bytes:
-        """Read what a server says of a wrong request; nothing where that cannot be read."""
-        try:
-            async with asyncio.timeout(self.limits.connect):
-                return await read_body(response.aiter_raw(), said, MOST_COMPLAINT)
-        except BELOW:
-            return b""
 
     def _headers(self, address: Address, sent: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         ours = {

@@ -1,16 +1,18 @@
 """What a failed request means for its source: each failure as the leaf that says what to do."""
 
-import re
 import ssl
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import httpcore
 import httpx
 
 from listener.body import Cut, TooLarge, Undecodable
+from listener.causes import CAP_CODES, DAY_CODES, FORBIDDEN, cause_of
+from listener.complaint import Complaint, read_complaint
 from listener.errors import (
+    Cause,
     CollectError,
     SourceBusy,
     SourceGarbled,
@@ -18,15 +20,13 @@ from listener.errors import (
     SourceSilent,
 )
 from listener.guard import Forbidden
+from listener.rates import LONGEST_WAIT, pause, retry_after
 
-LONGEST_WAIT = timedelta(days=1)
 # For a source that is busy and does not say for how long.
 PATIENCE = timedelta(minutes=5)
-BUSY = 429
-UNAVAILABLE = 503
-# A person must act: ask for access, or correct the address.
-REFUSING = frozenset({401, 402, 403, 404, 407, 410, 451})
-_SERVER_ERROR = 500
+UNPAID = 402
+# Google's quotas end with the day at its headquarters.
+QUOTA_DAY = ZoneInfo("America/Los_Angeles")
 BELOW: tuple[type[Exception], ...] = (
     Forbidden,
     TooLarge,
@@ -44,32 +44,82 @@ BELOW: tuple[type[Exception], ...] = (
 )
 
 
-def of_status(source: str, status: int, headers: Mapping[str, str], now: datetime) -> CollectError:
-    """Say what an answer that is no answer means."""
-    reason = f"HTTP {status}"
+_TOLD: dict[Cause, tuple[type[SourceSilent | SourceRefused | SourceGarbled], str, str]] = {
+    Cause.RETRY: (SourceSilent, "it could not answer", "it is asked again later"),
+    Cause.GONE: (
+        SourceRefused,
+        "it is not there any more",
+        "correct its address, or remove the source",
+    ),
+    Cause.REQUEST: (
+        SourceRefused,
+        "the request is not taken",
+        "correct its address and its options",
+    ),
+    Cause.GARBLED: (SourceGarbled, "no answer that is read", "check its address"),
+}
+
+
+def of_status(  # noqa: PLR0913 - an answer has so many parts
+    source: str,
+    status: int,
+    headers: Mapping[str, str],
+    now: datetime,
+    body: bytes = b"",
+    *,
+    signed: bool = False,
+) -> CollectError:
+    """Say what an answer that is no answer means.
+
+    The reason names the remedy, and carries what the platform says where that may be shown.
+
+    Args:
+        source: Whom to name.
+        status: As HTTP has it.
+        headers: Lower-case names.
+        now: The time, UTC.
+        body: What was said beside, or the beginning of it.
+        signed: Whether a token went with the request.
+    """
+    complaint = read_complaint(body, headers.get("www-authenticate", ""))
+    cause = cause_of(status, complaint)
+    said = f"HTTP {status}: {complaint.message}" if complaint.message else f"HTTP {status}"
     wait = retry_after(headers.get("retry-after", ""), now)
-    if status == BUSY or (status == UNAVAILABLE and wait is not None):
-        return SourceBusy(source, reason, PATIENCE if wait is None else wait)
-    if status >= _SERVER_ERROR:
-        return SourceSilent(source, reason, status=status)
-    leaf = SourceRefused if status in REFUSING else SourceGarbled
-    return leaf(source, reason, status=status)
+    if cause is Cause.RATE:
+        told = (wait, pause(headers, now, spent=True), _used_up(complaint, now))
+        longest = max((one for one in told if one is not None), default=PATIENCE)
+        return SourceBusy(
+            source, f"it takes no more requests for now ({said})", longest, status=status
+        )
+    if cause is Cause.RETRY and wait is not None:
+        return SourceBusy(source, f"it could not answer ({said})", wait, cause, status=status)
+    if cause is Cause.AUTH:
+        return SourceRefused(source, _refusal(status, said, signed=signed), cause, status=status)
+    leaf, reason, remedy = _TOLD[cause]
+    return leaf(source, f"{reason} ({said}); {remedy}", cause, status=status)
 
 
-def retry_after(value: str, now: datetime) -> timedelta | None:
-    """Read Retry-After, seconds or an HTTP date: from nothing to a day, or None if unreadable."""
-    value = value.strip()
-    if re.fullmatch(r"[0-9]+", value, re.ASCII):
-        # Ten digits say more than a day already, and int() is slow on thousands.
-        return min(timedelta(seconds=int(value[:10])), LONGEST_WAIT)
-    if not value.isascii():
+def _refusal(status: int, said: str, *, signed: bool) -> str:
+    """Say that access was refused, and what gives access."""
+    if status == UNPAID:
+        return f"access must be paid for ({said}); settle that with the platform"
+    if not signed:
+        return f"access was refused ({said}); ask its publisher for access, or set a token"
+    if status == FORBIDDEN:
+        return f"its token may not read this ({said}); give the token the right to, or set another"
+    return f"its token was refused ({said}); renew the token and set it again"
+
+
+def _used_up(complaint: Complaint, now: datetime) -> timedelta | None:
+    """Return how long a quota is used up that no header tells of, or None."""
+    if complaint.codes & CAP_CODES or "usage cap" in complaint.words.lower():
+        return LONGEST_WAIT
+    if not complaint.codes & DAY_CODES and "per day" not in complaint.words.lower():
         return None
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(timedelta(), min(until - now, LONGEST_WAIT))
+    tomorrow = now.astimezone(QUOTA_DAY).date() + timedelta(days=1)
+    # The subtraction must be of instants: a day in that zone has 23, 24 or 25 hours.
+    ends = datetime.combine(tomorrow, time(), QUOTA_DAY).astimezone(UTC)
+    return min(ends - now, LONGEST_WAIT)
 
 
 _LEAVES: tuple[tuple[type[Exception], type[CollectError], str], ...] = (

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from listener.collector import Collector
 from listener.door import Fetch, Send
-from listener.errors import SourceRefused
+from listener.errors import Cause, SourceRefused
 from listener.folding import words
 from listener.guard import Address, Forbidden, read_address
 from listener.post import AuthorKind, Platform
@@ -44,7 +44,8 @@ class Options(BaseModel):
     `platform` and `author_kind` are given to posts that do not say themselves; `place` is what
     the source speaks of; `language` is what it is written in. Of its posts those are kept that hold
     one of `include` and none of `exclude`, and that are not known to be in another language than
-    `languages` (`listener.sieve`). `queries` names sets of `config/queries.yaml`.
+    `languages` (`listener.sieve`). `queries` names sets of `config/queries.yaml`. A
+    `steady` source is asked exactly as often as configured, however seldom it publishes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,6 +58,7 @@ class Options(BaseModel):
     exclude: Keywords = ()
     queries: tuple[Word, ...] = ()
     languages: tuple[Language, ...] = ()
+    steady: bool = False
 
 
 class Web(Fetch, Send, Protocol):
@@ -93,7 +95,7 @@ class Means:
                 f"the environment variable {name} is not set, or not named {SECRETS}...; "
                 "set it and start Sawt again"
             )
-            raise SourceRefused(source.id, reason)
+            raise SourceRefused(source.id, reason, Cause.AUTH)
         return found
 
 

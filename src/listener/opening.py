@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from listener.collector import Collector, Page
-from listener.errors import SourceRefused
+from listener.errors import Cause, SourceRefused
 from listener.kind import Means, WrongOption
 from listener.kinds import KINDS
 from listener.queries import spelt_out
@@ -23,9 +23,9 @@ def open_source(source: Source, means: Means) -> Collector:
         collector = kind.opened(asked, means)
         return collector if sieve.open else Sifted(collector, sieve)
     except WrongOption as error:
-        return Closed(source.id, str(error))
+        return Closed(source.id, str(error), Cause.REQUEST)
     except SourceRefused as error:
-        return Closed(source.id, error.reason)
+        return Closed(source.id, error.reason, error.cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class Closed:
 
     source: str
     reason: str
+    cause: Cause = Cause.REQUEST
 
     async def fetch(self, cursor: str | None) -> Page:
         """See Collector.fetch."""
         del cursor
-        raise SourceRefused(self.source, self.reason)
+        raise SourceRefused(self.source, self.reason, self.cause)

@@ -1,18 +1,128 @@
-"""How much more a platform lets us ask: its rate-limit headers, in three dialects."""
+"""How long a server asks us to stay away: Retry-After, and rate-limit headers in their dialects.
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+    x-rate-limit-*      X            reset in seconds since 1970
+    x-ratelimit-*       Mastodon     reset as an ISO 8601 instant
+    x-ratelimit-*       Reddit       reset in seconds from now, counts with a fraction
+    ratelimit-*         Bluesky      reset in seconds since 1970; IETF drafts: from now
+    ratelimit           IETF drafts  "default";r=0;t=30, or limit=100, remaining=0, reset=30
+
+The resets are told apart by their shape alone: no server is known to write one as another does.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+# Nobody is heard who asks for more: a source is asked once a day whatever happens.
+LONGEST_WAIT = timedelta(days=1)
+_PREFIXES = (
+    "x-rate-limit-",
+    "x-ratelimit-",
+    "ratelimit-",
+    # What X says of a whole day, beside the quarter of an hour.
+    "x-app-limit-24hour-",
+    "x-user-limit-24hour-",
+)
+_NUMBER = re.compile(r"([0-9]+)(?:\.[0-9]*)?", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+# Seconds since 1970 have been more than this since 2001; no wait is.
+_SINCE_1970 = 1_000_000_000
+# Twelve digits say more than any clock does, and int() is slow on thousands.
+_DIGITS = 12
 
 
-def pause(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+def pause(headers: Mapping[str, str], now: datetime, *, spent: bool = False) -> timedelta | None:
     """Return how long to stay away because nothing is left to ask, or None.
 
-    X gives the reset as seconds since 1970 (`x-rate-limit-*`), Mastodon as an ISO instant
-    (`x-ratelimit-*`), Reddit as seconds from now, Bluesky as seconds since 1970 (`ratelimit-*`).
+    Where several limits are told of and more than one is used up, the longest wait counts.
 
     Args:
         headers: Those of an answer, with lower-case names.
         now: The time, UTC.
+        spent: Whether the answer was a refusal to be asked more (429): then a reset counts even
+            where nothing is said of what remains.
     """
-    del headers, now
-    return None
+    waits = [
+        wait
+        for remaining, reset, window in (*_pairs(headers), *_lists(headers))
+        if (_nothing(remaining) if remaining else spent)
+        and (wait := _until(reset, now) or _until(window, now))
+    ]
+    return max(waits, default=None)
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """Read Retry-After, seconds or an HTTP date: from nothing to a day, or None if unreadable."""
+    value = value.strip()
+    if re.fullmatch(r"[0-9]+", value, re.ASCII):
+        return min(timedelta(seconds=int(value[:_DIGITS])), LONGEST_WAIT)
+    if not value.isascii():
+        return None
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(timedelta(), min(until - now, LONGEST_WAIT))
+
+
+def _pairs(headers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what remains, when it is reset, and how long its window is, for every limit told."""
+    window = next(_parameters(headers.get("ratelimit-policy", "")), {}).get("w", "")
+    for prefix in _PREFIXES:
+        remaining = headers.get(f"{prefix}remaining", "").strip()
+        reset = headers.get(f"{prefix}reset", "").strip()
+        if remaining or reset:
+            yield remaining, reset, window if prefix == "ratelimit-" else ""
+
+
+def _lists(headers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the same of the limits that one header lists."""
+    windows = {
+        told.get("", ""): told.get("w", "")
+        for told in _parameters(headers.get("ratelimit-policy", ""))
+    }
+    listed = headers.get("ratelimit", "")
+    if "remaining" in listed.lower():
+        # An early draft: one limit, whose parameters are separated by commas.
+        listed = listed.replace(",", ";")
+    for told in _parameters(listed):
+        remaining = told.get("r") or told.get("remaining", "")
+        reset = told.get("t") or told.get("reset", "")
+        yield remaining, reset, windows.get(told.get("", ""), "")
+
+
+def _parameters(listed: str) -> Iterator[dict[str, str]]:
+    """Read `"name";a=1;b=2, …`; an item's name stands under the empty key."""
+    for item in listed.split(","):
+        pairs = (part.partition("=") for part in item.split(";"))
+        told = {
+            (name.strip().lower() if equals else ""): (value if equals else name).strip(' "')
+            for name, equals, value in pairs
+        }
+        if len(told) > 1 or "" not in told:
+            yield told
+
+
+def _nothing(remaining: str) -> bool:
+    """Whether less than one request is left."""
+    found = _NUMBER.fullmatch(remaining)
+    return found is not None and int(found[1][:_DIGITS]) == 0
+
+
+def _until(reset: str, now: datetime) -> timedelta | None:
+    """Return the time until a reset, up to a day; None where it is past or cannot be read."""
+    if found := _NUMBER.fullmatch(reset):
+        seconds = int(found[1][:_DIGITS])
+        left = seconds - now.timestamp() if seconds >= _SINCE_1970 else seconds
+    elif _INSTANT.fullmatch(reset):
+        try:
+            instant = datetime.fromisoformat(reset)
+        except ValueError:
+            return None
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        left = (instant - now).total_seconds()
+    else:
+        return None
+    return timedelta(seconds=min(left, LONGEST_WAIT.total_seconds())) if left > 0 else None

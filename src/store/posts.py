@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.collector import Page
@@ -18,6 +18,9 @@ from store.once import Pushed, push_once
 from store.paging import Paged, cursor_of, number_of
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
 from store.tables import PostRow, SourceRow
+
+# So many posts tell how often a source publishes.
+RECENT = 50
 
 __all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
 
@@ -38,6 +41,13 @@ class SqlPosts:
         async with self.sessions.read() as session:
             query = select(SourceRow.failures).where(SourceRow.id == source)
             return await session.scalar(query) or 0
+
+    async def recent(self, source: str) -> Sequence[datetime]:
+        """See Inbox.recent. The posts that came last, as the index of a source's posts has them."""
+        when = func.coalesce(PostRow.published, PostRow.received)
+        query = select(when).where(PostRow.source == source).order_by(PostRow.seq.desc())
+        async with self.sessions.read() as session:
+            return (await session.scalars(query.limit(RECENT))).all()
 
     async def keep(self, source: str, page: Page, at: datetime) -> int:
         """See Inbox.keep.

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
@@ -16,6 +16,7 @@ from classifier.second.reader import Came, Reader
 from classifier.second.reading import Reading
 from classifier.services import Service
 from classifier.tags import Tags
+from clock import Clock
 from hostile import Behaviour, Heard, Write, hangs, repeats, says, serving, whole
 from listener.door import Door, Limits
 from listener.post import Post, PostId
@@ -81,9 +82,9 @@ class Scene:
         )
 
 
-def a_door(limits: Limits = PATIENT) -> Door:
+def a_door(limits: Limits = PATIENT, clock: Callable[[], datetime] = lambda: NOON) -> Door:
     allow = (ip_network("127.0.0.0/8"),)
-    return Door(contact="https://sawt.example", allow=allow, limits=limits, clock=lambda: NOON)
+    return Door(contact="https://sawt.example", allow=allow, limits=limits, clock=clock)
 
 
 async def read(
@@ -250,15 +251,14 @@ async def test_no_question_is_begun_when_the_time_is_up(services: Mapping[str, S
     ],
 )
 async def test_an_endpoint_that_fails_is_left_alone_for_a_while(
-    said: bytes, seconds: int, services: Mapping[str, Service]
+    said: bytes, seconds: int, services: Mapping[str, Service], clock: Clock
 ) -> None:
     posts = [a_post(text=f"حفرة {word}") for word in ("كبيرة", "صغيرة", "عميقة")]
-    async with serving(says(said)) as heard, a_door() as door:
+    async with serving(says(said)) as heard, a_door(clock=clock) as door:
         scene = Scene(heard, services, door)
         reader = scene.reader()
-        for at, post in zip((0, seconds - 1, seconds), posts, strict=True):
-            now = NOON + timedelta(seconds=at)
-            await reader.read([post], [DOUBT], now, PATIENCE)
+        for at, post in zip((0, seconds - 1, 1), posts, strict=True):
+            await reader.read([post], [DOUBT], clock.tick(seconds=at), PATIENCE)
 
     assert len(heard.heads) == 2
     assert scene.came == [Came.FAILED] * 3

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,6 +30,7 @@ class Kept:
     at: str | None = None
     failed: int = 0
     runs: list[Run] = field(default_factory=list)
+    published: Sequence[datetime] = ()
     refuses: Exception | None = None
 
     async def cursor(self, source: str) -> str | None:
@@ -39,6 +40,10 @@ class Kept:
     async def failures(self, source: str) -> int:
         assert source == SOURCE.id
         return self.failed
+
+    async def recent(self, source: str) -> Sequence[datetime]:
+        assert source == SOURCE.id
+        return self.published
 
     async def keep(self, source: str, page: Page, at: datetime) -> int:
         assert (source, at) == (SOURCE.id, LATER)
@@ -130,6 +135,23 @@ async def test_a_source_that_keeps_failing_is_asked_less_and_less() -> None:
     waits = [run.next_poll - LATER for run in runs if run.next_poll]
     assert waits == [2 * SOURCE.interval, 4 * SOURCE.interval, 8 * SOURCE.interval]
     assert well.next_poll == LATER + SOURCE.interval
+
+
+async def test_a_quiet_source_is_asked_less_and_a_failing_one_no_sooner() -> None:
+    quiet = Kept(published=[NOON - timedelta(days=7)])
+
+    assert (await ran(quiet, Page())).next_poll == LATER + 8 * SOURCE.interval
+    failed = await ran(quiet, SourceSilent("okaz", "why"))
+    assert failed.next_poll == LATER + 8 * SOURCE.interval
+
+
+async def test_a_steady_source_is_asked_as_configured_however_quiet() -> None:
+    quiet = Kept(published=[NOON - timedelta(days=7)])
+    source = replace(SOURCE, options={"steady": True})
+
+    run = await collect(source, Says([Page()]), quiet, clock=lambda: LATER, chance=lambda: 0.0)
+
+    assert run.next_poll == LATER + SOURCE.interval
 
 
 async def test_an_unforeseen_error_is_recorded_by_its_kind_and_quotes_nothing() -> None:

@@ -56,7 +56,7 @@ async def test_a_redirect_is_not_followed_so_the_body_goes_nowhere_else(status: 
         (whole(b"", status=b"500 No"), SourceSilent),
         (whole(b"", b"Retry-After: 7", status=b"429 Busy"), SourceBusy),
         (whole(b"", status=b"401 Who"), SourceRefused),
-        (whole(b"", status=b"400 What"), SourceGarbled),
+        (whole(b"", status=b"400 What"), SourceRefused),
         (whole(b"", status=b"304 Same"), SourceGarbled),
         (whole(LONG), SourceGarbled),
         (b"", SourceSilent),

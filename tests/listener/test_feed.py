@@ -1,6 +1,6 @@
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,6 +80,17 @@ async def test_validators_come_back_byte_for_byte() -> None:
     assert second.asked[0]["If-None-Match"] == odd["etag"]
     assert second.asked[0]["If-Modified-Since"] == odd["last_modified"]
     assert (page.unchanged, page.cursor, page.posts) == (True, cursor, ())
+
+
+@pytest.mark.parametrize("status", [200, 304])
+async def test_a_feed_whose_host_allows_nothing_more_waits_as_long_as_the_longer_of_two(
+    status: int,
+) -> None:
+    said = answer(rss(ITEM))
+    cached = replace(said, status=status, headers={"cache-control": "max-age=3600"})
+    for pause, wait in ((1_800, 3_600), (7_200, 7_200)):
+        spent = replace(cached, pause=timedelta(seconds=pause))
+        assert (await feed(spent).fetch(None)).wait == timedelta(seconds=wait)
 
 
 @pytest.mark.parametrize("cursor", ["not json", "[]", '{"etag": 5}', '{"etag": ""}', None])

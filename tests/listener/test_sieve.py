@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -148,6 +149,10 @@ async def test_the_run_counts_what_was_seen_and_what_was_left_out() -> None:
         async def failures(self, source: str) -> int:
             del source
             return 0
+
+        async def recent(self, source: str) -> list[datetime]:
+            del source
+            return []
 
         async def keep(self, source: str, page: Page, at: object) -> int:
             del source, at

@@ -13,7 +13,7 @@ from listener.post import AuthorKind, Platform, Post
 from make import NOON, a_post, a_service, a_source, some_tags
 from store.database import Sessions
 from store.errors import BadCursor, KeyReused, UnknownPost, UnknownSource
-from store.posts import PostFilter, Pushed, SqlPosts
+from store.posts import RECENT, PostFilter, Pushed, SqlPosts
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
 
@@ -59,6 +59,18 @@ async def test_an_author_is_read_back_as_each_post_knew_them(sessions: Sessions)
 
     assert (await posts.show(early.id)).post == early
     assert (await posts.show(late.id)).post == late
+
+
+async def test_the_latest_fifty_tell_when_a_source_publishes(sessions: Sessions) -> None:
+    posts, minute = SqlPosts(sessions), timedelta(minutes=1)
+    dated = [a_post(native_id=str(n), published=NOON + n * minute) for n in range(RECENT)]
+
+    await posts.push([*dated, a_post(native_id="x", published=None)], NOON - minute)
+    await posts.push([a_post(native_id="1", source="other")], NOON)
+
+    recent = await posts.recent("okaz")
+    assert set(recent) == {NOON - minute, *(NOON + n * minute for n in range(1, RECENT))}
+    assert await posts.recent("nobody") == []
 
 
 async def test_posts_and_cursor_are_kept_together_once(sessions: Sessions) -> None:

@@ -1,7 +1,7 @@
 """Feeds: asked only for what changed, read off the event loop, oldest first."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 
@@ -47,8 +47,7 @@ class Feed:
         asked = {"Accept": ACCEPT, **to_headers(cursor)}
         answer = await self.door.get(self.source.id, self.source.url, asked)
         if answer.status == NOT_MODIFIED:
-            wait = wait_for(answer.headers, None, self.source.interval)
-            return Page(unchanged=True, cursor=cursor, wait=wait)
+            return Page(unchanged=True, cursor=cursor, wait=waits(self.source, answer, None))
         try:
             return await to_thread.run_sync(partial(to_page, self.source, answer))
         except NotAFeed as error:
@@ -95,7 +94,7 @@ def to_page(source: Source, answer: Answer) -> Page:
         posts=posts,
         # A document that broke off has more to say: without validators it is sent again, whole.
         cursor=to_cursor(headers) if document.whole else None,
-        wait=wait_for(headers, document.ttl, source.interval),
+        wait=waits(source, answer, document.ttl),
         skipped=skipped,
         bytes=len(answer.body),
     )
@@ -120,6 +119,12 @@ def to_older(source: Source, answer: Answer, place: Place, since: datetime) -> P
         bytes=len(answer.body),
         more=onward is not None,
     )
+
+
+def waits(source: Source, answer: Answer, ttl: timedelta | None) -> timedelta | None:
+    """Return how long an answer asks us to stay away: what is cached, and what may be asked."""
+    asked = (wait_for(answer.headers, ttl, source.interval), answer.pause)
+    return max((one for one in asked if one is not None), default=None)
 
 
 def to_posts(source: Source, document: Document) -> tuple[list[Post], int]:

@@ -11,12 +11,13 @@ from anyio import to_thread
 from pydantic import AfterValidator, Field
 
 from listener.collector import Page
-from listener.door import Answer, Fetch, is_secret
+from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled, SourceRefused
 from listener.feeds.encoding import decode
 from listener.feeds.freshness import wait_for
 from listener.feeds.links import join
 from listener.guard import Forbidden, read_address
+from listener.holds import is_secret
 from listener.kind import Kind, Means, Options, SecretName
 from listener.kinds.json_items import oldest_first, to_posts
 from listener.kinds.paths import Path, search
