@@ -14,6 +14,7 @@ from api import (
     classify,
     corrections,
     health,
+    inbound,
     names,
     posts,
     problems,
@@ -72,7 +73,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (posts, tickets, corrections, sources, classify, rules, stats):
+    for resource in (posts, tickets, corrections, sources, inbound, classify, rules, stats):
         v1.include_router(resource.routes)
     app.include_router(v1)
     app.include_router(health.routes)

@@ -141,6 +141,14 @@ class PushedMany(Shape):
 PushedView = PushedOne | PushedMany
 
 
+class DeliveredView(Shape):
+    """What came of a delivery: `new` posts were not known, `skipped` items were no posts."""
+
+    seen: int
+    new: int
+    skipped: int
+
+
 class LabelView(Shape):
     """What a post is about, as a person sees it."""
 
@@ -262,7 +270,7 @@ class RunPage(Shape):
 
 
 class SourceView(Shape):
-    """A source and how it fares; `next_poll` is null while it is paused."""
+    """A source and how it fares; `next_poll` is null while it is paused, or if it sends to us."""
 
     id: str
     name: str

@@ -93,7 +93,8 @@ class Kind:
     `visits` reads an address: where it leads on the web, or None where it does not; it raises
     ValueError for one that the kind does not take. `opened` makes the collector; it may raise
     SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
-    say what is read (a query, a hashtag): sources that differ in them are two.
+    say what is read (a query, a hashtag): sources that differ in them are two. A kind that is not
+    `polled` is sent to us: the schedule leaves it alone.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Kind:
     opened: Callable[[Source, Means], Collector]
     visits: Callable[[str], Address | None] = web_only
     told_apart: frozenset[str] = frozenset()
+    polled: bool = True
 
     def check(self, options: Mapping[str, Option]) -> Options:
         """Read the options of a source.

@@ -1,6 +1,6 @@
 """The run log, and what it says about a source's health."""
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.run import Outcome, Run
@@ -31,6 +31,14 @@ async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
     happened = _happened(source, before, run)
     await session.flush()
     await write_down(session, happened, run.finished, postgres=postgres)
+
+
+async def log_delivery(session: AsyncSession, run: Run) -> None:
+    """Add to the log what was sent for a source that is polled; its polls go on as they are."""
+    number = await session.scalar(insert(RunRow).values(run_values(run)).returning(RunRow.seq))
+    await session.execute(
+        update(SourceRow).where(SourceRow.id == run.source).values(last_run=number)
+    )
 
 
 def _happened(source: SourceRow, before: int, run: Run) -> list[Happened]:
