@@ -24,6 +24,7 @@ from store.database import Sessions
 from store.desk import SqlDesk
 from store.housekeeping import tend
 from store.leases import SqlLeases
+from store.retention import Forgotten, Rule, forget_some
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
 
@@ -71,16 +72,30 @@ class Tending:
     sessions: Sessions
     worklist: SqlWorklist
     metrics: Metrics
+    rule: Rule
     swept: datetime | None = None
+    forgetting: Forgotten | None = None
 
     async def step(self, now: datetime) -> int:
-        """See Loop.step; there is never a next batch."""
+        """See Loop.step; the next batch is of what is forgotten by rule."""
         self.metrics.queue(await self.worklist.waiting(), await self.worklist.oldest(now))
         if self.swept is None or now - self.swept >= HOUSEKEEPING:
             removed = await tend(self.sessions, now)
-            self.swept = now
+            self.swept, self.forgetting = now, Forgotten()
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
-        return 0
+        return 0 if self.forgetting is None else await self._forget(self.forgetting, now)
+
+    async def _forget(self, before: Forgotten, now: datetime) -> int:
+        """Forget one batch, and say how much it was once there is no more."""
+        batch = await forget_some(self.sessions, self.rule, now)
+        self.metrics.forgotten.labels("posts").inc(batch.posts)
+        self.metrics.forgotten.labels("authors").inc(batch.authors)
+        if batch.any:
+            self.forgetting = before + batch
+        else:
+            self.forgetting = None
+            log.info("forgotten", posts=before.posts, authors=before.authors)
+        return batch.posts + batch.authors
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +125,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
-        "tend": Tending(tools.sessions, worklist, tools.metrics).step,
+        "tend": Tending(tools.sessions, worklist, tools.metrics, tools.rule).step,
     }
     loops = {
         name: Loop(

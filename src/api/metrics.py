@@ -22,6 +22,9 @@ class Metrics:
         self.refused = self._counter(
             "deliveries_refused", "Deliveries whose signature was wrong.", ("source",)
         )
+        self.forgotten = self._counter(
+            "forgotten", "Removed after their time: posts, and authors of posts.", ("what",)
+        )
         self.decided = self._counter("posts_decided", "Posts routed.", ("wanted",))
         self.second = self._counter(
             "second_readings", "Posts for a second reader, by what came of it.", ("came",)

@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from api.config import Config
 from api.metrics import Metrics
@@ -19,6 +19,7 @@ from listener.collect import Chance, Clock
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
 from store.readings import SqlReadings
+from store.retention import Rule
 from store.sources import SqlSources
 
 # The loops that can be woken, in the order of the flow.
@@ -38,11 +39,16 @@ class Tools:
     bells: Mapping[str, asyncio.Event]
     clock: Clock
     chance: Chance
+    rule: Rule
 
 
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 @asynccontextmanager
@@ -75,4 +81,8 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             bells=bells,
             clock=utc_now,
             chance=random.random,
+            rule=Rule(
+                irrelevant=_days(settings.keep_irrelevant_days),
+                authors=_days(settings.keep_authors_days),
+            ),
         )
