@@ -22,6 +22,7 @@ from api import (
     sources,
     stats,
     tickets,
+    websub,
 )
 from api.border import OPEN, Border
 from api.config import Config
@@ -76,6 +77,7 @@ def create_app(
     for resource in (posts, tickets, corrections, sources, inbound, classify, rules, stats):
         v1.include_router(resource.routes)
     app.include_router(v1)
+    app.include_router(websub.routes)
     app.include_router(health.routes)
     app.include_router(names.routes)
     _serve_page(app)

@@ -17,6 +17,7 @@ from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.posts import SqlPosts
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
 
@@ -72,6 +73,10 @@ def _deliveries(tools: ToolsDep) -> SqlDeliveries:
     return SqlDeliveries(tools.sessions)
 
 
+def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
+    return SqlSubscriptions(tools.sessions)
+
+
 def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
@@ -83,6 +88,7 @@ Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
+Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
 

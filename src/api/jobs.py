@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from api.loops import Loop, Step
 from api.metrics import Metrics
 from api.schedule import Schedule
+from api.subscribing import Subscriber
 from api.tools import Tools
 from classifier.classify import classify
 from classifier.tags import Tags
@@ -26,6 +28,7 @@ from store.housekeeping import tend
 from store.leases import SqlLeases
 from store.retention import Forgotten, Rule, forget_some
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.worklist import SqlWorklist
 
 log = structlog.get_logger()
@@ -67,12 +70,13 @@ class CountingDesk:
 
 @dataclass(slots=True)
 class Tending:
-    """Looks after what nobody asks for: the gauges each round, old rows each hour."""
+    """Looks after what nobody asks for: gauges and hubs each round, old rows each hour."""
 
     sessions: Sessions
     worklist: SqlWorklist
     metrics: Metrics
     rule: Rule
+    subscriber: Subscriber
     swept: datetime | None = None
     forgetting: Forgotten | None = None
 
@@ -83,7 +87,10 @@ class Tending:
             removed = await tend(self.sessions, now)
             self.swept, self.forgetting = now, Forgotten()
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
-        return 0 if self.forgetting is None else await self._forget(self.forgetting, now)
+        asked = await self.subscriber.step(now)
+        return asked + (
+            await self._forget(self.forgetting, now) if self.forgetting is not None else 0
+        )
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -121,11 +128,17 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         chance=tools.chance,
         bell=tools.bells["collect"],
     )
+    subscriber = Subscriber(
+        subscriptions=SqlSubscriptions(tools.sessions),
+        web=tools.web,
+        public_url=tools.public_url,
+        token=partial(secrets.token_hex, 32),
+    )
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
-        "tend": Tending(tools.sessions, worklist, tools.metrics, tools.rule).step,
+        "tend": Tending(tools.sessions, worklist, tools.metrics, tools.rule, subscriber).step,
     }
     loops = {
         name: Loop(

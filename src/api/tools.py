@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from api.config import Config
 from api.metrics import Metrics
-from api.openers import opening
+from api.openers import open_means
 from api.polls import Polls
 from api.second import opening_second
 from api.settings import Settings
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
+from listener.kind import Web
+from listener.opening import open_source
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
 from store.readings import SqlReadings
@@ -28,11 +31,16 @@ BELLS = ("collect", "classify", "route", "tend")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What endpoints and loops work with. Ringing a bell wakes the loop of that name."""
+    """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
+
+    `public_url` is where hubs reach us, or empty.
+    """
 
     config: Config
     sessions: Sessions
     tagger: Tagger
+    web: Web
+    public_url: str
     second: SecondReader | None
     polls: Polls
     metrics: Metrics
@@ -58,13 +66,13 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
         open_database(settings.url) as sessions,
-        opening(settings) as open_source,
+        open_means(settings) as means,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
     ):
         polls = Polls(
             sources=SqlSources(sessions),
             inbox=SqlPosts(sessions),
-            opening=open_source,
+            opening=partial(open_source, means=means),
             clock=utc_now,
             chance=random.random,
             room=asyncio.Semaphore(settings.polls),
@@ -75,6 +83,8 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             config=config,
             sessions=sessions,
             tagger=tagger,
+            web=means.web,
+            public_url=settings.public_url,
             second=second,
             polls=polls,
             metrics=metrics,

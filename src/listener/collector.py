@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from listener.feeds.hub import Hub
 from listener.post import Post
 
 
@@ -15,7 +16,8 @@ class Page:
     `unchanged` is true when the source itself said that nothing is new (HTTP 304).
     `wait` is how long the source asked us to stay away (Cache-Control, TTL), if it did.
     `skipped` counts entries that could not be read, `reason` says why; `bytes` is the decoded
-    size of the answer. `more` is true when there is more to be read at once.
+    size of the answer. `more` is true when there is more to be read at once. `hub` is who would
+    tell us at once what is new, if the source names one.
     """
 
     posts: Sequence[Post] = ()
@@ -26,6 +28,7 @@ class Page:
     reason: str | None = None
     bytes: int = 0
     more: bool = False
+    hub: Hub | None = None
 
 
 class Collector(Protocol):

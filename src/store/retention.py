@@ -43,7 +43,7 @@ def _of_post(*tests: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _OPEN_TICKET = _of_post(
-    TicketPostRow.post == _SEQ, TicketRow.seq == TicketPostRow.ticket, TicketRow.open
+    TicketPostRow.post == _SEQ, TicketRow.seq == TicketPostRow.ticket, TicketRow.open.is_(True)
 )
 _DISPENSABLE = and_(
     PostRow.sample.is_(False),

@@ -5,13 +5,22 @@ from datetime import timedelta
 
 from api.jobs import HOUSEKEEPING, Tending
 from api.metrics import Metrics
+from api.subscribing import Subscriber
 from flow import decided
-from make import NOON, TAGS, a_post
+from make import NOON, TAGS, Nowhere, a_post
 from store.database import Sessions
 from store.retention import BATCH, Rule
+from store.subscriptions import SqlSubscriptions
 from store.worklist import SqlWorklist
 
 DAY = timedelta(days=1)
+
+
+def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
+    subscriber = Subscriber(
+        subscriptions=SqlSubscriptions(sessions), web=Nowhere(), public_url="", token=lambda: "t"
+    )
+    return Tending(sessions, SqlWorklist(sessions), metrics, rule, subscriber)
 
 
 async def test_what_is_old_goes_batch_by_batch_and_is_counted(sessions: Sessions) -> None:
@@ -19,7 +28,7 @@ async def test_what_is_old_goes_batch_by_batch_and_is_counted(sessions: Sessions
     await decided(sessions, *posts, tags=replace(TAGS, relevant=False))
     metrics = Metrics()
     rule = Rule(irrelevant=90 * DAY, authors=30 * DAY)
-    tending = Tending(sessions, SqlWorklist(sessions), metrics, rule)
+    tending = a_tending(sessions, metrics, rule)
     later = NOON + 91 * DAY
 
     rounds = [await tending.step(later) for _ in range(4)]
@@ -32,7 +41,7 @@ async def test_what_is_old_goes_batch_by_batch_and_is_counted(sessions: Sessions
 
 async def test_the_rule_is_looked_at_once_an_hour(sessions: Sessions) -> None:
     rule = Rule(irrelevant=90 * DAY, authors=None)
-    tending = Tending(sessions, SqlWorklist(sessions), Metrics(), rule)
+    tending = a_tending(sessions, Metrics(), rule)
     await tending.step(NOON)
     await decided(sessions, a_post(), tags=replace(TAGS, relevant=False), now=NOON - 91 * DAY)
 

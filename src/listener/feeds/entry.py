@@ -1,7 +1,9 @@
 """What a feed says, whatever its format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from listener.feeds.hub import Links
 
 
 class NotAFeed(Exception):
@@ -37,10 +39,11 @@ class Document:
 
     `skipped` counts entries that could not be read. `whole` is false when the document broke off:
     what was complete is here, and the rest should be asked for again. `ttl` is how long the feed
-    itself asks not to be read again.
+    itself asks not to be read again. `links` are its hub and its own address, where it names them.
     """
 
     entries: tuple[Entry, ...] = ()
     skipped: int = 0
     whole: bool = True
     ttl: timedelta | None = None
+    links: Links = field(default_factory=Links)

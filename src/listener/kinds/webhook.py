@@ -21,7 +21,6 @@ from listener.source import Source
 from listener.wire import read_json
 
 STANDARD = "standard-webhooks"
-HEX = "hmac-sha256-hex"
 
 
 class WebhookOptions(Options):
@@ -34,7 +33,7 @@ class WebhookOptions(Options):
 
     secret: SecretName
     previous_secret: SecretName | None = None
-    scheme: Literal["standard-webhooks", "hmac-sha256-hex"] = STANDARD
+    scheme: Literal["standard-webhooks", "hmac-sha256-hex"] = "standard-webhooks"
     header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,99}$")] = "X-Signature"
     items: Path | None = None
     fields: Fields = Field(default_factory=dict)
