@@ -1,5 +1,6 @@
 """What is forgotten by rule, and what never is."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -146,3 +147,32 @@ async def test_what_is_kept_for_ever_is_kept(sessions: Sessions) -> None:
 
     assert await forget_some(sessions, for_ever, NOON + 9_000 * DAY) == Forgotten()
     assert await shown(sessions, WHO) == WHO
+
+
+async def test_two_processes_forget_each_post_once(sessions: Sessions) -> None:
+    await decided(sessions, *(a_post(native_id=str(n)) for n in range(9)), tags=IRRELEVANT)
+
+    batches = await asyncio.gather(
+        *(forget_some(sessions, BOTH, NOON + 91 * DAY) for _ in range(4))
+    )
+
+    assert sum(batch.posts for batch in batches) == 9
+    assert await ids(sessions) == set()
+    assert await count(sessions, AuthorRow) == 0
+
+
+async def test_posts_may_come_while_their_authors_are_forgotten(sessions: Sessions) -> None:
+    old = [replace(WHO, native_id=str(n)) for n in range(40)]
+    await decided(sessions, *old, tags=IRRELEVANT)
+    later = NOON + 91 * DAY
+
+    async def come(n: int) -> None:
+        await SqlPosts(sessions).push([replace(WHO, native_id=f"new {n}")], later)
+
+    await asyncio.gather(
+        *(forget_some(sessions, BOTH, later, batch=4) for _ in range(12)),
+        *(come(n) for n in range(12)),
+    )
+
+    assert len(await ids(sessions, source="okaz")) >= 12
+    assert (await shown(sessions, replace(WHO, native_id="new 3"))).author == "sara"
