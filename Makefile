@@ -44,5 +44,5 @@ $(VENV)/.run: pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: pyproject.toml $(VENV)/.run
 	@echo "Installing what the tests need into $(VENV) (once) ..."
-	@$(INSTALL) --editable '.[camel,train,onnx,test]'
+	@$(INSTALL) --editable '.[camel,train,onnx,parquet,test]'
 	@touch $@

@@ -15,6 +15,7 @@ from api import (
     corrections,
     coverage,
     health,
+    inbound,
     names,
     posts,
     problems,
@@ -22,6 +23,7 @@ from api import (
     sources,
     stats,
     tickets,
+    websub,
 )
 from api.border import OPEN, Border
 from api.config import Config
@@ -73,9 +75,12 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (posts, tickets, corrections, sources, classify, rules, stats, coverage):
+    for resource in (
+        *(posts, tickets, corrections, sources, inbound, classify, rules, stats, coverage),
+    ):
         v1.include_router(resource.routes)
     app.include_router(v1)
+    app.include_router(websub.routes)
     app.include_router(health.routes)
     app.include_router(names.routes)
     _serve_page(app)

@@ -1,4 +1,4 @@
-"""Bodies of posts: one object, or up to 100 as `items`. The same reader as everywhere else."""
+"""Bodies of posts: one object, or several as `items`. The same reader as everywhere else."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,9 @@ from listener.border import whole
 from listener.post import Post
 from listener.wire import WrongPost, read_post
 
-MOST = 100
+# Judging takes a while for each, storing does not.
+MOST_JUDGED = 100
+MOST_PUSHED = 1_000
 SOURCE = "api"
 
 
@@ -22,23 +24,23 @@ class Given:
     many: bool
 
 
-def read_posts(body: bytes) -> Given:
-    """Read the posts of a body.
+def read_posts(body: bytes, *, most: int) -> Given:
+    """Read the posts of a body, `most` at a time.
 
     Raises:
         Invalid: Some of it is no post; every fault is named, and nothing is echoed.
     """
     try:
         # Not orjson: lone surrogates are legal in JSON, and are mended rather than refused.
-        data = json.loads(body)
+        data = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Invalid(("body", 'is not JSON; send a post, or {"items": [posts]}')) from error
     if not isinstance(data, dict):
         raise Invalid(("body", 'must be a post, or {"items": [posts]}'))
     many = "items" in data and "text" not in data
     rows = data["items"] if many else [data]
-    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST:
-        raise Invalid(("body.items", f"must be a list of 1 to {MOST} posts"))
+    if not isinstance(rows, list) or not 1 <= len(rows) <= most:
+        raise Invalid(("body.items", f"must be a list of 1 to {most:,} posts"))
     return Given(*_read(rows, many=many), many=many)
 
 
@@ -54,6 +56,11 @@ def _read(rows: Sequence[object], *, many: bool) -> tuple[list[Post], list[str |
     if faults:
         raise Invalid(*faults)
     return posts, [row_id(row) for row in rows]
+
+
+def _refuse(constant: str) -> None:
+    msg = f"{constant} is not JSON"
+    raise ValueError(msg)
 
 
 def row_id(row: object) -> str | None:

@@ -1,4 +1,7 @@
-"""What every request passes before anything else is done: the key, and the size of its body."""
+"""What every request passes before anything else is done: the key, and the size of its body.
+
+Deliveries show no key: they are signed, which is checked where they arrive.
+"""
 
 from hmac import compare_digest
 from http import HTTPStatus
@@ -14,6 +17,7 @@ from api.refusals import Unauthorised
 
 LARGEST = 1024 * 1024
 OPEN = frozenset({"/live", "/ready"})
+DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -73,8 +77,8 @@ def _measure(scope: Scope, status: int, took: float) -> None:
 
 
 def _open(path: str) -> bool:
-    """Whether a path asks for no key: health, and the page, which is the same for everybody."""
-    return path in OPEN or path == "/" or path.startswith("/page/")
+    """Whether a path asks for no key: health, deliveries, and the page, the same for everybody."""
+    return path in OPEN or path == "/" or path.startswith(("/page/", *DELIVERIES))
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

@@ -4,7 +4,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from api import examples
-from api.bodies import read_posts
+from api.bodies import MOST_JUDGED, read_posts
 from api.deps import ToolsDep
 from api.schemas import ClassifiedView
 from api.views import Json
@@ -17,11 +17,11 @@ routes = APIRouter(prefix="/classify", tags=["classify"])
     "",
     response_model=ClassifiedView,
     responses=examples.shows(examples.CLASSIFIED) | examples.problem(422),
-    openapi_extra=examples.takes_posts(),
+    openapi_extra=examples.takes_posts(MOST_JUDGED),
 )
 async def classify(request: Request, tools: ToolsDep) -> Response:
     """Tag one post, or up to 100 as `items`, in the same order. Stores nothing."""
-    given = read_posts(await request.body())
+    given = read_posts(await request.body(), most=MOST_JUDGED)
     judged = await to_thread.run_sync(tools.tagger.tag, given.posts)
     items = [
         {"id": row or post.id, **to_json(tags)}

@@ -14,8 +14,10 @@ from api.tools import Tools
 from listener.border import clean
 from listener.row import read_instant
 from store.corrections import SqlCorrections
+from store.delivered import SqlDeliveries
 from store.posts import SqlPosts
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
 
@@ -67,6 +69,14 @@ def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
 
+def _deliveries(tools: ToolsDep) -> SqlDeliveries:
+    return SqlDeliveries(tools.sessions)
+
+
+def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
+    return SqlSubscriptions(tools.sessions)
+
+
 def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
@@ -77,6 +87,8 @@ Posts = Annotated[SqlPosts, Depends(_posts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Sources = Annotated[SqlSources, Depends(_sources)]
+Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
+Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
 

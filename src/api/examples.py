@@ -51,6 +51,7 @@ POST: dict[str, Any] = {
 POSTS = {"items": [POST], "next": None}
 PUSHED = {"id": POST["id"], "new": True}
 KNOWN = {"id": POST["id"], "new": False}
+DELIVERED = {"seen": 3, "new": 2, "skipped": 0}
 CLASSIFIED = {"id": POST["id"], **TAGS}
 TICKET: dict[str, Any] = {
     "id": POST["ticket"],
@@ -267,13 +268,13 @@ def problem(*statuses: int) -> Responses:
     }
 
 
-def takes_posts() -> dict[str, Any]:
-    """Document a body of one post or many."""
+def takes_posts(most: int) -> dict[str, Any]:
+    """Document a body of one post, or of up to `most`."""
     one = {"$ref": "#/components/schemas/NewPost"}
     many = {
         "type": "object",
         "required": ["items"],
-        "properties": {"items": {"type": "array", "minItems": 1, "maxItems": 100, "items": one}},
+        "properties": {"items": {"type": "array", "minItems": 1, "maxItems": most, "items": one}},
     }
     return {
         "requestBody": {

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from api.loops import Loop, Step
 from api.metrics import Metrics
 from api.schedule import Schedule
+from api.subscribing import Subscriber
 from api.tools import Tools
 from api.watching import new_tending
 from classifier.classify import classify
@@ -22,6 +24,7 @@ from router.decide import Decision
 from store.desk import SqlDesk
 from store.leases import SqlLeases
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.worklist import SqlWorklist
 
 # How long a loop rests at most while there is nothing to do, in the order of the flow.
@@ -81,11 +84,17 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         chance=tools.chance,
         bell=tools.bells["collect"],
     )
+    subscriber = Subscriber(
+        subscriptions=SqlSubscriptions(tools.sessions),
+        web=tools.web,
+        public_url=tools.public_url,
+        token=partial(secrets.token_hex, 32),
+    )
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
-        "tend": new_tending(tools.sessions, worklist, tools.metrics, tools.rewinding).step,
+        "tend": new_tending(tools, worklist, subscriber).step,
     }
     loops = {
         name: Loop(

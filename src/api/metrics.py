@@ -21,6 +21,12 @@ class Metrics:
         self.runs = self._counter("runs", "Runs of sources.", ("source", "outcome"))
         self.collected = self._counter("posts_collected", "New posts, by source.", ("source",))
         self.pushed = self._counter("posts_pushed", "New posts that came by the API.")
+        self.refused = self._counter(
+            "deliveries_refused", "Deliveries whose signature was wrong.", ("source",)
+        )
+        self.forgotten = self._counter(
+            "forgotten", "Removed after their time: posts, and authors of posts.", ("what",)
+        )
         self.decided = self._counter("posts_decided", "Posts routed.", ("wanted",))
         self.second = self._counter(
             "second_readings", "Posts for a second reader, by what came of it.", ("came",)

@@ -31,9 +31,18 @@ def secret(name: str) -> str | None:
 
 @asynccontextmanager
 async def opening(
-    settings: Settings, *, any_file: bool = False, clock: Callable[[], datetime] = now
+    settings: Settings, *, any_file: bool = False
 ) -> AsyncIterator[Callable[[Source], Collector]]:
-    """Hold the door open for as long as sources are read.
+    """Hold the door open for as long as sources are read; see `open_means`."""
+    async with open_means(settings, any_file=any_file) as means:
+        yield partial(open_source, means=means)
+
+
+@asynccontextmanager
+async def open_means(
+    settings: Settings, *, any_file: bool = False, clock: Callable[[], datetime] = now
+) -> AsyncIterator[Means]:
+    """Hold the door open for as long as it is used.
 
     Args:
         settings: Which networks and which folder are open.
@@ -45,7 +54,7 @@ async def opening(
     """
     queries = read_queries(settings.config / QUERIES)
     async with Door(contact=settings.contact, allow=settings.allow_networks, clock=clock) as door:
-        means = Means(
+        yield Means(
             web=door,
             shelf=Shelf(settings.config / "samples"),
             files=None if any_file else settings.files,
@@ -53,4 +62,3 @@ async def opening(
             clock=clock,
             queries=queries,
         )
-        yield partial(open_source, means=means)

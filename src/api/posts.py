@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from api import examples, wanted
-from api.bodies import read_posts
+from api.bodies import MOST_PUSHED, read_posts
 from api.deps import After, ConfigDep, Limit, Now, Posts, ToolsDep, Words
 from api.ids import post_id
 from api.refusals import Invalid
@@ -68,7 +68,7 @@ async def show_post(post: str, posts: Posts) -> Response:
     responses=examples.shows(examples.PUSHED, 201)
     | examples.shows(examples.KNOWN)
     | examples.problem(422),
-    openapi_extra=examples.takes_posts(),
+    openapi_extra=examples.takes_posts(MOST_PUSHED),
 )
 async def push_posts(
     request: Request,
@@ -77,14 +77,14 @@ async def push_posts(
     now: Now,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Store one post, or up to 100 as `items`. 201 where any was new, 200 where all were known.
+    """Store one post, or up to 1,000 as `items`. 201 where any was new, 200 where all were known.
 
     All are stored or none. With an `Idempotency-Key`, the same request again gets the same answer.
     """
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
         raise Invalid(("header.idempotency-key", "must be 1 to 200 printable ASCII characters"))
     body = await request.body()
-    given = read_posts(body)
+    given = read_posts(body, most=MOST_PUSHED)
     digest = blake2b(body, digest_size=16).hexdigest()
     pushed = await posts.push(given.posts, now, key=idempotency_key, digest=digest)
     new = sum(each.new for each in pushed)

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Invalid, NotReady, Unauthorised
+from api.refusals import Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from store.errors import (
     BadCursor,
     DatabaseUnavailable,
@@ -69,6 +69,24 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY.",
         "Send the key as a header: Authorization: Bearer KEY.",
         headers={"www-authenticate": "Bearer"},
+    ),
+    NotAccepted: Problem(
+        "not-accepted",
+        HTTPStatus.UNAUTHORIZED,
+        "Not accepted",
+        "لم يُقبل الإرسال",
+        "لم يُقبل ما أُرسل، ولم يُقرأ منه شيء.",
+        "What was sent was not accepted, and nothing of it was read.",
+        headers={"www-authenticate": "Signature"},
+    ),
+    Paused: Problem(
+        "paused",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The source is paused",
+        "المصدر موقوف مؤقتًا",
+        "استقبال هذا المصدر موقوف الآن؛ أعد الإرسال لاحقًا.",
+        "Nothing is taken in for this source now; send it again later.",
+        headers={"retry-after": "3600"},
     ),
     UnknownPost: Problem(
         "unknown-post",

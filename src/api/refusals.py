@@ -7,6 +7,14 @@ class Unauthorised(Exception):
     """The caller did not show a valid key."""
 
 
+class NotAccepted(Exception):
+    """A delivery that is not signed as it should be, or for which nobody waits."""
+
+
+class Paused(Exception):
+    """A delivery for a source that is paused; its sender is to try again later."""
+
+
 class Invalid(Exception):
     """Something in a request cannot be accepted: each fault says where, and what to do.
 

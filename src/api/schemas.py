@@ -142,6 +142,14 @@ class PushedMany(Shape):
 PushedView = PushedOne | PushedMany
 
 
+class DeliveredView(Shape):
+    """What came of a delivery: `new` posts were not known, `skipped` items were no posts."""
+
+    seen: int
+    new: int
+    skipped: int
+
+
 class LabelView(Shape):
     """What a post is about, as a person sees it."""
 
@@ -268,7 +276,7 @@ class RunPage(Shape):
 
 
 class SourceView(Shape):
-    """A source and how it fares; `next_poll` is null while it is paused.
+    """A source and how it fares; `next_poll` is null while it is paused, or if it sends to us.
 
     `answered`: when it last answered. `failing_since`, `quiet_since`: since when it fails, or is
     silent for longer than is usual for it. `coverage_24h`: how much of its last day was heard;

@@ -83,6 +83,24 @@ def _http(given: str) -> str:
     return given
 
 
+def _reachable(given: str) -> str:
+    """Refuse where no hub could reach us safely; this machine's own address is for trying it."""
+    if not given:
+        return given
+    try:
+        found = read_address(given)
+    except Forbidden as error:
+        msg = f"{error}; write an address like https://sawt.example.gov.sa"
+        raise ValueError(msg) from error
+    if found.scheme != "https" and not _loopback(found.host):
+        msg = "must begin with https://, so that nobody between a hub and us reads along"
+        raise ValueError(msg)
+    if "?" in found.target:
+        msg = "must end before any question mark; paths are added to it"
+        raise ValueError(msg)
+    return given.rstrip("/")
+
+
 class Settings(BaseSettings):
     """Read from the environment: `SAWT_PORT=9000`. docs/settings.md describes each."""
 
@@ -121,6 +139,20 @@ class Settings(BaseSettings):
     polls: Annotated[
         int, Field(ge=1, le=256, description="How many sources are read at the same time.")
     ] = 16
+    public_url: Annotated[
+        str,
+        AfterValidator(_reachable),
+        Field(description="Where hubs reach this service (https); none: feeds are only polled."),
+    ] = ""
+    keep_irrelevant_days: Annotated[
+        int, Field(ge=0, le=36_500, description="How long irrelevant posts are kept; 0: for ever.")
+    ] = 90
+    keep_authors_days: Annotated[
+        int,
+        Field(
+            ge=0, le=36_500, description="How long it is kept who wrote a post without open ticket."
+        ),
+    ] = 30
     second_reader_url: Annotated[
         str,
         AfterValidator(_http),

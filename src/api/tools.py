@@ -5,11 +5,12 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from api.config import Config
 from api.metrics import Metrics
-from api.openers import opening
+from api.openers import open_means
 from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
@@ -17,10 +18,13 @@ from api.settings import Settings
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
+from listener.kind import Web
+from listener.opening import open_source
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
 from store.readings import SqlReadings
+from store.retention import Rule
 from store.sources import SqlSources
 
 # The loops that can be woken, in the order of the flow.
@@ -29,11 +33,16 @@ BELLS = ("collect", "classify", "route", "tend")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What endpoints and loops work with. Ringing a bell wakes the loop of that name."""
+    """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
+
+    `public_url` is where hubs reach us, or empty.
+    """
 
     config: Config
     sessions: Sessions
     tagger: Tagger
+    web: Web
+    public_url: str
     second: SecondReader | None
     polls: Polls
     rewinding: Rewinding
@@ -41,11 +50,16 @@ class Tools:
     bells: Mapping[str, asyncio.Event]
     clock: Clock
     chance: Chance
+    rule: Rule
 
 
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 @asynccontextmanager
@@ -55,14 +69,14 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
         open_database(settings.url) as sessions,
-        opening(settings) as open_source,
+        open_means(settings) as means,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(
             sources=SqlSources(sessions),
             inbox=SqlPosts(sessions),
-            opening=open_source,
+            opening=partial(open_source, means=means),
             clock=utc_now,
             chance=random.random,
             room=room,
@@ -72,7 +86,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         rewinding = Rewinding(
             sources=SqlSources(sessions),
             backfills=SqlBackfills(sessions),
-            opening=open_source,
+            opening=partial(open_source, means=means),
             clock=utc_now,
             room=room,
             fresh=bells["classify"].set,
@@ -81,6 +95,8 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             config=config,
             sessions=sessions,
             tagger=tagger,
+            web=means.web,
+            public_url=settings.public_url,
             second=second,
             polls=polls,
             rewinding=rewinding,
@@ -88,4 +104,8 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             bells=bells,
             clock=utc_now,
             chance=random.random,
+            rule=Rule(
+                irrelevant=_days(settings.keep_irrelevant_days),
+                authors=_days(settings.keep_authors_days),
+            ),
         )

@@ -134,9 +134,9 @@ def preview(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Posts as JSON Lines (.jsonl) or CSV (.csv).")],
+    file: Annotated[Path, typer.Argument(help="Posts as JSON Lines (.jsonl), CSV or Parquet.")],
 ) -> None:
-    """Store posts from a file; doing it twice stores them once."""
+    """Store posts from a file; doing it twice stores them once, interrupted it goes on."""
     from api.cli.imports import import_file as run
 
     run(file)

@@ -12,11 +12,14 @@ from classifier import tags as judged
 from classifier.labels import label_to_json
 from listener import wire
 from listener.backfill import Backfill
+from listener.kinds import UNPOLLED
 from listener.run import Run
+from listener.source import Source
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
 from store.corrections import Kept
 from store.coverage import Coverage, Covered
+from store.delivered import Delivered
 from store.paging import Paged
 from store.posts import StoredPost
 from store.sources import SourceState
@@ -101,7 +104,7 @@ def see_source(state: SourceState) -> dict[str, Any]:
         "enabled": source.enabled,
         "origin": state.origin,
         "sample": source.sample,
-        "next_poll": instant(state.next_poll) if source.enabled else None,
+        "next_poll": instant(state.next_poll) if _is_polled(source) else None,
         "failures": state.failures,
         "answered": _maybe(state.answered),
         "failing_since": _maybe(state.failing_since),
@@ -109,6 +112,15 @@ def see_source(state: SourceState) -> dict[str, Any]:
         "coverage_24h": share(state.coverage),
         "last_run": state.last and see_run(state.last),
     }
+
+
+def see_delivered(told: Delivered) -> dict[str, Any]:
+    """Show what came of a delivery."""
+    return {"seen": told.seen, "new": told.new, "skipped": told.skipped}
+
+
+def _is_polled(source: Source) -> bool:
+    return source.enabled and source.kind not in UNPOLLED
 
 
 def see_run(run: Run) -> dict[str, Any]:

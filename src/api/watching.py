@@ -7,9 +7,12 @@ import structlog
 
 from api.metrics import Metrics
 from api.rewinding import Rewinding
+from api.subscribing import Subscriber
+from api.tools import Tools
 from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
+from store.retention import Forgotten, Rule, forget_some
 from store.watch import SqlWatch
 from store.worklist import SqlWorklist
 
@@ -43,12 +46,15 @@ class Tending:
     worklist: SqlWorklist
     metrics: Metrics
     rewinding: Rewinding
+    rule: Rule
+    subscriber: Subscriber
     sweeping: Every
     watching: Every
     covering: Every
+    forgetting: Forgotten | None = None
 
     async def step(self, now: datetime) -> int:
-        """See Loop.step; there is a next batch only while sources are paged back."""
+        """See Loop.step; there is a next batch while posts are forgotten or sources paged back."""
         self.metrics.queue(await self.worklist.waiting(), await self.worklist.oldest(now))
         if self.watching(now) and (changed := await SqlWatch(self.sessions).look(now)):
             log.info("silences", changed=changed)
@@ -56,19 +62,34 @@ class Tending:
             self.metrics.covered(await SqlCoverage(self.sessions).refresh(now))
         if self.sweeping(now):
             removed = await tend(self.sessions, now)
+            self.forgetting = Forgotten()
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
-        return int(await self.rewinding.step() is not None)
+        asked = await self.subscriber.step(now)
+        forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
+        return asked + forgotten + int(await self.rewinding.step() is not None)
+
+    async def _forget(self, before: Forgotten, now: datetime) -> int:
+        """Forget one batch, and say how much it was once there is no more."""
+        batch = await forget_some(self.sessions, self.rule, now)
+        self.metrics.forgotten.labels("posts").inc(batch.posts)
+        self.metrics.forgotten.labels("authors").inc(batch.authors)
+        if batch.any:
+            self.forgetting = before + batch
+        else:
+            self.forgetting = None
+            log.info("forgotten", posts=before.posts, authors=before.authors)
+        return batch.posts + batch.authors
 
 
-def new_tending(
-    sessions: Sessions, worklist: SqlWorklist, metrics: Metrics, rewinding: Rewinding
-) -> Tending:
+def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
     return Tending(
-        sessions,
+        tools.sessions,
         worklist,
-        metrics,
-        rewinding,
+        tools.metrics,
+        tools.rewinding,
+        tools.rule,
+        subscriber,
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

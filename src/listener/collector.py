@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from listener.feeds.hub import Hub
 from listener.post import Post
 
 
@@ -16,7 +17,8 @@ class Page:
     `wait` is how long the source asked us to stay away (Cache-Control, TTL), if it did.
     `skipped` counts entries that could not be read, `reason` says why; `bytes` is the decoded
     size of the answer. `more` is true when there is more to be read at once. `left_out` counts the
-    posts that the source's own keywords and languages keep out (`listener.sieve`).
+    posts that the source's own keywords and languages keep out (`listener.sieve`). `hub` is who
+    would tell us at once what is new, if the source names one.
     """
 
     posts: Sequence[Post] = ()
@@ -28,6 +30,7 @@ class Page:
     bytes: int = 0
     more: bool = False
     left_out: int = 0
+    hub: Hub | None = None
 
 
 class Collector(Protocol):

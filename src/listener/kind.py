@@ -124,7 +124,8 @@ class Kind:
     SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
     say what is read (a query, a hashtag): sources that differ in them are two. `any_of` writes the
     query that asks the platform for any of some words, for a kind that has an option `query`
-    and another language than `listener.queries.either`.
+    and another language than `listener.queries.either`. A kind that is not `polled` is sent to us:
+    the schedule leaves it alone.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Kind:
     visits: Callable[[str], Address | None] = web_only
     told_apart: frozenset[str] = frozenset()
     any_of: Callable[[Sequence[str]], str] | None = None
+    polled: bool = True
 
     def check(self, options: Mapping[str, Option]) -> Options:
         """Read the options of a source.

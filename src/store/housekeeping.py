@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from store.database import Sessions
-from store.tables import KeyRow, ReadingRow, RunRow
+from store.tables import ForgottenRow, KeyRow, ReadingRow, RunRow
 
 RUNS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
 READINGS_KEPT = timedelta(days=30)
+# As long as feeds go on naming old entries; of each only a hash is kept.
+FORGOTTEN_KEPT = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ async def tend(sessions: Sessions, now: datetime) -> Tended:
     }
     gone: list[int] = []
     async with sessions.begin() as session:
+        await session.execute(delete(ForgottenRow).where(ForgottenRow.at < now - FORGOTTEN_KEPT))
         for row, is_old in old.items():
             counted = select(func.count()).select_from(row).where(is_old)
             gone.append(await session.scalar(counted) or 0)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import Post, PostId
 from store.queue import CLASSIFY
 from store.rows import author_values, post_values
 from store.search import index
-from store.tables import AuthorRow, PostRow, WorkRow
+from store.tables import AuthorRow, ForgottenRow, PostRow, WorkRow
 from store.upsert import insert_all, insert_into
 
 
@@ -17,6 +18,8 @@ async def take_in(
     session: AsyncSession, posts: Sequence[Post], at: datetime, *, postgres: bool
 ) -> set[PostId]:
     """Store the unseen among `posts` with all that belongs to them; return their ids.
+
+    What was removed after its time is not unseen.
 
     Args:
         session: A transaction, the caller's.
@@ -27,6 +30,8 @@ async def take_in(
     unique: dict[PostId, Post] = {}
     for post in posts:
         unique.setdefault(post.id, post)
+    for name in await _forgotten(session, list(unique)) if unique else ():
+        del unique[name]
     if not unique:
         return set()
     authors = {name: author_values(post) for name, post in unique.items()}
@@ -56,3 +61,9 @@ async def take_in(
             session, [(seq, unique[post_id].words) for seq, post_id in fresh], postgres=postgres
         )
     return {post_id for _, post_id in fresh}
+
+
+async def _forgotten(session: AsyncSession, posts: Sequence[PostId]) -> list[PostId]:
+    """Return those of the posts that were removed after their time."""
+    found = await session.scalars(select(ForgottenRow.id).where(ForgottenRow.id.in_(posts)))
+    return [PostId(name) for name in found]

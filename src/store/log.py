@@ -1,18 +1,23 @@
 """The run log, and what it says about a source's health."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.run import Outcome, Run
+from listener.websub import rested
 from store.happened import FAILING, Happened, write_down
 from store.rows import run_values
+from store.subscriptions import alive_until
 from store.tables import RunRow, SourceRow
 from store.watch import last_dated, recovered, speaks_again, told
 
 # One failure is weather, three in a row are a matter for a person.
 TOO_MANY = 3
+_QUIET = {Outcome.READ, Outcome.UNCHANGED}
 
 
 async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
@@ -23,6 +28,7 @@ async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
     source = await session.get(SourceRow, run.source, with_for_update=True)
     if source is None:
         return
+    run = await _rested(session, source, run)
     before = source.failures
     source.last_run = await session.scalar(
         insert(RunRow).values(run_values(run)).returning(RunRow.seq)
@@ -39,6 +45,28 @@ async def log_run(session: AsyncSession, run: Run, *, postgres: bool) -> None:
         happened = _well(source, run, before, again=speaks_again(source, spoken))
     await session.flush()
     await write_down(session, happened, run.finished, postgres=postgres)
+
+
+async def _rested(session: AsyncSession, source: SourceRow, run: Run) -> Run:
+    """Let a feed rest whose hub tells us what is new.
+
+    A poll that found something new all the same is no reason to rest: the hub may be silent.
+    """
+    if run.next_poll is None or run.new or run.outcome not in _QUIET:
+        return run
+    until = await alive_until(session, source.id, run.finished)
+    if until is None:
+        return run
+    interval = timedelta(seconds=source.interval_seconds)
+    return replace(run, next_poll=rested(run.finished, run.next_poll, interval, until))
+
+
+async def log_delivery(session: AsyncSession, run: Run) -> None:
+    """Add to the log what was sent for a source that is polled; its polls go on as they are."""
+    number = await session.scalar(insert(RunRow).values(run_values(run)).returning(RunRow.seq))
+    await session.execute(
+        update(SourceRow).where(SourceRow.id == run.source).values(last_run=number)
+    )
 
 
 def _failing(source: SourceRow, run: Run) -> list[Happened]:

@@ -17,6 +17,7 @@ from store.log import log_run
 from store.once import Pushed, push_once
 from store.paging import Paged, cursor_of, number_of
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
+from store.subscriptions import note_offer
 from store.tables import PostRow, SourceRow
 
 # So many posts tell how often a source publishes.
@@ -66,6 +67,7 @@ class SqlPosts:
             if moved.scalar() is None:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
+            await note_offer(session, source, page, at, postgres=postgres)
             return len(await take_in(session, page.posts, at, postgres=postgres))
 
         return await self.sessions.run(work)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from listener.kinds import UNPOLLED
 from listener.run import Outcome, Run
 from listener.source import Option, Source
 from store.database import Sessions
@@ -22,6 +23,7 @@ from store.upsert import insert_into
 __all__ = ["Removed", "SourceState", "SqlSources"]
 
 CONFIG, API, SAMPLE = "config", "api", "sample"
+_POLLED = (SourceRow.enabled, SourceRow.kind.not_in(UNPOLLED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +158,10 @@ class SqlSources:
         return await self._set(source, next_poll=now)
 
     async def due(self, now: datetime, limit: int) -> Sequence[Source]:
-        """Return enabled sources whose time has come and that nobody polls, longest due first."""
+        """Return enabled sources that are due and that nobody polls, longest due first."""
         query = (
             select(SourceRow)
-            .where(SourceRow.enabled, SourceRow.next_poll <= now, _free(now))
+            .where(*_POLLED, SourceRow.next_poll <= now, _free(now))
             .order_by(SourceRow.next_poll, SourceRow.id)
             .limit(limit)
         )
@@ -167,10 +169,8 @@ class SqlSources:
             return [to_source(row) for row in await session.scalars(query)]
 
     async def upcoming(self) -> Sequence[tuple[Source, datetime]]:
-        """Return the enabled sources with the time when each is next due, soonest first."""
-        query = (
-            select(SourceRow).where(SourceRow.enabled).order_by(SourceRow.next_poll, SourceRow.id)
-        )
+        """Return the enabled sources that are polled, with when each is next due, soonest first."""
+        query = select(SourceRow).where(*_POLLED).order_by(SourceRow.next_poll, SourceRow.id)
         async with self.sessions.read() as session:
             return [(to_source(row), row.next_poll) for row in await session.scalars(query)]
 
@@ -225,7 +225,7 @@ class SqlSources:
         """
         late = (
             select(SourceRow)
-            .where(SourceRow.enabled, SourceRow.next_poll < now, _free(now))
+            .where(*_POLLED, SourceRow.next_poll < now, _free(now))
             .order_by(SourceRow.id)
             .with_for_update(skip_locked=True)
         )

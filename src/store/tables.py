@@ -155,6 +155,7 @@ class PostRow(Row):
         Index("posts_source", "source", "seq"),
         Index("posts_dated", "source", "dated"),
         Index("posts_author", "author_id"),
+        Index("posts_received", "received"),
         Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
         NUMBERED,
     )
@@ -398,3 +399,40 @@ class ReadingRow(Row):
     digest: Mapped[str] = mapped_column(primary_key=True)
     asked: Mapped[datetime]
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ForgottenRow(Row):
+    """Posts that were removed after their time, by the hash that is their id.
+
+    Feeds go on naming old entries; without this they would be heard as new.
+    """
+
+    __tablename__ = "forgotten"
+    __table_args__ = (Index("forgotten_at", "at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class SubscriptionRow(Row):
+    """A hub that a feed names, and how far our subscription with it has come (WebSub).
+
+    `callback` is where the hub reaches us; its last part, `id`, cannot be guessed. `asked` is when
+    we last asked the hub, `until` when what it granted ends, `due` when we ask next.
+    """
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (Index("subscriptions_due", "due"),)
+    source: Mapped[str] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True
+    )
+    hub: Mapped[str]
+    topic: Mapped[str]
+    state: Mapped[str]
+    id: Mapped[str | None] = mapped_column(unique=True)
+    callback: Mapped[str | None]
+    secret: Mapped[str | None]
+    asked: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    due: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None]

@@ -36,7 +36,8 @@ _POSTGRES = {
     "57P": "is starting or stopping",
     "25006": "is read-only",
 }
-_AGAIN = {"40P01", "40001"}
+# 23503: an author whom nobody needed was removed between being found there and being named.
+_AGAIN = {"40P01", "40001", "23503"}
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def translated(url: str) -> Iterator[None]:
 
 
 def deadlocked(error: DBAPIError) -> bool:
-    """Whether PostgreSQL undid our transaction to let another one through: do it again."""
+    """Whether another transaction of PostgreSQL's came in the way of ours: do it again."""
     return getattr(error.orig, "sqlstate", None) in _AGAIN
 
 

@@ -35,6 +35,31 @@ def test_many_are_stored_in_order(
     assert [item["new"] for item in answer.json()["items"]] == [True, False]
 
 
+def test_a_thousand_are_stored_at_once_and_one_fault_stores_none(client: TestClient) -> None:
+    items: list[dict[str, Any]] = [{"text": f"منشور {n}", "id": n} for n in range(1_000)]
+    faulty = [*items[:998], {"text": "x", "lat": 91}, {"text": ""}]
+
+    refused = client.post(POSTS, json={"items": faulty})
+    stored_then = client.get(POSTS, params={"limit": 1}).json()["items"]
+    pushed = client.post(POSTS, json={"items": items})
+
+    assert refused.status_code == 422
+    assert [fault["at"] for fault in refused.json()["errors"]] == [
+        "body.items.998.lat",
+        "body.items.999.text",
+    ]
+    assert stored_then == []
+    assert (pushed.status_code, len(pushed.json()["items"])) == (201, 1_000)
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_only_python_takes_for_json_is_refused(client: TestClient, constant: str) -> None:
+    answer = client.post(POSTS, content=f'{{"text": "x", "score": {constant}}}'.encode())
+
+    assert answer.status_code == 422
+    assert "is not JSON" in answer.json()["errors"][0]["reason"]
+
+
 def test_the_same_request_with_its_key_gets_the_same_answer(
     client: TestClient, pothole: dict[str, Any]
 ) -> None:
@@ -71,7 +96,7 @@ def test_a_key_for_another_request_is_refused(
         (b"null", "body"),
         (b'{"items": []}', "body.items"),
         (b'{"items": {}}', "body.items"),
-        (b'{"items": ' + json.dumps([{"text": "x"}] * 101).encode() + b"}", "body.items"),
+        (b'{"items": ' + json.dumps([{"text": "x"}] * 1001).encode() + b"}", "body.items"),
         (b"{}", "body.text"),
         (b'{"text": 7}', "body.text"),
         (b'{"text": "\\u0000 "}', "body.text"),

@@ -113,6 +113,7 @@ def test_an_interval_of_another_form_is_refused(value: object) -> None:
         ("feed", "http://8.8.8.8/", None, 60),
         ("feed", "bundled:feed.xml", None, 5),
         ("file", "posts.jsonl", None, 5),
+        ("webhook", "https://vendor.example/", None, 5),
     ],
 )
 def test_a_stranger_is_asked_at_most_once_a_minute(

@@ -11,8 +11,8 @@ from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
 from listener.kind import WrongOption
 from listener.kinds import KINDS
-from listener.kinds.file import File, read_rows
-from listener.kinds.records import LONGEST_RECORD, Unreadable
+from listener.kinds.file import File
+from listener.kinds.records import LONGEST_RECORD
 from make import a_source
 
 
@@ -230,26 +230,6 @@ async def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
 
     with pytest.raises(SourceRefused, match="Permission denied"):
         await a_file(path).fetch(None)
-
-
-def test_all_rows_of_a_file_are_read_with_their_line_numbers(path: Path) -> None:
-    path.write_bytes(b'{"text": "a"}\n\nbad\n{"text": "b"}')
-
-    rows = list(read_rows(path))
-
-    assert [number for number, _ in rows] == [1, 3, 4]
-    assert isinstance(rows[1][1], Unreadable)
-    assert (rows[0][1], rows[2][1]) == ({"text": "a"}, {"text": "b"})
-
-
-def test_a_quote_that_never_closes_does_not_take_the_whole_table_with_it(path: Path) -> None:
-    path = path.with_suffix(".csv")
-    path.write_bytes(b'id,text\n1,"open\n' + b"2,x\n" * (LONGEST_RECORD // 4) + b"3,y\n")
-
-    rows = list(read_rows(path))
-
-    assert isinstance(rows[0][1], Unreadable)
-    assert rows[-1][1] == {"id": "3", "text": "y"}
 
 
 REVIEWS = (

@@ -1,7 +1,9 @@
 """What a feed says, whatever its format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from listener.feeds.hub import Links
 
 
 class NotAFeed(Exception):
@@ -37,7 +39,8 @@ class Document:
 
     `skipped` counts entries that could not be read. `whole` is false when the document broke off:
     what was complete is here, and the rest should be asked for again. `ttl` is how long the feed
-    itself asks not to be read again. `older` is the address of the page before this one in time.
+    itself asks not to be read again. `older` is the address of the page before this one in time;
+    `links` are its hub and its own address, where it names them.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -45,3 +48,4 @@ class Document:
     whole: bool = True
     ttl: timedelta | None = None
     older: str | None = None
+    links: Links = field(default_factory=Links)

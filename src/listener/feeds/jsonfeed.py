@@ -7,11 +7,13 @@ from typing import Any
 
 from listener.feeds.dates import read_date
 from listener.feeds.entry import Document, Entry, NotAFeed
+from listener.feeds.hub import Links
 from listener.feeds.links import each_once, web
 from listener.feeds.markup import one_line, plain
 
 # A longer number is no id, and Python refuses to spell very long ones.
 MOST = 2**128
+HUBS = {"WebSub", "websub", "PubSubHubbub"}
 Item = Mapping[str, Any]
 
 
@@ -33,7 +35,19 @@ def read_json_feed(text: str, base: str, zone: tzinfo) -> Document:
     good = [item for item in items if isinstance(item, dict)]
     entries = tuple(_entry(item, feed, base, zone) for item in good)
     older = web(base, _text(feed, "next_url"))
-    return Document(entries=entries, skipped=len(items) - len(good), older=older)
+    return Document(
+        entries=entries,
+        skipped=len(items) - len(good),
+        older=older,
+        links=_links(feed, base),
+    )
+
+
+def _links(feed: Item, base: str) -> Links:
+    hubs = feed.get("hubs")
+    listed = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    found = (web(base, _text(hub, "url")) for hub in listed if _text(hub, "type") in HUBS)
+    return Links(hub=next(filter(None, found), None), own=web(base, _text(feed, "feed_url")))
 
 
 def _entry(item: Item, feed: Item, base: str, zone: tzinfo) -> Entry:

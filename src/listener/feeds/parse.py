@@ -1,6 +1,7 @@
 """Bytes to entries: the strict reader first, then the mended text, then the tolerant reader."""
 
 import re
+from dataclasses import replace
 from datetime import tzinfo
 from xml.etree.ElementTree import Element
 
@@ -8,6 +9,7 @@ from listener.feeds import atom, rss, webpage
 from listener.feeds.dates import RIYADH
 from listener.feeds.encoding import decode
 from listener.feeds.entry import Document, NotAFeed
+from listener.feeds.hub import links_of_tree
 from listener.feeds.jsonfeed import read_json_feed
 from listener.feeds.mend import mend
 from listener.feeds.names import name_of
@@ -66,14 +68,14 @@ def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
     if not read.entries:
         reason = "it broke off before its first entry was complete"
         raise NotAFeed(reason)
-    return Document(entries=read.entries, whole=False, ttl=read.ttl)
+    return replace(read, whole=False)
 
 
 def _read_root(root: Element, base: str, zone: tzinfo) -> Document:
     local = name_of(root.tag)[1]
     if local in rss.ROOTS:
-        return rss.read_rss(root, base, zone)
+        return replace(rss.read_rss(root, base, zone), links=links_of_tree(root, base))
     if local in atom.ROOTS:
-        return atom.read_atom(root, base, zone)
+        return replace(atom.read_atom(root, base, zone), links=links_of_tree(root, base))
     reason = f"it is XML but not a feed: its root element is <{local[:40]}>"
     raise NotAFeed(reason)

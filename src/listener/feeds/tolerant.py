@@ -8,6 +8,7 @@ import feedparser
 
 from listener.feeds.dates import read_date
 from listener.feeds.entry import Document, Entry, NotAFeed
+from listener.feeds.hub import Links
 from listener.feeds.links import each_once, web
 from listener.feeds.markup import one_line, plain
 from listener.feeds.person import read_person
@@ -44,7 +45,15 @@ def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
     if not feed.entries and not feed.version:
         reason = "it is neither RSS, Atom nor a JSON feed; check the address in a browser"
         raise NotAFeed(reason)
-    return Document(entries=tuple(_entry(entry, base, zone) for entry in feed.entries))
+    return Document(
+        entries=tuple(_entry(entry, base, zone) for entry in feed.entries),
+        links=_links(feed.feed, base),
+    )
+
+
+def _links(feed: Any, base: str) -> Links:  # noqa: ANN401 - feedparser has no types
+    found = {link.get("rel"): web(base, link.get("href")) for link in feed.get("links", ())}
+    return Links(hub=found.get("hub"), own=found.get("self"))
 
 
 def _entry(entry: Any, base: str, zone: tzinfo) -> Entry:  # noqa: ANN401 - feedparser has no types

@@ -12,6 +12,7 @@ from listener.kinds import (
     page,
     reddit,
     telegram,
+    webhook,
     x,
     youtube,
 )
@@ -30,5 +31,9 @@ KINDS: Mapping[str, Kind] = {
         reddit.KIND,
         json_api.KIND,
         page.KIND,
+        webhook.KIND,
     )
 }
+
+# What is sent to us rather than asked for.
+UNPOLLED = frozenset(name for name, kind in KINDS.items() if not kind.polled)

@@ -13,6 +13,7 @@ from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled, SourceRefused
 from listener.feeds.entry import Document, Entry, NotAFeed
 from listener.feeds.freshness import wait_for
+from listener.feeds.hub import hub_of
 from listener.feeds.links import join
 from listener.feeds.parse import parse
 from listener.feeds.validators import to_cursor, to_headers
@@ -97,6 +98,7 @@ def to_page(source: Source, answer: Answer) -> Page:
         wait=waits(source, answer, document.ttl),
         skipped=skipped,
         bytes=len(answer.body),
+        hub=hub_of(headers, document.links, answer.url),
     )
 
 

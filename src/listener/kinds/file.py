@@ -1,11 +1,10 @@
 """Files of posts: JSON Lines, or CSV with a header. Only what was appended is read again."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
@@ -153,25 +152,6 @@ def inside(source: str, url: str, root: Path | None) -> Path:
     if not path.is_file():
         raise SourceRefused(source, "is not a file")
     return path
-
-
-def read_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
-    """Read a whole file row by row, in constant memory: line number, and row or what is wrong.
-
-    Raises:
-        Unreadable: The file is not JSON Lines or CSV in an encoding that is read.
-        OSError: The file cannot be read.
-    """
-    with path.open("rb") as stream:
-        header = read_header(stream, path)
-        for record in records(stream, header.end, header.lines + 1, quoted=header.quoted):
-            try:
-                row = read_record(record, header)
-            except Unreadable as error:
-                yield record.line, error
-                continue
-            if row is not None:
-                yield record.line, row
 
 
 def named(url: str) -> None:

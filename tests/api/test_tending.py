@@ -1,0 +1,74 @@
+"""The loop that looks after what nobody asks for."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from api.metrics import Metrics
+from api.rewinding import Rewinding
+from api.subscribing import Subscriber
+from api.watching import COVERAGE, HOUSEKEEPING, SILENCE, Every, Tending
+from flow import decided
+from listener.opening import open_source
+from make import MEANS, NOON, TAGS, Nowhere, a_post
+from store.backfills import SqlBackfills
+from store.database import Sessions
+from store.retention import BATCH, Rule
+from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
+from store.worklist import SqlWorklist
+
+DAY = timedelta(days=1)
+
+
+def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
+    subscriber = Subscriber(
+        subscriptions=SqlSubscriptions(sessions), web=Nowhere(), public_url="", token=lambda: "t"
+    )
+    rewinding = Rewinding(
+        sources=SqlSources(sessions),
+        backfills=SqlBackfills(sessions),
+        opening=lambda source: open_source(source, MEANS),
+        clock=lambda: NOON,
+        room=asyncio.Semaphore(1),
+        fresh=lambda: None,
+    )
+    return Tending(
+        sessions,
+        SqlWorklist(sessions),
+        metrics,
+        rewinding,
+        rule,
+        subscriber,
+        sweeping=Every(HOUSEKEEPING),
+        watching=Every(SILENCE),
+        covering=Every(COVERAGE),
+    )
+
+
+async def test_what_is_old_goes_batch_by_batch_and_is_counted(sessions: Sessions) -> None:
+    posts = [a_post(native_id=str(n), author="sara") for n in range(BATCH + 1)]
+    await decided(sessions, *posts, tags=replace(TAGS, relevant=False))
+    metrics = Metrics()
+    rule = Rule(irrelevant=90 * DAY, authors=30 * DAY)
+    tending = a_tending(sessions, metrics, rule)
+    later = NOON + 91 * DAY
+
+    rounds = [await tending.step(later) for _ in range(4)]
+
+    assert rounds[0] >= BATCH
+    assert rounds[-1] == 0
+    told = metrics.text().decode()
+    assert f'sawt_forgotten_total{{what="posts"}} {BATCH + 1}.0' in told
+
+
+async def test_the_rule_is_looked_at_once_an_hour(sessions: Sessions) -> None:
+    rule = Rule(irrelevant=90 * DAY, authors=None)
+    tending = a_tending(sessions, Metrics(), rule)
+    await tending.step(NOON)
+    await decided(sessions, a_post(), tags=replace(TAGS, relevant=False), now=NOON - 91 * DAY)
+
+    at_once = await tending.step(NOON + timedelta(seconds=5))
+    hour_later = await tending.step(NOON + HOUSEKEEPING)
+
+    assert (at_once, hour_later) == (0, 1)
