@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from listener.collector import Page
 from listener.post import Post
 from listener.run import Run
+from store.arrivals import Pushed
 from store.database import Sessions
 from store.errors import UnknownPost, UnknownSource
 from store.incoming import take_in
 from store.log import log_run
-from store.once import Pushed, push_once
+from store.once import push_once
 from store.paging import Paged, cursor_of, number_of
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
 from store.tables import PostRow, SourceRow
@@ -56,7 +57,8 @@ class SqlPosts:
             if moved.scalar() is None:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
-            return len(await take_in(session, page.posts, at, postgres=postgres))
+            pushed = await take_in(session, page.posts, at, postgres=postgres)
+            return sum(each.new for each in pushed)
 
         return await self.sessions.run(work)
 

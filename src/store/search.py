@@ -44,6 +44,13 @@ _INSERT = {
         " VALUES (:post, array_to_tsvector(string_to_array(:words, ' ')))"
     ),
 }
+_UPDATE = {
+    False: text("UPDATE search SET words = :words WHERE rowid = :post"),
+    True: text(
+        "UPDATE search SET words = array_to_tsvector(string_to_array(:words, ' '))"
+        " WHERE post = :post"
+    ),
+}
 
 
 def terms_of(raw: str) -> list[str]:
@@ -68,6 +75,15 @@ async def index(session: AsyncSession, rows: Sequence[tuple[int, str]], *, postg
             _INSERT[postgres],
             [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows],
         )
+
+
+async def reindex(
+    session: AsyncSession, rows: Sequence[tuple[int, str]], *, postgres: bool
+) -> None:
+    """Let posts be found by other words than before, as (seq, raw text)."""
+    await session.execute(
+        _UPDATE[postgres], [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows]
+    )
 
 
 def found(query: str, *, postgres: bool) -> Select[int]:
