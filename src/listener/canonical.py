@@ -12,7 +12,7 @@ _TRACKS = re.compile(
     re.IGNORECASE,
 )
 # A page that many posts lead to is none of theirs.
-_FRONT = re.compile(r"(?:/(?:index|default|home)(?:\.\w+)?|/(?:ar|en|home))?", re.IGNORECASE)
+_FRONT = re.compile(r"(?:/(?:ar|en))?(?:/(?:index|default|home)(?:\.\w+)?)?", re.IGNORECASE)
 
 
 def canonical_link(url: str | None) -> str | None:
@@ -31,14 +31,14 @@ def canonical_link(url: str | None) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    path = unquote(parts.path).rstrip("/")
+    path = (unquote(parts.path) if "%" in parts.path else parts.path).rstrip("/")
     asked = [
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        for name, value in (parse_qsl(parts.query, keep_blank_values=True) if parts.query else ())
         if not _TRACKS.fullmatch(name)
     ]
     if not asked and _FRONT.fullmatch(path):
         return None
-    where = host.rstrip(".") if port in _DEFAULT_PORTS else f"{host.rstrip('.')}:{port}"
+    host = host.rstrip(".") if port in _DEFAULT_PORTS else f"{host.rstrip('.')}:{port}"
     query = f"?{urlencode(sorted(asked))}" if asked else ""
-    return f"{where}{path}{query}"
+    return f"{host}{path}{query}"

@@ -54,14 +54,21 @@ def normalised(text: str) -> str:
     Links, mentions, emoji, punctuation, diacritics and tatweel go; alef, yeh, heh and kaf have one
     form each, digits are ASCII, letters small, and one space stands between words.
     """
+    # Most texts have none of these, and looking for a sign is faster than for a pattern.
     if "@" in text or "\uff20" in text:
-        text = _MENTION.sub(" ", _RT.sub("", _LINK.sub(" ", text), count=1))
-    else:
+        text = _RT.sub("", text, count=1)
+    if "://" in text or "." in text:
         text = _LINK.sub(" ", text)
-    plain = unicodedata.normalize("NFKD", _KEYCAP.sub(" ", text)).casefold()
-    # Folding case may put letters together again that the next look takes apart.
-    plain = unicodedata.normalize("NFKD", plain)
-    return " ".join(plain.translate(_FOLD).split())
+    if "@" in text or "\uff20" in text:
+        text = _MENTION.sub(" ", text)
+    if "\u20e3" in text:
+        text = _KEYCAP.sub(" ", text)
+    plain = unicodedata.normalize("NFKD", text)
+    small = plain.casefold()
+    if small != plain:
+        # Folding case may put letters together again that the first look took apart.
+        small = unicodedata.normalize("NFKD", small)
+    return " ".join(small.translate(_FOLD).split())
 
 
 def fingerprint(text: str) -> str | None:

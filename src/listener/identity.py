@@ -118,9 +118,9 @@ def is_sure(name: str) -> bool:
 class Marks:
     """What a post is told by, beside its id.
 
-    `names` are those of its original where it is a repost; `identity` is the one that it is stored
-    under, beside its own id. `link` stands for its own page; with the fingerprint it tells a post
-    as surely as an id.
+    `names` are those of its original where it is a repost, its id among them. `identity` is the
+    one that it is stored under, beside its own id. `link` stands for its own page; with the
+    fingerprint it tells a post as surely as an id.
     """
 
     names: tuple[str, ...]
@@ -140,7 +140,7 @@ def marks_of(post: Post) -> Marks:
     page = canonical_link(post.url)
     link = page and _digest(f"{page}\x1f{post.sample}")
     if post.repost_of is None:
-        return Marks(names=(post.id, *told_by), identity=everywhere, link=link)
+        return Marks(names=told_by, identity=everywhere, link=link)
     original = original_of(post)
     sure = everywhere is not None and is_sure(everywhere)
     return Marks(names=(*told_by, original), identity=everywhere if sure else original, link=link)

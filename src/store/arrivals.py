@@ -84,7 +84,7 @@ class Arrivals:
 
     def _unknown(self, heard: Heard) -> Pushed:
         marks = heard.marks
-        known = self.archive.named(marks.names, heard.fingerprint)
+        known = self.archive.named(heard.names, heard.fingerprint)
         identity = None
         if known is None:
             known = self.archive.on_page(heard)

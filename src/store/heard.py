@@ -27,6 +27,11 @@ class Heard:
         """What it is told by, beside its id."""
         return marks_of(self.post)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names: a repost that came before it may be stored under its id."""
+        return (self.id, *self.marks.names)
+
     @cached_property
     def fingerprint(self) -> str | None:
         """What it says."""

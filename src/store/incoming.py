@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import Post
-from store.archive import hold, read_archive
+from store.archive import Reader, hold
 from store.arrivals import Arrivals, Pushed, Seen
 from store.editing import edit
 from store.heard import Heard
@@ -37,11 +37,12 @@ async def take_in(
         postgres: Which engine this is.
     """
     heard = [Heard(post) for post in posts]
-    await hold(session, heard, postgres=postgres)
+    if postgres:  # SQLite has one writer anyway
+        await hold(session, heard)
     pushed: list[Pushed] = []
     for start in range(0, len(heard), PART):
         part = heard[start : start + PART]
-        arrivals = Arrivals(await read_archive(session, part))
+        arrivals = Arrivals(await Reader(session, postgres).read(part))
         pushed += [arrivals.take(each) for each in part]
         await _write(session, arrivals, at, postgres=postgres)
     return pushed

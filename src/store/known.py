@@ -39,8 +39,13 @@ class Known:
 
     @property
     def told_by(self) -> dict[str, str | None]:
-        """What is stored to tell it by; see `listener.identity.told_by`."""
-        return {"identity": self.identity, "fingerprint": self.fingerprint, "link": self.link}
+        """What is stored to tell it by."""
+        return {
+            "id": self.id,
+            "identity": self.identity,
+            "fingerprint": self.fingerprint,
+            "link": self.link,
+        }
 
 
 @dataclass(slots=True)

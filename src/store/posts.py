@@ -18,7 +18,7 @@ from store.log import log_run
 from store.once import push_once
 from store.paging import Paged, cursor_of, number_of
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
-from store.tables import PostRow, SourceRow
+from store.tables import PostRow, SightingRow, SourceRow
 
 __all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
 
@@ -95,16 +95,18 @@ class SqlPosts:
         return await self.sessions.run(work)
 
     async def show(self, post: str) -> StoredPost:
-        """Return one post.
+        """Return one post, with the texts that it had before.
 
         Raises:
             UnknownPost: There is none of this id.
         """
         async with self.sessions.read() as session:
-            row = (await session.execute(shelf().where(PostRow.id == post))).one_or_none()
-        if row is None:
-            raise UnknownPost(post)
-        return to_stored(row)
+            # By its own id, or by the one that it has where it was seen another way.
+            sighted = select(SightingRow.post).where(SightingRow.id == post).scalar_subquery()
+            for found in (PostRow.id == post, PostRow.seq == sighted):
+                if rows := (await session.execute(shelf().where(found))).all():
+                    return (await to_stored(session, rows, whole=True))[0]
+        raise UnknownPost(post)
 
     async def list(
         self, wanted: PostFilter, *, limit: int, after: str | None = None
@@ -121,5 +123,6 @@ class SqlPosts:
             )
             query = shelf().where(PostRow.seq.in_(keys)).order_by(PostRow.seq.desc())
             rows = (await session.execute(query)).all()
+            stored = await to_stored(session, rows[:limit])
         more = cursor_of("posts", rows[limit - 1][0].seq) if len(rows) > limit else None
-        return Paged([to_stored(row) for row in rows[:limit]], more)
+        return Paged(stored, more)

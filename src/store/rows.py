@@ -38,10 +38,9 @@ def post_values(
         post: What is stored.
         author_id: The id of its author's row.
         received: When it came.
-        told_by: Its identity, fingerprint and link.
+        told_by: Its id, identity, fingerprint and link.
     """
     return {
-        "id": post.id,
         "source": post.source,
         "native_id": post.native_id,
         "platform": post.platform.value,

@@ -9,6 +9,7 @@ for what looks like a preposition may be a letter of the word (`بلدية`).
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -57,7 +58,8 @@ def terms_of(raw: str) -> list[str]:
     """List what a text is found by, each once: its words, and them without their clitics."""
     terms: dict[str, None] = {}
     for word in _words(raw):
-        terms.update(dict.fromkeys(_forms(word)))
+        for form in _forms(word):
+            terms[form] = None
         if len(terms) >= _MOST:
             break
     return list(terms)
@@ -127,8 +129,8 @@ def _words(raw: str) -> list[str]:
     ]
 
 
-def _forms(word: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _forms(word: str) -> tuple[str, ...]:
     """List a word, it without its article, and it without one or two single letters before it."""
-    forms = [word, _ARTICLE.sub("", word)]
     once = _LETTER.sub("", word)
-    return [*forms, once, _LETTER.sub("", once)]
+    return tuple(dict.fromkeys([word, _ARTICLE.sub("", word), once, _LETTER.sub("", once)]))
