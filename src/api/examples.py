@@ -40,6 +40,9 @@ POST: dict[str, Any] = {
     "long": None,
     "media": [],
     "reply_to": None,
+    "repost_of": None,
+    "quote_of": None,
+    "language": "ar",
     **NEW_POST,
     "sample": False,
     "received": "2026-11-23T09:00:05Z",
@@ -47,8 +50,20 @@ POST: dict[str, Any] = {
     "ticket": "0b1c2d3e4f5a6b7c",
     "reasons": ["rule danger-to-life: urgency is critical"],
     "parked": None,
+    "sightings": [
+        {
+            "source": "x-search",
+            "native_id": "1891",
+            "url": "https://x.com/saleh/status/1891",
+            "seen": "2026-11-23T09:20:00Z",
+            "how": "repost",
+        }
+    ],
+    "versions": 0,
+    "earlier": [],
+    "tags_version": 0,
 }
-POSTS = {"items": [POST], "next": None}
+POSTS = {"items": [{**POST, "earlier": None}], "next": None}
 PUSHED = {"id": POST["id"], "new": True}
 KNOWN = {"id": POST["id"], "new": False}
 DELIVERED = {"seen": 3, "new": 2, "skipped": 0}
@@ -72,7 +87,7 @@ TICKET: dict[str, Any] = {
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
-    "posts": [POST],
+    "posts": [{**POST, "earlier": None}],
     "history": [
         {
             "at": "2026-11-23T09:05:00Z",

@@ -15,6 +15,7 @@ from listener.row import read_instant
 from listener.run import Outcome
 from listener.source import Option
 from router.ticket import Status
+from store.arrivals import How
 
 Score = Annotated[float, Field(ge=0, le=1)]
 Clean = BeforeValidator(lambda given: clean(given) if isinstance(given, str) else given)
@@ -89,8 +90,32 @@ class TaggedItems(Shape):
 ClassifiedView = TaggedView | TaggedItems
 
 
+class SightingView(Shape):
+    """A post as another source told it, or the same source under another id."""
+
+    source: str
+    native_id: str
+    url: str | None
+    seen: datetime
+    how: How
+
+
+class EarlierView(Shape):
+    """A text that a post had until an instant; the first has the number 1."""
+
+    number: int
+    title: str | None
+    text: str
+    until: datetime
+
+
 class PostView(Shape):
-    """A post with what became of it."""
+    """A post with what became of it.
+
+    `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
+    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
+    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
+    """
 
     id: str
     source: str
@@ -111,12 +136,19 @@ class PostView(Shape):
     long: float | None
     media: list[str]
     reply_to: str | None
+    repost_of: str | None
+    quote_of: str | None
+    language: str | None
     sample: bool
     received: datetime
     tags: TagsView | None
     ticket: str | None
     reasons: list[str]
     parked: str | None
+    sightings: list[SightingView]
+    versions: int
+    earlier: list[EarlierView] | None
+    tags_version: int | None
 
 
 class PostPage(Shape):

@@ -22,6 +22,7 @@ from store.coverage import Coverage, Covered
 from store.delivered import Delivered
 from store.paging import Paged
 from store.posts import StoredPost
+from store.retold import Earlier
 from store.sources import SourceState
 from store.tickets import TicketDetail
 
@@ -52,6 +53,28 @@ def see_post(stored: StoredPost) -> dict[str, Any]:
         "ticket": stored.ticket,
         "reasons": list(stored.reasons),
         "parked": stored.parked,
+        "sightings": [
+            {
+                "source": each.source,
+                "native_id": each.native_id,
+                "url": each.url,
+                "seen": instant(each.seen),
+                "how": each.how.value,
+            }
+            for each in stored.sightings
+        ],
+        "versions": stored.versions,
+        "earlier": None if stored.earlier is None else [_earlier(each) for each in stored.earlier],
+        "tags_version": stored.tags_version,
+    }
+
+
+def _earlier(each: Earlier) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "title": each.title,
+        "text": each.text,
+        "until": instant(each.until),
     }
 
 

@@ -116,3 +116,6 @@ class Row(BaseModel):
     )
     media: Many = ()
     reply_to: Name = None
+    repost_of: Name = None
+    quote_of: Name = None
+    language: Short = None

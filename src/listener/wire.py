@@ -17,7 +17,7 @@ from listener.row import Row
 _ORDER = (
     *("source", "native_id", "platform", "url", "title", "text", "author", "author_name"),
     *("author_kind", "profile_location", "mentions", "published", "updated", "place", "lat"),
-    *("long", "media", "reply_to", "sample"),
+    *("long", "media", "reply_to", "repost_of", "quote_of", "language", "sample"),
 )
 
 
@@ -69,6 +69,9 @@ def read_post(data: object, *, source: str = "import", sample: bool = False) -> 
         long=row.long,
         media=tuple(filter(None, map(web_address, row.media))),
         reply_to=row.reply_to,
+        repost_of=row.repost_of,
+        quote_of=row.quote_of,
+        language=row.language,
         sample=sample,
     )
 

@@ -79,8 +79,8 @@ class SqlBackfills:
         """
 
         async def work(session: AsyncSession) -> Backfill:
-            new = len(await take_in(session, posts, at, postgres=self.sessions.postgres))
-            grown = replace(state, new=state.new + new)
+            pushed = await take_in(session, posts, at, postgres=self.sessions.postgres)
+            grown = replace(state, new=state.new + sum(each.new for each in pushed))
             row = await session.get(BackfillRow, state.source, with_for_update=True)
             if row is not None and row.asked == state.asked:
                 for name, value in asdict(grown).items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.labels import Correction, Label, label_from_json
@@ -17,7 +17,7 @@ from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
 from store.happened import Tell
 from store.paging import Paged, cursor_of, number_of
-from store.tables import CorrectionRow, PostRow, TicketPostRow, TicketRow
+from store.tables import CorrectionRow, PostRow, TicketPostRow, TicketRow, VersionRow
 
 CHUNK = 500
 
@@ -146,12 +146,25 @@ class SqlLabels:
     sessions: Sessions
 
     async def texts(self) -> AsyncIterator[tuple[str, Label]]:
-        """See Labels.texts. Samples are left out: nobody has said them."""
+        """See Labels.texts. Samples are left out: nobody has said them.
+
+        Of an edited post it is the text that it had when it was corrected.
+        """
         last = 0
+        then = (
+            select(func.min(VersionRow.number))
+            .where(VersionRow.post == CorrectionRow.post, VersionRow.until > CorrectionRow.at)
+            .correlate(CorrectionRow)
+            .scalar_subquery()
+        )
         while True:
             query = (
-                select(CorrectionRow.seq, CorrectionRow.label, PostRow.title, PostRow.text)
+                select(CorrectionRow.seq, CorrectionRow.label, PostRow, VersionRow)
                 .join(PostRow, PostRow.seq == CorrectionRow.post)
+                .outerjoin(
+                    VersionRow,
+                    (VersionRow.post == CorrectionRow.post) & (VersionRow.number == then),
+                )
                 .where(CorrectionRow.latest, ~PostRow.sample, CorrectionRow.seq > last)
                 .order_by(CorrectionRow.seq)
                 .limit(CHUNK)
@@ -160,9 +173,11 @@ class SqlLabels:
                 rows = (await session.execute(query)).all()
             if not rows:
                 return
-            for seq, label, title, text in rows:
+            for seq, label, post, version in rows:
                 last = seq
-                yield (f"{title}\n{text}" if title else text), label_from_json(label)
+                said = version or post
+                words = f"{said.title}\n{said.text}" if said.title else said.text
+                yield words, label_from_json(label)
 
 
 def _query() -> Select[*tuple[Any, ...]]:

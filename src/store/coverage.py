@@ -10,11 +10,13 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.coverage import HOUR, WEEK, WEEKS, Asked, Hour, hour_of, hours, overall, slots
+from listener.kinds import UNPOLLED
 from listener.run import Outcome
 from store.database import Sessions
 from store.errors import UnknownSource
 from store.instant import by_hour
-from store.tables import PostRow, RunRow, SourceRow
+from store.spoken import spoken
+from store.tables import RunRow, SourceRow
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -120,11 +122,12 @@ async def _read(
             id=row.id,
             interval=timedelta(seconds=row.interval_seconds),
             quiet=row.quiet_since is not None,
-            due=row.next_poll if last is None else None,
+            # What is sent to us is never due, so none of it can be said to be missed.
+            due=row.next_poll if last is None and row.kind not in UNPOLLED else None,
             # One that was taken out of the file is no longer to be asked; one that a person
             # paused is, for all that we know of what it says.
             until=None if row.enabled or row.by_hand or last is None else last.finished,
-            asked=asked.get(row.id) or ([_to_asked(last)] if last else []),
+            asked=[] if row.kind in UNPOLLED else asked.get(row.id) or _latest(last),
             counts=counts.get(row.id, {}),
         )
         for row, last in rows
@@ -152,14 +155,12 @@ async def _asked(
 async def _counts(
     session: AsyncSession, since: datetime, until: datetime, source: str | None, *, postgres: bool
 ) -> Mapping[str, Counts]:
-    hour = by_hour(PostRow.dated, postgres=postgres).label("hour")
+    said = spoken(source, since=since - WEEKS * WEEK, until=until).c
+    hour = by_hour(said.dated, postgres=postgres).label("hour")
     query = (
-        select(PostRow.source, hour, func.count())
-        .where(PostRow.dated >= since - WEEKS * WEEK, PostRow.dated < until)
-        .where(
-            PostRow.source.in_(select(SourceRow.id)) if source is None else PostRow.source == source
-        )
-        .group_by(PostRow.source, hour)
+        select(said.source, hour, func.count())
+        .where(said.source.in_(select(SourceRow.id)))
+        .group_by(said.source, hour)
     )
     counts: dict[str, dict[datetime, int]] = defaultdict(dict)
     for name, number, posts in await session.execute(query):
@@ -189,5 +190,7 @@ def _hours(read: _Read, since: datetime, until: datetime) -> Sequence[Hour]:
     return hours(due, read.interval, read.counts, since=since, until=until)
 
 
-def _to_asked(row: RunRow) -> Asked:
-    return Asked(row.started, row.finished, Outcome(row.outcome), row.next_poll)
+def _latest(row: RunRow | None) -> Sequence[Asked]:
+    if row is None:
+        return []
+    return [Asked(row.started, row.finished, Outcome(row.outcome), row.next_poll)]

@@ -70,8 +70,9 @@ class SqlDeliveries:
         row = await session.get(SourceRow, source)
         if row is None:
             raise UnknownSource(source)
-        new = await take_in(session, page.posts, at, postgres=self.sessions.postgres)
-        told = Delivered(seen=len(page.posts), new=len(new), skipped=page.skipped)
+        pushed = await take_in(session, page.posts, at, postgres=self.sessions.postgres)
+        new = sum(each.new for each in pushed)
+        told = Delivered(seen=len(page.posts), new=new, skipped=page.skipped)
         run = Run(
             source=source,
             started=at,

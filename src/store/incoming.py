@@ -3,21 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import Post, PostId
+from store.archive import Reader, hold
+from store.arrivals import Arrivals, Pushed, Seen
+from store.editing import edit
+from store.heard import Heard
+from store.known import Known
 from store.queue import CLASSIFY
-from store.rows import author_values, post_values
+from store.rows import post_values
 from store.search import index
-from store.tables import AuthorRow, ForgottenRow, PostRow, WorkRow
+from store.tables import AuthorRow, ForgottenRow, PostRow, SightingRow, WorkRow
 from store.upsert import insert_all, insert_into
+
+# A statement has room for so many ids only.
+PART = 1_000
 
 
 async def take_in(
     session: AsyncSession, posts: Sequence[Post], at: datetime, *, postgres: bool
-) -> set[PostId]:
-    """Store the unseen among `posts` with all that belongs to them; return their ids.
+) -> Sequence[Pushed]:
+    """Store the unseen among `posts` with all that belongs to them; say what each was.
+
+    A post that is known is noted where it was seen another way, and gets its new text where it
+    was edited. One that is told as it was writes nothing.
 
     What was removed after its time is not unseen.
 
@@ -27,43 +38,93 @@ async def take_in(
         at: When they came.
         postgres: Which engine this is.
     """
-    unique: dict[PostId, Post] = {}
-    for post in posts:
-        unique.setdefault(post.id, post)
-    for name in await _forgotten(session, list(unique)) if unique else ():
-        del unique[name]
-    if not unique:
-        return set()
-    authors = {name: author_values(post) for name, post in unique.items()}
+    heard = [Heard(post) for post in posts]
+    if postgres:  # SQLite has one writer anyway
+        await hold(session, heard)
+    pushed: list[Pushed] = []
+    for start in range(0, len(heard), PART):
+        part = heard[start : start + PART]
+        gone = await _forgotten(session, [each.id for each in part])
+        wanted = [each for each in part if each.id not in gone]
+        arrivals = Arrivals(await Reader(session, postgres).read(wanted))
+        pushed += [
+            Pushed(id=each.id, new=False) if each.id in gone else arrivals.take(each)
+            for each in part
+        ]
+        await _write(session, arrivals, at, postgres=postgres)
+    return pushed
+
+
+async def _write(
+    session: AsyncSession, arrivals: Arrivals, at: datetime, *, postgres: bool
+) -> None:
+    if arrivals.fresh:
+        await _store(session, arrivals.fresh, at, postgres=postgres)
+    await _note(session, arrivals.seen, at)
+    for known in arrivals.touched.values():
+        await session.execute(
+            update(PostRow).where(PostRow.seq == known.seq).values(updated=known.updated)
+        )
+    if arrivals.changes:
+        await edit(session, arrivals, at, postgres=postgres)
+
+
+async def _store(
+    session: AsyncSession,
+    fresh: Sequence[tuple[Heard, Known]],
+    at: datetime,
+    *,
+    postgres: bool,
+) -> None:
+    """Store new posts, each with its author, its place in the queue and its words."""
     # In one order everywhere, so that two transactions do not wait for each other.
-    rows = {author["id"]: author for author in authors.values() if author}
-    if rows:
+    authors = {each.author_id: each.author for each, _ in fresh if each.author}
+    if authors:
         await session.execute(
             insert_into(AuthorRow, postgres=postgres).on_conflict_do_nothing(),
-            [rows[name] for name in sorted(rows)],
+            [dict(author) for _, author in sorted(authors.items())],
         )
     stored = await session.execute(
         insert_into(PostRow, postgres=postgres)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(PostRow.seq, PostRow.id),
-        [
-            post_values(post, author["id"] if (author := authors[name]) else None, at)
-            for name, post in unique.items()
-        ],
+        [post_values(each.post, each.author_id, at, known.told_by) for each, known in fresh],
     )
-    fresh = [(seq, PostId(post_id)) for seq, post_id in stored]
-    if fresh:
+    by_id = {known.id: (each, known) for each, known in fresh}
+    words: list[tuple[int, str]] = []
+    for seq, post_id in stored:
+        each, known = by_id[post_id]
+        known.seq = seq
+        words.append((seq, each.post.words))
+    if words:
         await session.execute(
             insert_all(WorkRow),
-            [{"post": seq, "stage": CLASSIFY, "due": at, "attempts": 0} for seq, _ in fresh],
+            [{"post": seq, "stage": CLASSIFY, "due": at, "attempts": 0} for seq, _ in words],
         )
-        await index(
-            session, [(seq, unique[post_id].words) for seq, post_id in fresh], postgres=postgres
-        )
-    return {post_id for _, post_id in fresh}
+    await index(session, words, postgres=postgres)
 
 
-async def _forgotten(session: AsyncSession, posts: Sequence[PostId]) -> list[PostId]:
+async def _note(session: AsyncSession, seen: Sequence[Seen], at: datetime) -> None:
+    """Note other ways in which posts were seen."""
+    rows = [
+        {
+            "id": each.heard.id,
+            "post": each.known.seq,
+            "source": each.heard.post.source,
+            "native_id": each.heard.post.native_id,
+            "url": each.heard.post.url,
+            "seen": at,
+            "how": each.how.value,
+            "identity": each.identity,
+        }
+        for each in seen
+        if each.known.seq is not None
+    ]
+    if rows:
+        await session.execute(insert_all(SightingRow), rows)
+
+
+async def _forgotten(session: AsyncSession, posts: Sequence[PostId]) -> frozenset[PostId]:
     """Return those of the posts that were removed after their time."""
     found = await session.scalars(select(ForgottenRow.id).where(ForgottenRow.id.in_(posts)))
-    return [PostId(name) for name in found]
+    return frozenset(PostId(name) for name in found)

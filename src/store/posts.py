@@ -10,15 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from listener.collector import Page
 from listener.post import Post
 from listener.run import Run
+from store.arrivals import Pushed
 from store.database import Sessions
 from store.errors import UnknownPost, UnknownSource
 from store.incoming import take_in
 from store.log import log_run
-from store.once import Pushed, push_once
+from store.once import push_once
 from store.paging import Paged, cursor_of, number_of
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
 from store.subscriptions import note_offer
-from store.tables import PostRow, SourceRow
+from store.tables import PostRow, SightingRow, SourceRow
 
 # So many posts tell how often a source publishes.
 RECENT = 50
@@ -68,7 +69,8 @@ class SqlPosts:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
             await note_offer(session, source, page, at, postgres=postgres)
-            return len(await take_in(session, page.posts, at, postgres=postgres))
+            pushed = await take_in(session, page.posts, at, postgres=postgres)
+            return sum(each.new for each in pushed)
 
         return await self.sessions.run(work)
 
@@ -105,16 +107,18 @@ class SqlPosts:
         return await self.sessions.run(work)
 
     async def show(self, post: str) -> StoredPost:
-        """Return one post.
+        """Return one post, with the texts that it had before.
 
         Raises:
             UnknownPost: There is none of this id.
         """
         async with self.sessions.read() as session:
-            row = (await session.execute(shelf().where(PostRow.id == post))).one_or_none()
-        if row is None:
-            raise UnknownPost(post)
-        return to_stored(row)
+            # By its own id, or by the one that it has where it was seen another way.
+            sighted = select(SightingRow.post).where(SightingRow.id == post).scalar_subquery()
+            for found in (PostRow.id == post, PostRow.seq == sighted):
+                if rows := (await session.execute(shelf().where(found))).all():
+                    return (await to_stored(session, rows, whole=True))[0]
+        raise UnknownPost(post)
 
     async def list(
         self, wanted: PostFilter, *, limit: int, after: str | None = None
@@ -131,5 +135,6 @@ class SqlPosts:
             )
             query = shelf().where(PostRow.seq.in_(keys)).order_by(PostRow.seq.desc())
             rows = (await session.execute(query)).all()
+            stored = await to_stored(session, rows[:limit])
         more = cursor_of("posts", rows[limit - 1][0].seq) if len(rows) > limit else None
-        return Paged([to_stored(row) for row in rows[:limit]], more)
+        return Paged(stored, more)

@@ -22,7 +22,7 @@ async def take_waiting(
     """Lease up to `limit` posts that wait at `stage`, oldest first, with their tags' body.
 
     Their `due` moves past the lease: if we die, they come back by themselves. Rows that another
-    worker is taking right now are passed over.
+    worker is taking right now are passed over. Which text of an edited post was taken is noted.
     """
     query = (
         select(PostRow, AuthorRow, TagsRow.body)
@@ -44,6 +44,14 @@ async def take_waiting(
             .values(due=now + LEASE, attempts=WorkRow.attempts + 1)
             .execution_options(synchronize_session=False)
         )
+    for post, _, _ in rows:
+        if post.versions:
+            await session.execute(
+                update(WorkRow)
+                .where(WorkRow.post == post.seq)
+                .values(version=post.versions)
+                .execution_options(synchronize_session=False)
+            )
     return rows
 
 
@@ -59,6 +67,16 @@ async def numbers_of(
         .with_for_update(of=WorkRow)
     )
     return {PostId(post): seq for post, seq in await session.execute(query)}
+
+
+async def edited(session: AsyncSession, posts: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return, of posts that were edited, how many texts each had before: now, and when taken."""
+    query = (
+        select(PostRow.seq, PostRow.versions, WorkRow.version)
+        .join(WorkRow, WorkRow.post == PostRow.seq)
+        .where(PostRow.seq.in_(list(posts)), PostRow.versions > 0)
+    )
+    return {seq: (now, taken) for seq, now, taken in await session.execute(query)}
 
 
 async def set_aside(

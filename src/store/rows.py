@@ -1,5 +1,6 @@
 """Rows made of values and values made of rows: how we remember is not what we mean."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -28,10 +29,18 @@ def author_values(post: Post) -> dict[str, Any] | None:
     return {"id": blake2b(named, digest_size=12).hexdigest(), **values}
 
 
-def post_values(post: Post, author_id: str | None, received: datetime) -> dict[str, Any]:
-    """Return the post's row, without its number."""
+def post_values(
+    post: Post, author_id: str | None, received: datetime, told_by: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """Return the post's row, without its number.
+
+    Args:
+        post: What is stored.
+        author_id: The id of its author's row.
+        received: When it came.
+        told_by: Its id, identity, fingerprint and link.
+    """
     return {
-        "id": post.id,
         "source": post.source,
         "native_id": post.native_id,
         "platform": post.platform.value,
@@ -47,14 +56,19 @@ def post_values(post: Post, author_id: str | None, received: datetime) -> dict[s
         "long": post.long,
         "media": list(post.media),
         "reply_to": post.reply_to,
+        "repost_of": post.repost_of,
+        "quote_of": post.quote_of,
+        "language": post.language,
         "sample": post.sample,
         "received": received,
         "dated": min(post.published or received, received),
+        **told_by,
+        "versions": 0,
     }
 
 
 def to_post(row: PostRow, author: AuthorRow | None) -> Post:
-    """Read a post back, exactly as it came."""
+    """Read a post back, as it came last."""
     return Post(
         source=row.source,
         native_id=row.native_id,
@@ -74,6 +88,9 @@ def to_post(row: PostRow, author: AuthorRow | None) -> Post:
         long=row.long,
         media=tuple(row.media),
         reply_to=row.reply_to,
+        repost_of=row.repost_of,
+        quote_of=row.quote_of,
+        language=row.language,
         sample=row.sample,
     )
 

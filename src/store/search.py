@@ -9,6 +9,7 @@ for what looks like a preposition may be a letter of the word (`بلدية`).
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -44,13 +45,21 @@ _INSERT = {
         " VALUES (:post, array_to_tsvector(string_to_array(:words, ' ')))"
     ),
 }
+_UPDATE = {
+    False: text("UPDATE search SET words = :words WHERE rowid = :post"),
+    True: text(
+        "UPDATE search SET words = array_to_tsvector(string_to_array(:words, ' '))"
+        " WHERE post = :post"
+    ),
+}
 
 
 def terms_of(raw: str) -> list[str]:
     """List what a text is found by, each once: its words, and them without their clitics."""
     terms: dict[str, None] = {}
     for word in _words(raw):
-        terms.update(dict.fromkeys(_forms(word)))
+        for form in _forms(word):
+            terms[form] = None
         if len(terms) >= _MOST:
             break
     return list(terms)
@@ -68,6 +77,15 @@ async def index(session: AsyncSession, rows: Sequence[tuple[int, str]], *, postg
             _INSERT[postgres],
             [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows],
         )
+
+
+async def reindex(
+    session: AsyncSession, rows: Sequence[tuple[int, str]], *, postgres: bool
+) -> None:
+    """Let posts be found by other words than before, as (seq, raw text)."""
+    await session.execute(
+        _UPDATE[postgres], [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows]
+    )
 
 
 def found(query: str, *, postgres: bool) -> Select[int]:
@@ -111,8 +129,8 @@ def _words(raw: str) -> list[str]:
     ]
 
 
-def _forms(word: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _forms(word: str) -> tuple[str, ...]:
     """List a word, it without its article, and it without one or two single letters before it."""
-    forms = [word, _ARTICLE.sub("", word)]
     once = _LETTER.sub("", word)
-    return [*forms, once, _LETTER.sub("", once)]
+    return tuple(dict.fromkeys([word, _ARTICLE.sub("", word), once, _LETTER.sub("", once)]))

@@ -1,5 +1,6 @@
 """Posts as they are looked at: each with its tags, its ticket and the reasons for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from classifier.tags import Tags
 from listener.post import Post
 from router.ticket import TicketId
 from store.queue import PARKED
+from store.retold import Earlier, Sighting, earlier_of, sightings_of
 from store.rows import to_post, to_tags
 from store.search import found
 from store.tables import (
@@ -30,7 +32,10 @@ Shelf = Select[*tuple[Any, ...]]
 class StoredPost:
     """A post with what is known of it.
 
-    `reasons` say why it has a ticket, or has none; `parked` why it could not be tagged.
+    `reasons` say why it has a ticket, or has none; `parked` why it could not be tagged. `sightings`
+    are the other ways in which it was seen. `versions` counts the texts that it had before this
+    one, `earlier` are these, where one post was asked for; `tags_version` is how many there were
+    when it was tagged: evidence points into the text of that time.
     """
 
     post: Post
@@ -39,6 +44,10 @@ class StoredPost:
     ticket: TicketId | None = None
     reasons: tuple[str, ...] = ()
     parked: str | None = None
+    sightings: tuple[Sighting, ...] = ()
+    versions: int = 0
+    earlier: tuple[Earlier, ...] | None = None
+    tags_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,7 @@ def shelf() -> Shelf:
     """Select posts with everything that `to_stored` reads."""
     return (
         select(PostRow, AuthorRow, TagsRow.body, TicketRow.id, DecisionRow.reasons, WorkRow.reason)
+        .add_columns(TagsRow.version)
         .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
         .outerjoin(TagsRow, TagsRow.post == PostRow.seq)
         .outerjoin(DecisionRow, DecisionRow.post == PostRow.seq)
@@ -72,17 +82,34 @@ def shelf() -> Shelf:
     )
 
 
-def to_stored(row: Row[*tuple[Any, ...]]) -> StoredPost:
-    """Make a stored post of a row of `shelf`."""
-    post, author, body, ticket, reasons, parked = row
-    return StoredPost(
-        post=to_post(post, author),
-        received=post.received,
-        tags=to_tags(body),
-        ticket=TicketId(ticket) if ticket else None,
-        reasons=tuple(reasons or ()),
-        parked=parked,
-    )
+async def to_stored(
+    session: AsyncSession, rows: Sequence[Row[*tuple[Any, ...]]], *, whole: bool = False
+) -> Sequence[StoredPost]:
+    """Make stored posts of rows of `shelf`.
+
+    Args:
+        session: A transaction that may read.
+        rows: What the query gave.
+        whole: Read the texts that they had before, too.
+    """
+    seqs = [post.seq for post, *_ in rows]
+    sightings = await sightings_of(session, seqs) if seqs else {}
+    earlier = {seq: await earlier_of(session, seq) for seq in seqs} if whole else {}
+    return [
+        StoredPost(
+            post=to_post(post, author),
+            received=post.received,
+            tags=to_tags(body),
+            ticket=TicketId(ticket) if ticket else None,
+            reasons=tuple(reasons or ()),
+            parked=parked,
+            sightings=sightings.get(post.seq, ()),
+            versions=post.versions,
+            earlier=earlier.get(post.seq),
+            tags_version=version,
+        )
+        for post, author, body, ticket, reasons, parked, version in rows
+    ]
 
 
 async def keys_of(

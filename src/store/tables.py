@@ -148,6 +148,8 @@ class PostRow(Row):
     """Posts, verbatim. No foreign key to sources: sources may go, posts stay.
 
     `dated` is when a post was published, as far as that is known and can be, or else received.
+    `identity`, `fingerprint` and `link` are what a post is told by when it comes another way.
+    `versions` counts the texts that it had before this one.
     """
 
     __tablename__ = "posts"
@@ -156,6 +158,19 @@ class PostRow(Row):
         Index("posts_dated", "source", "dated"),
         Index("posts_author", "author_id"),
         Index("posts_received", "received"),
+        Index(
+            "posts_identity",
+            "identity",
+            sqlite_where=text("identity IS NOT NULL"),
+            postgresql_where=text("identity IS NOT NULL"),
+        ),
+        Index(
+            "posts_fingerprint",
+            "fingerprint",
+            "link",
+            sqlite_where=text("fingerprint IS NOT NULL"),
+            postgresql_where=text("fingerprint IS NOT NULL"),
+        ),
         Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
         NUMBERED,
     )
@@ -176,15 +191,65 @@ class PostRow(Row):
     long: Mapped[float | None]
     media: Mapped[list[str]]
     reply_to: Mapped[str | None]
+    repost_of: Mapped[str | None]
+    quote_of: Mapped[str | None]
+    language: Mapped[str | None]
     sample: Mapped[bool]
     received: Mapped[datetime]
     dated: Mapped[datetime]
+    identity: Mapped[str | None]
+    fingerprint: Mapped[str | None]
+    link: Mapped[str | None]
+    versions: Mapped[int] = mapped_column(server_default="0")
+
+
+class SightingRow(Row):
+    """A post seen another way than at first. `id` is what its id would be if it were a post.
+
+    `identity` is a name that the post itself does not have.
+    """
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        Index("sightings_post", "post", "seq"),
+        Index("sightings_source", "source", "seen"),
+        Index(
+            "sightings_identity",
+            "identity",
+            sqlite_where=text("identity IS NOT NULL"),
+            postgresql_where=text("identity IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"))
+    source: Mapped[str]
+    native_id: Mapped[str]
+    url: Mapped[str | None]
+    seen: Mapped[datetime]
+    how: Mapped[str]
+    identity: Mapped[str | None]
+
+
+class VersionRow(Row):
+    """A text that a post had before; `number` counts from 1, `until` is when another came."""
+
+    __tablename__ = "versions"
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str | None]
+    text: Mapped[str]
+    until: Mapped[datetime]
 
 
 class WorkRow(Row):
     """The queue: a row comes with its post, moves on with its tags, goes with its decision.
 
-    Taking a row moves `due` past the lease, so that a dead worker's posts come back.
+    Taking a row moves `due` past the lease, so that a dead worker's posts come back. `version` is
+    the number of older texts that the post had when it was taken.
     """
 
     __tablename__ = "worklist"
@@ -196,12 +261,14 @@ class WorkRow(Row):
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class TagsRow(Row):
     """The judgement of each post, and what of it is asked for in lists (of its main service).
 
-    Where a person corrected it, all but `score` and `tagged` is what that person said.
+    Where a person corrected it, all but `score` and `tagged` is what that person said. `version`
+    is the number of older texts that the post had: evidence points into the text of that time.
     """
 
     __tablename__ = "tags"
@@ -225,6 +292,7 @@ class TagsRow(Row):
     score: Mapped[float | None]
     body: Mapped[dict[str, Any]]
     tagged: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class CorrectionRow(Row):

@@ -89,15 +89,14 @@ class SqlTickets:
         async with self.sessions.read() as session:
             row = await _row(session, ticket)
             (whole,) = await with_posts(session, [row])
-            posts = await session.execute(
-                shelf().where(TicketPostRow.ticket == row.seq).order_by(PostRow.seq)
-            )
+            query = shelf().where(TicketPostRow.ticket == row.seq).order_by(PostRow.seq)
+            posts = (await session.execute(query)).all()
             changes = await session.scalars(
                 select(HistoryRow).where(HistoryRow.ticket == row.seq).order_by(HistoryRow.seq)
             )
             return TicketDetail(
                 ticket=whole,
-                posts=[to_stored(post) for post in posts],
+                posts=await to_stored(session, posts),
                 history=[_to_change(change) for change in changes],
             )
 

@@ -1,9 +1,23 @@
-"""`INSERT … ON CONFLICT`, which both engines have and SQLAlchemy spells once for each."""
+"""What both engines have and SQLAlchemy spells once for each: `INSERT … ON CONFLICT`, `IN`."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Insert,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
 
 from store.tables import Row
 
@@ -17,3 +31,14 @@ def insert_into(row: type[Row], *, postgres: bool) -> Any:  # noqa: ANN401 - two
     """Begin an INSERT that may say what to do on conflict."""
     table = cast("Table", row.__table__)
     return postgresql.insert(table) if postgres else sqlite.insert(table)
+
+
+def among(
+    column: InstrumentedAttribute[Any], values: Iterable[str], *, postgres: bool
+) -> ColumnElement[bool]:
+    """Match any of many texts, which travel as one value: faster than one parameter for each."""
+    given = list(values)
+    if postgres:
+        return column == any_(bindparam(None, given, type_=ARRAY(String)))
+    each = func.json_each(orjson.dumps(given).decode()).table_valued("value")
+    return column.in_(select(each.c.value))

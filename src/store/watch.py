@@ -13,7 +13,8 @@ from router.message import instant
 from store.database import Sessions
 from store.happened import QUIET, RECOVERED, Happened, write_down
 from store.instant import by_hour
-from store.tables import PostRow, SourceRow
+from store.spoken import spoken
+from store.tables import SourceRow
 
 # How far back habits are learnt from, by the hour; rare speakers by their latest posts.
 MEMORY = timedelta(days=28)
@@ -48,7 +49,7 @@ class SqlWatch:
 
     async def _look_at(self, source: str, turn: datetime | None, now: datetime) -> bool:
         async with self.sessions.read() as session:
-            spoken = await spoken_by(session, source, now, postgres=self.sessions.postgres)
+            times = await spoken_by(session, source, now, postgres=self.sessions.postgres)
         taking = (
             update(SourceRow)
             .where(
@@ -62,9 +63,9 @@ class SqlWatch:
                 return False
             row = await session.get_one(SourceRow, source, populate_existing=True)
             last = await last_dated(session, source)
-            if spoken and last != spoken[-1]:
+            if times and last != times[-1]:
                 return False  # it spoke while we looked
-            happened = _judge(row, spoken, now)
+            happened = _judge(row, times, now)
             await session.flush()
             await write_down(session, happened, now, postgres=self.sessions.postgres)
         return bool(happened)
@@ -81,49 +82,46 @@ async def spoken_by(
 
     A source that spoke in hardly any of them is known by its latest posts.
     """
-    hour = by_hour(PostRow.dated, postgres=postgres)
-    mine = PostRow.source == source
-    recent = (
-        select(func.max(PostRow.dated)).where(mine, PostRow.dated >= now - MEMORY).group_by(hour)
-    )
-    found = sorted(await session.scalars(recent))
+    recent = spoken(source, since=now - MEMORY).c.dated
+    hour = by_hour(recent, postgres=postgres)
+    found = sorted(await session.scalars(select(func.max(recent)).group_by(hour)))
     if len(found) < FEWEST:
-        rare = select(PostRow.dated).where(mine).order_by(PostRow.dated.desc()).limit(RARE)
-        found = sorted(set(await session.scalars(rare)))
+        ever = spoken(source).c.dated
+        found = sorted(set(await session.scalars(select(ever).order_by(ever.desc()).limit(RARE))))
     return found
 
 
 async def last_dated(session: AsyncSession, source: str) -> datetime | None:
     """Return when a source last spoke."""
-    return await session.scalar(select(func.max(PostRow.dated)).where(PostRow.source == source))
+    return await session.scalar(select(func.max(spoken(source).c.dated)))
 
 
-def _judge(row: SourceRow, spoken: Sequence[datetime], now: datetime) -> list[Happened]:
+def _judge(row: SourceRow, times: Sequence[datetime], now: datetime) -> list[Happened]:
     """Tell what has changed with a source, and say when to look at it again."""
     if row.quiet_since:
-        if speaks_again(row, spoken[-1] if spoken else None):
+        if speaks_again(row, times[-1] if times else None):
             return [recovered(row, {}, answers=False, speaks=True)]
         return []
-    begins = quiet_from(spoken, timedelta(seconds=row.interval_seconds))
+    begins = quiet_from(times, timedelta(seconds=row.interval_seconds))
     # Where we did not ask, or were not answered, the silence is not the source's. One that never
     # answered is sent to us, and its silence is its own.
     heard_until = row.answered or now
     if begins is None or heard_until < begins:
         row.look = min(max(begins or now + LATER, now + SOON), now + LATER)
         return []
-    row.quiet_since = spoken[-1]
+    row.quiet_since = times[-1]
     says = {
-        "since": instant(spoken[-1]),
-        "usual_seconds": round((begins - spoken[-1]).total_seconds()),
-        "silent_seconds": round((heard_until - spoken[-1]).total_seconds()),
+        "since": instant(times[-1]),
+        "usual_seconds": round((begins - times[-1]).total_seconds()),
+        "silent_seconds": round((heard_until - times[-1]).total_seconds()),
         "reason": "it answers, and says nothing new for longer than is usual for it",
     }
     return [told(row, QUIET, says)]
 
 
-def speaks_again(row: SourceRow, spoken: datetime | None) -> bool:
+def speaks_again(row: SourceRow, last: datetime | None) -> bool:
     """Whether a quiet source has spoken; an old post that comes late is no word."""
-    return bool(row.quiet_since and spoken and spoken > row.quiet_since)
+    return bool(row.quiet_since and last and last > row.quiet_since)
 
 
 def recovered(row: SourceRow, says: Mapping[str, Any], *, answers: bool, speaks: bool) -> Happened:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Tags
 from listener.post import Post, PostId
 from store.database import Sessions
 from store.judged import judged, tags_values
-from store.queue import CLASSIFY, PARKED, ROUTE, numbers_of, set_aside, take_waiting
+from store.queue import CLASSIFY, PARKED, ROUTE, edited, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import PostRow, TagsRow, WorkRow
 from store.upsert import insert_into
@@ -33,16 +34,28 @@ class SqlWorklist:
         return [to_post(post, author) for post, author, _ in rows]
 
     async def tag(self, tagged: Sequence[tuple[PostId, Tags]], now: datetime) -> None:
-        """See Worklist.tag. A post that waits for its tags no longer is passed over."""
+        """See Worklist.tag. A post that waits for its tags no longer is passed over.
+
+        One that was edited after it was taken waits on: its tags are not of the text it has.
+        """
         tags = dict(tagged)
         async with self.sessions.begin() as session:
             waiting = await numbers_of(session, tags, CLASSIFY)
+            texts = await edited(session, waiting.values())
+            outdated = [seq for seq, (now_, taken) in texts.items() if now_ != taken]
+            if outdated:
+                await _release(session, outdated, now)
+                waiting = {post: seq for post, seq in waiting.items() if seq not in outdated}
             if not waiting:
                 return
             await session.execute(
                 insert_into(TagsRow, postgres=self.sessions.postgres).on_conflict_do_nothing(),
                 [
-                    {**tags_values(tags[post], self.amana_of), **judged(seq, tags[post], now)}
+                    {
+                        **tags_values(tags[post], self.amana_of),
+                        **judged(seq, tags[post], now),
+                        "version": texts[seq][0] if seq in texts else 0,
+                    }
                     for post, seq in waiting.items()
                 ],
             )
@@ -78,3 +91,13 @@ class SqlWorklist:
         async with self.sessions.read() as session:
             received = await session.scalar(first)
         return max((now - received).total_seconds(), 0.0) if received else 0.0
+
+
+async def _release(session: AsyncSession, posts: Sequence[int], now: datetime) -> None:
+    """Let posts be taken at once."""
+    await session.execute(
+        update(WorkRow)
+        .where(WorkRow.post.in_(posts))
+        .values(due=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -13,7 +13,7 @@ from make import a_post
 ORDER = [
     *("id", "source", "native_id", "platform", "url", "title", "text", "author", "author_name"),
     *("author_kind", "profile_location", "mentions", "published", "updated", "place", "lat"),
-    *("long", "media", "reply_to", "sample"),
+    *("long", "media", "reply_to", "repost_of", "quote_of", "language", "sample"),
 ]
 
 

@@ -10,7 +10,8 @@ export const wordsOf = (post) =>
 /** Draw a post's words; service evidence and place evidence look different, and say what they are. */
 export function highlighted(post) {
   const points = Array.from(wordsOf(post));
-  const marks = marksOf(post.tags, points.length);
+  // The judgement of an older text points into that one.
+  const marks = post.tags_version === post.versions ? marksOf(post.tags, points.length) : [];
   const cuts = [...new Set([0, points.length, ...marks.flatMap((mark) => [mark.start, mark.end])])].sort(
     (a, b) => a - b,
   );
