@@ -48,7 +48,8 @@ class SqlImports:
         """Store a batch and how far it reaches; return `reached` with the batch counted."""
 
         async def work(session: AsyncSession) -> Progress:
-            new = len(await take_in(session, posts, at, postgres=self.sessions.postgres))
+            pushed = await take_in(session, posts, at, postgres=self.sessions.postgres)
+            new = sum(each.new for each in pushed)
             counted = replace(
                 reached, new=reached.new + new, known=reached.known + len(posts) - new
             )

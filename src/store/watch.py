@@ -93,7 +93,8 @@ async def spoken_by(
 
 async def last_dated(session: AsyncSession, source: str) -> datetime | None:
     """Return when a source last spoke."""
-    return await session.scalar(select(func.max(spoken(source).c.dated)))
+    last: datetime | None = await session.scalar(select(func.max(spoken(source).c.dated)))
+    return last
 
 
 def _judge(row: SourceRow, times: Sequence[datetime], now: datetime) -> list[Happened]:

@@ -104,7 +104,8 @@ class JsonApi:
         except (SourceRefused, SourceGarbled) as error:
             if walk.next is None:
                 raise
-            reason = f"the next page cannot be read ({error.reason}); beginning again at the first"
+            why = f"HTTP {error.status}" if error.status else error.reason
+            reason = f"the next page cannot be read ({why}); beginning again at the first"
             return Page(cursor=walk.broken().written(), reason=reason)
 
     async def _page(self, walk: Walk, cursor: str | None) -> Page:
