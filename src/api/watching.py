@@ -70,7 +70,7 @@ class Tending:
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
-        batch = await forget_some(self.sessions, self.rule, now)
+        batch = await forget_some(self.sessions, self.rule, now, after=before.reached)
         self.metrics.forgotten.labels("posts").inc(batch.posts)
         self.metrics.forgotten.labels("authors").inc(batch.authors)
         if batch.any:
