@@ -159,7 +159,7 @@ def see_run(run: Run) -> dict[str, Any]:
         "skipped": run.skipped,
         "bytes": run.bytes,
         "next_poll": _maybe(run.next_poll),
-        "took": run.took and run.took.total_seconds(),
+        "took": None if run.took is None else run.took.total_seconds(),
         "missed": run.missed,
     }
 

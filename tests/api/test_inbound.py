@@ -20,7 +20,7 @@ OLD = "whsec_" + b64encode(b"o" * 32).decode()
 HEX = "0123456789abcdef0123456789abcdef"
 BODY = {"hits": [{"t": "حفرة في جدة", "n": "1"}, {"t": "مطب في جدة", "n": "2"}, {"n": "3"}]}
 OPTIONS = {
-    "secret": "VENDOR",
+    "secret": "SAWT_SECRET_VENDOR",
     "items": "hits",
     "fields": {"text": "t", "native_id": "n"},
 }
@@ -64,9 +64,9 @@ class Vendor:
 
 @pytest.fixture
 def vendor(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Vendor]:
-    monkeypatch.setenv("VENDOR", SECRET)
-    monkeypatch.setenv("VENDOR_OLD", OLD)
-    monkeypatch.setenv("VENDOR_HEX", HEX)
+    monkeypatch.setenv("SAWT_SECRET_VENDOR", SECRET)
+    monkeypatch.setenv("SAWT_SECRET_VENDOR_OLD", OLD)
+    monkeypatch.setenv("SAWT_SECRET_VENDOR_HEX", HEX)
 
     def add(**options: object) -> Vendor:
         body = {
@@ -113,7 +113,7 @@ def test_what_is_sent_again_has_one_effect_and_the_same_answer(
 
 
 def test_the_secret_before_is_good_while_secrets_change(vendor: Callable[..., Vendor]) -> None:
-    sender = vendor(previous_secret="VENDOR_OLD")
+    sender = vendor(previous_secret="SAWT_SECRET_VENDOR_OLD")
 
     assert sender.send(secret=OLD).status_code == 200
     assert sender.send(secret=SECRET, name="msg_2").status_code == 200
@@ -121,7 +121,7 @@ def test_the_secret_before_is_good_while_secrets_change(vendor: Callable[..., Ve
 
 def test_a_wrong_signature_learns_nothing(vendor: Callable[..., Vendor]) -> None:
     sender = vendor()
-    unset = vendor(secret="VENDOR_UNSET")
+    unset = vendor(secret="SAWT_SECRET_VENDOR_UNSET")
     nobody = Vendor(sender.client, "webhook-0000000000")
     odd = Vendor(sender.client, "%00")
     sender.client.post(
@@ -183,7 +183,7 @@ def test_a_paused_source_asks_to_try_again_later(vendor: Callable[..., Vendor]) 
 def test_a_signature_may_be_hexadecimal_in_a_header_of_the_senders_own(
     vendor: Callable[..., Vendor],
 ) -> None:
-    sender = vendor(scheme="hmac-sha256-hex", secret="VENDOR_HEX", header="X-Vendor")
+    sender = vendor(scheme="hmac-sha256-hex", secret="SAWT_SECRET_VENDOR_HEX", header="X-Vendor")
     raw = json.dumps(BODY).encode()
     right = {"x-vendor": "sha256=" + digest(HEX.encode(), raw, sha256).hex()}
 

@@ -24,8 +24,8 @@ def preview(name: str, urls: Sequence[str], options: Sequence[str]) -> None:
     """Print the posts of each address; one that fails is one line, and the rest goes on."""
     kind = KINDS.get(name)
     if kind is None:
-        what = f"{name}: there is no such kind of source"
-        raise Failed(what, f"there are {', '.join(KINDS)}")
+        reason = f"there is no kind {name}; there are {', '.join(KINDS)}"
+        raise typer.BadParameter(reason, param_hint="KIND")
     given = dict(_option(each) for each in options)
     try:
         kind.check(given)
