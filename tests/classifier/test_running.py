@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from classifier.services import Service
-from classifier.training.corpus import load_heard
+from classifier.training.corpus import Heard, load_heard
 from classifier.training.running import (
     background_of,
     held_out,
@@ -72,22 +72,22 @@ def test_labels_find_their_texts_by_content(
     (tmp_path / "heard.tsv").write_text(
         f"{name_of(TEXTS[0])}\t1\troads.pothole,roads.resurfacing\tcomplaint\thigh\n"
         f"{name_of(TEXTS[1])}\t0\t\tother\tlow\n{name_of('not there')}\t0\t\tother\tlow\n"
-        f"{name_of(TEXTS[2])}\tx\t\tother\tlow\n",
+        f"{name_of(TEXTS[2])}\tx\t\tother\tlow\n"
+        f"{name_of(TEXTS[3])}\t?\texternal.health\tnews\tlow\n",
         encoding="utf-8",
     )
     heard = load_heard(tmp_path, TEXTS, services)
-    first, second, left_out = (heard[text] for text in TEXTS[:3])
-    assert len(heard) == 3
-    assert first is not None
+    first, second = (heard.labels[text] for text in TEXTS[:2])
+    assert len(heard.labels) == 2
     assert first.services == ("roads.pothole", "roads.resurfacing")
     assert not first.placed
-    assert second is not None
     assert not second.relevant
-    assert left_out is None
+    assert heard.left_out == {TEXTS[2]}
+    assert heard.undecided == {TEXTS[3]}
 
 
 def test_no_labels_are_no_labels(tmp_path: Path, services: Mapping[str, Service]) -> None:
-    assert load_heard(tmp_path, TEXTS, services) == {}
+    assert load_heard(tmp_path, TEXTS, services) == Heard()
 
 
 @pytest.mark.parametrize(

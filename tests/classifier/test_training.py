@@ -1,6 +1,7 @@
 """Training can be repeated, and a candidate serves only if it wins."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,17 +10,21 @@ import pytest
 
 from classifier.frozen import digest
 from classifier.manifest import MANIFEST
+from classifier.places import Resolver
+from classifier.services import Service
 from classifier.tags import Intent, Urgency
 from listener.config import WrongConfig
 
 pytest.importorskip("sklearn", reason="NOT TESTED: the extra `train` is not installed")
 
-from classifier.training.corpus import Example
+from classifier.training.corpus import Example, load_corpus, load_lexicon
+from classifier.training.fit import prepare
 from classifier.training.folds import folds
 from classifier.training.heads import gate_of
 from classifier.training.meaning import FILE
 from classifier.training.sureness import RIGHT, Judged, sure_floor
 from classifier.training.train import Report, train
+from classifier.training.unseen import score_unseen
 from classifier.weights import load
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +77,24 @@ def test_without_running_text_the_gate_keeps_what_it_learnt_from_it(
     assert list(second.stems) == list(first.stems)
     moved = gate_of(second, first.features) - gate_of(first, first.features)
     assert 0 < abs(moved).max() < abs(gate_of(first, first.features)).max()
+
+
+def test_running_text_counts_in_the_sample_whether_it_is_labelled_or_not(
+    services: Mapping[str, Service], resolver: Resolver
+) -> None:
+    training = ROOT / "models/training"
+    posts = load_corpus(training, services)[::900]
+    heard = [one.model_copy(update={"of_stream": at < 3}) for at, one in enumerate(posts)]
+    running = [f"نص رقم {at}" for at in range(35)]
+    lexicon = {"roads.pothole": load_lexicon(training, services)["roads.pothole"]}
+    prepared = prepare(heard, lexicon, services, background=running[:30], aside=running[30:])
+
+    _, scored = score_unseen(
+        prepared, folds([one.text for one in posts], 1), services, resolver, seed=1
+    )
+
+    assert len(scored.unlabelled) == 30
+    assert len(scored.sample) == 30 + 5 + 3
 
 
 def test_the_report_says_how_the_folds_went(report: Report) -> None:

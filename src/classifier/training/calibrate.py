@@ -8,14 +8,14 @@ import numpy as np
 from classifier.odds import Mixer, Odds, heat, relevance_signs, softmax
 from classifier.services import Service
 from classifier.tags import Urgency
-from classifier.training.unseen import Scored, Unseen
+from classifier.training.unseen import Running, Scored, Unseen
 from classifier.training.vectors import Array
 from classifier.weights import Weights
 
 # Of unseen relevant posts at least so many must pass, whatever else passes with them.
-RECALL = 0.965
+RECALL = 0.94
 # Of running text, which is hardly ever relevant, at most so much may pass.
-LET_THROUGH = 0.0065
+LET_THROUGH = 0.0100
 # What a text means counts so much, what is written being 1. By leaving whole writers out: folds of
 # all writers would let it count twice as much, since they share each writer's manner.
 MEANING_SHARE = 0.3
@@ -40,7 +40,7 @@ def odds_of(mixer: Mixer, text: Scored) -> Odds:
 def calibrate(
     weights: Weights,
     unseen: Sequence[Unseen],
-    running: Sequence[Scored],
+    running: Running,
     services: Mapping[str, Service],
     *,
     prior: Weights | None = None,
@@ -57,7 +57,8 @@ def calibrate(
     """
     at = {code: row for row, code in enumerate(weights.codes)}
     unseen = [replace(one, scored=_counted(one.scored)) for one in unseen]
-    running = [_counted(one) for one in running]
+    unlabelled = [_counted(one) for one in running.unlabelled]
+    sample = [_counted(one) for one in running.sample]
     relevant = [one for one in unseen if one.example.relevant]
     accepted = [[at[code] for code in one.example.services] for one in relevant]
     weights = replace(
@@ -71,21 +72,21 @@ def calibrate(
             [one.scored.scores.heads[1 : 1 + len(weights.intents)] for one in relevant],
             [[weights.intents.index(one.example.intent)] for one in relevant],
         ),
-        relevance_mix=_relevance(unseen, running) if prior is None else prior.relevance_mix,
+        relevance_mix=_relevance(unseen, unlabelled) if prior is None else prior.relevance_mix,
     )
     weights = replace(weights, urgency_mix=_urgency(weights, relevant, services))
     if prior is None:
-        floor = np.full(1, _floor(Mixer(weights, services), relevant, running), np.float32)
+        floor = np.full(1, _floor(Mixer(weights, services), relevant, sample), np.float32)
     else:
         floor = prior.relevance_floor
     return Calibrated(replace(weights, relevance_floor=floor), tuple(unseen))
 
 
-def _floor(mixer: Mixer, relevant: Sequence[Unseen], running: Sequence[Scored]) -> float:
+def _floor(mixer: Mixer, relevant: Sequence[Unseen], sample: Sequence[Scored]) -> float:
     """Find the floor that lets little running text through, and loses no more than it may."""
     wanted = sorted(odds_of(mixer, one.scored).relevance for one in relevant)
     most = wanted[int((1 - RECALL) * len(wanted))]
-    passing = sorted((odds_of(mixer, one).relevance for one in running), reverse=True)
+    passing = sorted((odds_of(mixer, one).relevance for one in sample), reverse=True)
     if not passing:
         return most
     return min(most, passing[int(LET_THROUGH * len(passing))])

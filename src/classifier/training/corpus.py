@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ class Example(BaseModel):
     municipality: str | None = None
     dialect: str | None = None
     placed: bool = True  # whether anybody looked which municipality it is
+    of_stream: bool = False  # whether it is one of a fair sample of running text
 
     @model_validator(mode="after")
     def _relevant_names_a_service(self) -> "Example":
@@ -67,22 +69,34 @@ def load_corpus(folder: Path, services: Mapping[str, Service]) -> list[Example]:
     return [example for file in files for example in load_examples(file, services)]
 
 
-def load_heard(
-    folder: Path, texts: Sequence[str], services: Mapping[str, Service]
-) -> Mapping[str, Example | None]:
-    """Read what people said of running texts, by text; a folder without such labels has none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What people said of running texts, by text.
 
-    The labels name a text by its content (`running.name_of`), so they can be kept without it. A
-    text whose label is `x` must not be learnt from at all: None.
+    `undecided` are those of which a fair reader may say either: nothing is learnt from them, but
+    they count as running text when it is measured how much passes. `left_out` are not even that.
+    """
+
+    labels: Mapping[str, Example] = field(default_factory=dict)
+    undecided: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+
+
+def load_heard(folder: Path, texts: Sequence[str], services: Mapping[str, Service]) -> Heard:
+    """Read what people said of running texts; a folder without such labels has none.
+
+    A line is name, relevance (1, 0, ? undecided, x left out), services, intent and urgency. The
+    name is that of the text's content (`running.name_of`), so labels can be kept without texts.
 
     Raises:
-        WrongConfig: A line is not name, relevance, services, intent and urgency.
+        WrongConfig: A line is something else.
     """
     path = folder / HEARD
     if not path.exists():
-        return {}
+        return Heard()
     named = {name_of(text): text for text in texts}
-    heard: dict[str, Example | None] = {}
+    labels: dict[str, Example] = {}
+    aside: dict[str, set[str]] = {"?": set(), "x": set()}
     for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         name, *label = line.split("\t")
         if name not in named:
@@ -91,8 +105,8 @@ def load_heard(
             relevant, codes, intent, urgency = label
         except ValueError as error:
             raise WrongConfig(path, at, "must hold five columns") from error
-        if relevant == "x":
-            heard[named[name]] = None
+        if relevant in aside:
+            aside[relevant].add(named[name])
             continue
         row = {
             "text": named[name],
@@ -102,8 +116,8 @@ def load_heard(
             "urgency": urgency,
             "placed": False,
         }
-        heard[named[name]] = _example(path, at, json.dumps(row), services)
-    return heard
+        labels[named[name]] = _example(path, at, json.dumps(row), services)
+    return Heard(labels=labels, undecided=frozenset(aside["?"]), left_out=frozenset(aside["x"]))
 
 
 def load_lexicon(folder: Path, services: Mapping[str, Service]) -> Mapping[str, Sequence[str]]:

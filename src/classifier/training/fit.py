@@ -38,8 +38,8 @@ class Prepared:
     """Training text with its features numbered, once for all folds.
 
     `stems` are those of the distinct words of each post, then of each service's phrases.
-    `background` is running text. `prior` is a model whose gate was learnt with such text, where
-    there is none now.
+    `background` is running text; `aside` is such text, too, that is only ever measured on. `prior`
+    is a model whose gate was learnt with such text, where there is none now.
     """
 
     posts: tuple[tuple[Example, Numbered], ...]
@@ -48,16 +48,18 @@ class Prepared:
     stems: tuple[Stems, ...]
     meanings: Meanings
     background: tuple[tuple[str, Numbered], ...] = ()
+    aside: tuple[str, ...] = ()
     prior: Weights | None = None
 
 
-def prepare(  # noqa: PLR0913 - each is a kind of text, and the last three may be left out
+def prepare(  # noqa: PLR0913 - each is a kind of text, and the last four may be left out
     examples: Sequence[Example],
     lexicon: Mapping[str, Sequence[str]],
     services: Mapping[str, Service],
     *,
     meanings: Meanings | None = None,
     background: Sequence[str] = (),
+    aside: Sequence[str] = (),
     prior: Weights | None = None,
 ) -> Prepared:
     """Number the features of posts, of each service's phrases, of its name and of running text."""
@@ -69,6 +71,7 @@ def prepare(  # noqa: PLR0913 - each is a kind of text, and the last three may b
         stems=tuple(stems_of(text) for text in [*(one.text for one in examples), *phrases]),
         meanings=meanings or none_known(),
         background=tuple((text, number([text])) for text in background),
+        aside=tuple(aside),
         prior=prior,
     )
 

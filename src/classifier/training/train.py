@@ -159,12 +159,22 @@ def _prepare(
         return prepare(corpus, lexicon, services, meanings=meanings, prior=_serving_weights(models))
     running = to_learn(read_running(text))
     heard = load_heard(folder, running, services)
-    running = [one for one in running if heard.get(one, True) is not None]
-    corpus += [one for one in heard.values() if one is not None]
+    running = [one for one in running if one not in heard.left_out]
+    sample = background_of(running)
+    sampled, told = frozenset(sample), heard.labels.keys() | heard.undecided
+    corpus += [
+        one.model_copy(update={"of_stream": text in sampled}) for text, one in heard.labels.items()
+    ]
     meanings = learn_meanings([*running, *(one.text for one in corpus)], seed=seed)
     save_meanings(meanings, folder)
-    background = background_of([one for one in running if one not in heard])
-    return prepare(corpus, lexicon, services, meanings=meanings, background=background)
+    return prepare(
+        corpus,
+        lexicon,
+        services,
+        meanings=meanings,
+        background=[one for one in sample if one not in told],
+        aside=[one for one in sample if one in heard.undecided],
+    )
 
 
 def _make(  # noqa: PLR0913 - what a model is made of

@@ -34,6 +34,14 @@ class Unseen:
     scored: Scored
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Running text, scored: what nobody labelled, and the whole of the fair sample it is from."""
+
+    unlabelled: Sequence[Scored] = ()
+    sample: Sequence[Scored] = ()
+
+
 def score_unseen(
     prepared: Prepared,
     folds: Sequence[int],
@@ -41,23 +49,30 @@ def score_unseen(
     resolver: Resolver,
     *,
     seed: int,
-) -> tuple[list[Unseen], list[Scored]]:
+) -> tuple[list[Unseen], Running]:
     """Score every post and running text by a model fitted on the other folds, in their order."""
     unseen: dict[int, Scored] = {}
     running: dict[int, Scored] = {}
+    aside: dict[int, Scored] = {}
     of_running = [fold_of(text, seed) for text, _ in prepared.background]
-    for fold in sorted(set(folds)):
+    of_aside = [fold_of(text, seed) for text in prepared.aside]
+    for fold in sorted({*folds, *of_running, *of_aside}):
         rest = [at for at, one in enumerate(folds) if one != fold]
         others = [at for at, one in enumerate(of_running) if one != fold]
         scorer = Scorer(fit(prepared, rest, services, "fold", background=others))
-        held = [at for at, one in enumerate(folds) if one == fold]
-        texts = [prepared.posts[at][0].text for at in held]
-        unseen.update(zip(held, _score(scorer, resolver, texts), strict=True))
-        held = [at for at, one in enumerate(of_running) if one == fold]
-        texts = [prepared.background[at][0] for at in held]
-        running.update(zip(held, _score(scorer, resolver, texts), strict=True))
+        for found, texts, where in (
+            (unseen, [one.text for one, _ in prepared.posts], folds),
+            (running, [text for text, _ in prepared.background], of_running),
+            (aside, prepared.aside, of_aside),
+        ):
+            held = [at for at, one in enumerate(where) if one == fold]
+            scored = _score(scorer, resolver, [texts[at] for at in held])
+            found.update(zip(held, scored, strict=True))
     posts = [Unseen(one, unseen[at]) for at, (one, _) in enumerate(prepared.posts)]
-    return posts, [running[at] for at in sorted(running)]
+    background = [running[at] for at in sorted(running)]
+    sampled = [one.scored for one in posts if one.example.of_stream]
+    stream = [*background, *(aside[at] for at in sorted(aside)), *sampled]
+    return posts, Running(background, stream)
 
 
 def _score(scorer: Scorer, resolver: Resolver, texts: Sequence[str]) -> list[Scored]:
