@@ -96,9 +96,9 @@ async def _judge_again(session: AsyncSession, posts: dict[int, int], at: datetim
     query = select(WorkRow.post, WorkRow.stage).where(WorkRow.post.in_(posts))
     waiting = {post for post, stage in await session.execute(query) if stage == CLASSIFY}
     back = posts.keys() - waiting - await _kept(session, posts)
-    for row in (TagsRow, DecisionRow, WorkRow):
+    for gone in (TagsRow, DecisionRow, WorkRow):
         await session.execute(
-            delete(row).where(row.post.in_(back)).execution_options(synchronize_session=False)
+            delete(gone).where(gone.post.in_(back)).execution_options(synchronize_session=False)
         )
     rows = [
         {"post": post, "stage": CLASSIFY, "due": at, "attempts": 0, "version": posts[post]}

@@ -21,6 +21,7 @@ from store.tickets import TicketFilter
 from store.worklist import SqlWorklist
 
 LATER = NOON + timedelta(hours=1)
+LINK = "https://news.example/12"
 OLD = a_post()
 NEW = a_post(text="تم إصلاح الحفرة في شارع التحلية، شكرا لأمانة جدة")
 NEARLY = a_post(text=f"‼️ {OLD.text}")
@@ -112,8 +113,7 @@ async def test_a_later_date_alone_is_no_version(sessions: Sessions) -> None:
 
 
 async def test_another_source_does_not_edit_a_post(sessions: Sessions) -> None:
-    link = {"url": "https://news.example/12"}
-    first, second = replace(OLD, **link), replace(OLD, source="spa", **link)
+    first, second = replace(OLD, url=LINK), replace(OLD, source="spa", url=LINK)
 
     await push(sessions, first, second, replace(second, text=NEW.text))
 
@@ -121,10 +121,9 @@ async def test_another_source_does_not_edit_a_post(sessions: Sessions) -> None:
 
 
 async def test_an_edited_post_is_told_by_its_new_words(sessions: Sessions) -> None:
-    link = {"url": "https://news.example/12"}
-    await push(sessions, replace(OLD, **link), replace(NEW, **link))
+    await push(sessions, replace(OLD, url=LINK), replace(NEW, url=LINK))
 
-    assert await push(sessions, replace(NEW, native_id="g2", **link)) == [False]
+    assert await push(sessions, replace(NEW, native_id="g2", url=LINK)) == [False]
 
 
 async def test_a_post_that_waits_is_tagged_by_its_new_text(sessions: Sessions) -> None:
