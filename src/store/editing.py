@@ -57,7 +57,7 @@ async def edit(session: AsyncSession, arrivals: Arrivals, at: datetime, *, postg
     )
     posts = cast("Table", PostRow.__table__)
     rows = [_row(change) for change in changes]
-    values = {name: bindparam(f"new_{name}") for name in _CHANGED}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _CHANGED}
     await session.execute(posts.update().where(posts.c.seq == bindparam("of")).values(values), rows)
     words = [(change.known.seq or 0, change.known.words) for change in changes]
     await reindex(session, words, postgres=postgres)
