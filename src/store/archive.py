@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from store.heard import Heard
 from store.known import Archive, Known
 from store.tables import PostRow, SightingRow, VersionRow
-from store.upsert import among
+from store.upsert import among, among_pairs
 
 # Any number will do, as long as nobody else in the database locks it with a second one.
 _LOCK = 0x5A57_0003
@@ -77,10 +77,15 @@ class Reader:
         """Read posts by their names, and by page and words."""
         names = {name for each in heard for name in each.names}
         wanted = [self._among(PostRow.identity, names)]
-        if pages := [each for each in heard if each.marks.link and each.fingerprint]:
-            said = self._among(PostRow.fingerprint, {each.fingerprint or "" for each in pages})
-            link = self._among(PostRow.link, {each.marks.link or "" for each in pages})
-            wanted.append(said & link)
+        pages = {
+            (each.fingerprint, each.marks.link)
+            for each in heard
+            if each.marks.link and each.fingerprint
+        }
+        if pages:
+            wanted.append(
+                among_pairs(PostRow.fingerprint, PostRow.link, pages, postgres=self.postgres)
+            )
         await self._posts(*wanted)
         if originals := names - {each.id for each in heard} - self.archive.ids.keys():
             await self._ids(originals)

@@ -57,8 +57,8 @@ async def edit(session: AsyncSession, arrivals: Arrivals, at: datetime, *, postg
     )
     posts = cast("Table", PostRow.__table__)
     rows = [_row(change) for change in changes]
-    fresh: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _CHANGED}
-    await session.execute(posts.update().where(posts.c.seq == bindparam("of")).values(fresh), rows)
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _CHANGED}
+    await session.execute(posts.update().where(posts.c.seq == bindparam("of")).values(values), rows)
     words = [(change.known.seq or 0, change.known.words) for change in changes]
     await reindex(session, words, postgres=postgres)
     again = {change.known.seq: change.known.versions for change in changes if change.again}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
@@ -42,3 +43,27 @@ def among(
         return column == any_(bindparam(None, given, type_=ARRAY(String)))
     each = func.json_each(orjson.dumps(given).decode()).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def among_pairs(
+    first: InstrumentedAttribute[Any],
+    second: InstrumentedAttribute[Any],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    postgres: bool,
+) -> ColumnElement[bool]:
+    """Match any of many pairs: two lists would have an index tried for all that can be made."""
+    given = list(pairs)
+    if postgres:
+        sides = [
+            bindparam(None, list(side), type_=ARRAY(String)) for side in zip(*given, strict=True)
+        ]
+        each = func.unnest(*sides).table_valued("one", "other").render_derived()
+        wanted = select(each.c.one, each.c.other)
+    else:
+        each = func.json_each(orjson.dumps(given).decode()).table_valued("value")
+        wanted = select(
+            func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]")
+        )
+    # Said aloud, so that SQLite takes an index of what is not NULL.
+    return first.is_not(None) & tuple_(first, second).in_(wanted)

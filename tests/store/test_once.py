@@ -2,17 +2,22 @@
 
 import asyncio
 import random
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from listener.collector import Page
 from listener.post import Platform, Post
 from make import NOON, a_post, a_source
 from store.database import Sessions, open_database
+from store.incoming import take_in
 from store.posts import PostFilter, Pushed, SqlPosts
 from store.sources import SqlSources
 from store.tables import PostRow, SightingRow, VersionRow
@@ -337,3 +342,24 @@ async def test_a_page_of_more_posts_than_a_statement_has_room_for(sessions: Sess
     answers = await SqlPosts(sessions).push([*many, *many], NOON)
 
     assert [each.new for each in answers] == [True] * 2_500 + [False] * 2_500
+
+
+async def test_telling_posts_reads_no_whole_table(migrated_sqlite: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "sawt.db")
+    asked: list[str] = []
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'sawt.db'}") as sessions:
+        ways = [news(), news(native_id="g2"), tweet(), tweet(native_id="18", repost_of=TWEET)]
+        async with sessions.begin() as session:
+            connection = (await session.connection()).sync_connection
+            event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+            await take_in(session, ways, NOON, postgres=False)
+
+    told = [one for one in asked if one.startswith("SELECT") and "json_each" in one]
+    with closing(sqlite3.connect(tmp_path / "sawt.db")) as database:
+        steps = [
+            step[3]
+            for one in told
+            for step in database.execute(f"EXPLAIN QUERY PLAN {one}", ["[]"] * one.count("?"))
+        ]
+    assert len(told) >= 4
+    assert not [step for step in steps if step in {"SCAN posts", "SCAN sightings"}]
