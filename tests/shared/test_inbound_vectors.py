@@ -107,12 +107,12 @@ def made_of(row: dict[str, Any], now: datetime) -> Sent:
 
 @contextmanager
 def a_source(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("VENDOR_SECRET", SECRET)
+    monkeypatch.setenv("SAWT_SECRET_VENDOR", SECRET)
     offered = {
         "name": "vendor",
         "kind": "webhook",
         "url": "https://vendor.example/",
-        "options": {"secret": "VENDOR_SECRET", "fields": {"text": "to_string(test)"}},
+        "options": {"secret": "SAWT_SECRET_VENDOR", "fields": {"text": "to_string(test)"}},
     }
     added = client.post("/api/v1/sources", json=offered)
     assert added.status_code == 201, added.text
