@@ -22,7 +22,8 @@ SWITCHES = [
 ]
 HOLE = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي اليوم"
 ATTACK = (
-    "<img src=x onerror=\"document.title='taken'\"> الحاوية عند بيتنا في الدمام طفحت من أربعة أيام"
+    "<img src=x onerror=\"document.title='taken'\"> الحاوية عند بيتنا في الدمام طفحت من أربعة أيام "
+    "والبلدية ما رفعت النفايات"
 )
 MANY = [
     {"native_id": "hole", "text": HOLE, "author": "سائق", "url": "javascript:alert(1)"},
