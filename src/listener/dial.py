@@ -59,6 +59,14 @@ class Dialer(httpcore.AsyncNetworkBackend):
         """Whether a host lay in networks that the operator opened when it was last dialled."""
         return host in self._own
 
+    async def lies_within(self, host: str, port: int) -> bool:
+        """Look up whether a host lies in networks that the operator opened.
+
+        Raises:
+            OSError: Its name does not resolve.
+        """
+        return all(trusted(ip, self._allow) for ip in await addresses(host, port, self._ask))
+
     async def connect_tcp(
         self,
         host: str,

@@ -314,9 +314,22 @@ class Door:
             self._holds.hold(caller_of(address, sent), failure.retry_after, now)
         return failure
 
+    async def _check_secrecy(self, address: Address, sent: Mapping[str, str]) -> None:
+        """Show what lets us in to nobody on the way, but in the operator's own networks.
+
+        Raises:
+            Forbidden: It would be sent over plain http.
+        """
+        if address.scheme != "http" or not any(map(is_secret, sent)):
+            return
+        if not await self._dialer.lies_within(address.host, address.port):
+            msg = "a token is never sent over plain http; write https://"
+            raise Forbidden(msg)
+
     async def _visit(
         self, source: str, address: Address, sent: Mapping[str, str], body: bytes | None
     ) -> _Hop:
+        await self._check_secrecy(address, sent)
         async with self._client.stream(
             "GET" if body is None else "POST",
             str(address),

@@ -249,6 +249,22 @@ async def test_a_redirect_to_another_origin_carries_no_secret() -> None:
     assert "referer" not in there.headers
 
 
+async def test_a_secret_is_never_sent_over_plain_http_beyond_our_own_networks() -> None:
+    asked: list[str] = []
+
+    async def public(host: str, port: int) -> list[str]:
+        asked.append(f"{host}:{port}")
+        return ["93.184.215.14"]
+
+    door = Door(contact="https://sawt.example", ask=public, limits=QUICK)
+    async with door:
+        with pytest.raises(SourceRefused, match="never sent over plain http; write https://"):
+            await door.get("okaz", "http://api.example/2", {"Authorization": "Bearer x"})
+
+    assert asked == ["api.example:80"]  # looked up, and not dialled
+    assert door.connections == 0
+
+
 async def test_a_redirect_within_an_origin_keeps_what_was_sent_and_may_be_written_in_arabic() -> (
     None
 ):
