@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.kinds import UNPOLLED
+from listener.kinds import UNPOLLED, reads_same
 from listener.run import Outcome, Run
 from listener.source import Option, Source
 from store.database import Sessions
@@ -114,7 +114,7 @@ class SqlSources:
         interval: timedelta | None = None,
         options: Mapping[str, Option] | None = None,
     ) -> SourceState:
-        """Change what is given. Another address is read at once, from its beginning.
+        """Change what is given. Another address or question is read at once, from its beginning.
 
         Raises:
             UnknownSource: There is none of this id.
@@ -122,12 +122,14 @@ class SqlSources:
         async with self.sessions.begin() as session:
             row = await _held(session, source)
             row.name = row.name if name is None else name
-            row.options = row.options if options is None else dict(options)
+            wanted = row.options if options is None else dict(options)
+            other = not reads_same(row.kind, row.options, wanted)
+            row.options = wanted
             if interval is not None:
                 _ask_sooner(row, interval)
                 row.interval_seconds = interval.total_seconds()
-            if url is not None and url != row.url:
-                row.url, row.cursor, row.failures = url, None, 0
+            if other or (url is not None and url != row.url):
+                row.url, row.cursor, row.failures = url or row.url, None, 0
                 last = await session.get(RunRow, row.last_run) if row.last_run else None
                 row.next_poll = last.started if last else row.next_poll
             await session.flush()
@@ -255,7 +257,8 @@ class SqlSources:
                 .on_conflict_do_nothing()
             )
             return
-        if row.url != source.url or row.kind != source.kind:
+        same = row.kind == source.kind and reads_same(row.kind, row.options, source.options)
+        if row.url != source.url or not same:
             # Whatever the old address was waiting for, the new one is not.
             row.cursor, row.failures, row.next_poll = None, 0, now
         if source.enabled and not row.enabled and not row.by_hand:

@@ -158,6 +158,35 @@ async def test_another_address_is_read_from_its_beginning(sessions: Sessions) ->
     assert (moved.source.url, moved.next_poll) == ("https://news.example/new", NOON)
 
 
+TAG = {"kind": "mastodon", "url": "https://social.example", "options": {"hashtag": "جدة"}}
+
+
+async def test_another_question_at_the_same_address_is_read_from_its_beginning(
+    sessions: Sessions,
+) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    await sources.add(a_source(**TAG), NOON)
+    await posts.keep("okaz", Page(cursor="17"), NOON)
+
+    await sources.change("okaz", options={"hashtag": "جدة", "place": "jeddah"})
+    assert await posts.cursor("okaz") == "17"
+    await sources.change("okaz", options={"hashtag": "الرياض"})
+
+    assert await posts.cursor("okaz") is None
+
+
+async def test_another_question_in_the_file_is_read_from_its_beginning(sessions: Sessions) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    await sources.sync([a_source(**TAG)], NOON)
+    await posts.keep("okaz", Page(cursor="17"), NOON)
+
+    await sources.sync([a_source(**TAG)], NOON)
+    assert await posts.cursor("okaz") == "17"
+    await sources.sync([a_source(**TAG | {"options": {"public": "local"}})], NOON)
+
+    assert await posts.cursor("okaz") is None
+
+
 async def test_a_shorter_interval_counts_from_now_on(sessions: Sessions) -> None:
     sources = SqlSources(sessions)
     await sources.add(a_source(), NOON)

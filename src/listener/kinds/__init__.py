@@ -16,6 +16,7 @@ from listener.kinds import (
     x,
     youtube,
 )
+from listener.source import Option
 
 # A new kind is a module and a line here.
 KINDS: Mapping[str, Kind] = {
@@ -37,3 +38,10 @@ KINDS: Mapping[str, Kind] = {
 
 # What is sent to us rather than asked for.
 UNPOLLED = frozenset(name for name, kind in KINDS.items() if not kind.polled)
+
+
+def reads_same(kind: str, before: Mapping[str, Option], after: Mapping[str, Option]) -> bool:
+    """Whether options read the same: only then does a cursor hold that others have left."""
+    known = KINDS.get(kind)
+    apart = known.told_apart | {"queries"} if known else frozenset[str]()
+    return all(before.get(name) == after.get(name) for name in apart)
