@@ -547,13 +547,17 @@ class NewPost(BaseModel):
 
 
 class NewSource(BaseModel):
-    """A source to add. The interval is at least 60 s; 5 s inside SAWT_ALLOW_NETWORKS."""
+    """A source to add. The interval is at least 60 s; 5 s inside SAWT_ALLOW_NETWORKS.
+
+    It is read once before it is kept, unless it is to stay `unchecked`.
+    """
 
     name: Line
     kind: Line
     url: Url
     interval_seconds: Annotated[float, Field(ge=5, le=86_400)] = 900
     options: dict[Line, Option] = {}
+    unchecked: bool = False
 
 
 class ChangedSource(BaseModel):
@@ -563,6 +567,7 @@ class ChangedSource(BaseModel):
     url: Url | None = None
     interval_seconds: Annotated[float | None, Field(ge=5, le=86_400)] = None
     options: dict[Line, Option] | None = None
+    unchecked: bool = False
 
 
 class Rewound(BaseModel):

@@ -21,6 +21,7 @@ from api.schemas import (
     SourcePage,
     SourceView,
 )
+from api.trial import try_out
 from api.views import Json, page, see_backfill, see_run, see_source
 from listener.collector import Rewinds
 
@@ -51,8 +52,14 @@ async def add_source(
     tools: ToolsDep,
     now: Now,
 ) -> Response:
-    """Add a source; it is read at once, and then every `interval_seconds`."""
+    """Add a source; it is read at once, and then every `interval_seconds`.
+
+    One that would not be read until a person acts (a refused token, a page instead of a feed, an
+    address where nothing is any more) is refused with the reason, unless `unchecked`.
+    """
     source = await offered(body, settings, tools.config)
+    if not body.unchecked:
+        await try_out(source, tools.polls.opening)
     await sources.add(source, now)
     tools.bells["collect"].set()
     return Json(see_source(await sources.show(source.id)), 201)
@@ -82,6 +89,8 @@ async def change_source(
         options=dict(known.options) if body.options is None else body.options,
     )
     checked = await offered(wish, settings, tools.config, known=known.url)
+    if not body.unchecked and (checked.url, checked.options) != (known.url, known.options):
+        await try_out(checked, tools.polls.opening)
     state = await sources.change(
         source,
         name=body.name and checked.name,
