@@ -134,6 +134,8 @@ async def test_an_item_that_is_no_post_is_skipped_and_the_first_is_named() -> No
     [
         (html(), "the selector `article.card` finds nothing; the page may have changed"),
         (b"", "finds nothing"),
+        (b"<div>" * 300_000, "more tags than a page has"),
+        (b"<div " + b"a " * 60_000, "more tags than a page has"),
         (html(a_card("ftp://x")), "none of 1 items is a post: item 1 has no web address"),
     ],
 )

@@ -7,8 +7,9 @@ import pytest
 from listener.collector import Page
 from listener.door import Answer
 from listener.errors import SourceGarbled, SourceRefused
+from listener.kinds.pages import LONGEST_TAG, MOST_TAGS
 from listener.kinds.telegram import KIND, Mark, opened
-from listener.kinds.telegram_page import LONGEST_TAG, MOST_TAGS, read_page, to_posts
+from listener.kinds.telegram_page import read_page, to_posts
 from listener.opening import open_source
 from listener.post import AuthorKind, Platform, Post
 from make import MEANS, NOON, Nowhere, a_source

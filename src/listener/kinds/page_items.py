@@ -20,6 +20,7 @@ from listener.feeds.links import join, web
 from listener.feeds.markup import one_line
 from listener.feeds.moment import read_moment
 from listener.kind import Options
+from listener.kinds.pages import MOST_TAGS, bounded
 from listener.kinds.selectors import Css, Pick, Selector
 from listener.post import AuthorKind, Platform, Post
 from listener.source import Source
@@ -50,8 +51,11 @@ def to_posts(
     """Map a page to posts, in its order; how many items were skipped, and why the first was.
 
     Raises:
-        SourceGarbled: The selectors find nothing.
+        SourceGarbled: The selectors find nothing, or it is no page that can be parsed in a moment.
     """
+    if not bounded(answer.body):
+        reason = f"it has more tags than a page has ({MOST_TAGS}), or longer ones"
+        raise SourceGarbled(source.id, reason)
     page = LexborHTMLParser(decode(answer.body, answer.headers.get("content-type", "")))
     items = page.css(options.item)
     if not items:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from listener.border import LONGEST_TEXT, clean, clean_or_none, web_address
 from listener.feeds.links import each_once
 from listener.feeds.markup import one_line, plain
+from listener.kinds.pages import bounded
 from listener.kinds.site import outline
 from listener.post import Platform, Post
 from listener.row import read_instant
@@ -25,10 +26,6 @@ _PERSON = re.compile(rf"@{NAME}", re.ASCII)
 _IMAGE = re.compile(r"""background-image:\s*url\(\s*["']?([^"')]+)""")
 _PLACE = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?),\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
 _POLE, _DATE_LINE = 90, 180
-# A page has a thousand tags. The parser's time grows with the square of how deep they nest and
-# of how many attributes one has.
-MOST_TAGS = 20_000
-LONGEST_TAG = 100_000
 
 _MESSAGE = ".tgme_widget_message[data-post]"
 _CHANNEL = ".tgme_channel_info_header, .tgme_channel_info, .tgme_header_info"
@@ -67,8 +64,7 @@ class ChannelPage:
 
 def read_page(source: Source, body: bytes) -> ChannelPage:
     """Read a page. It never raises: what it is not is said by its fields."""
-    parts = body.split(b"<")
-    if len(parts) > MOST_TAGS or max(map(len, parts)) > LONGEST_TAG:
+    if not bounded(body):
         return ChannelPage(posts=(), ids=(), skipped=0, older=False, channel=True, known=False)
     tree = LexborHTMLParser(body.decode("utf-8", "replace"))
     posts: dict[str, Post] = {}
