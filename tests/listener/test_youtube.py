@@ -12,7 +12,7 @@ from listener.collector import Collector, Page
 from listener.door import Answer, Door
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused
 from listener.kind import WrongOption
-from listener.kinds.youtube import KIND, read_reply
+from listener.kinds.youtube import KIND, any_of, read_reply
 from listener.kinds.youtube_items import published, to_posts
 from listener.kinds.youtube_mark import Mark, until_next_day
 from listener.opening import open_source
@@ -445,3 +445,7 @@ def test_the_address_is_that_of_the_api(url: str) -> None:
 def test_a_key_is_sent_to_no_other_address(url: str) -> None:
     with pytest.raises(ValueError, match=r"YouTube's API is https://www\.googleapis\.com"):
         KIND.visits(url)
+
+
+def test_a_named_set_of_words_is_asked_for_with_bars() -> None:
+    assert any_of(["حفرة", "تسرب المياه"]) == 'حفرة|"تسرب المياه"'

@@ -1,6 +1,6 @@
 """YouTube: a channel's videos, a search, the comments of a video or of a whole channel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -189,10 +189,16 @@ def visits(url: str) -> Address:
     return at_home(url, HOSTS, REMEDY)
 
 
+def any_of(words: Sequence[str]) -> str:
+    """Write a search for any of some words: YouTube's "or" is a bar."""
+    return "|".join(f'"{word}"' if " " in word else word for word in words)
+
+
 KIND = Kind(
     name="youtube",
     options=YouTubeOptions,
     opened=opened,
     visits=visits,
     told_apart=frozenset(READS),
+    any_of=any_of,
 )
