@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import store.errors
-from api.border import OPEN
+from api.border import DELIVERIES, OPEN
 from api.problems import PROBLEMS
 
+ROOT = Path(__file__).parents[2]
 ROUTE = re.compile(r"\{[^}]+\}")
 
 
@@ -99,6 +101,21 @@ def test_what_no_issue_has_asked_for_is_not_there(app: FastAPI, client: TestClie
     for name in ("surges", "reports", "plans", "webhooks", "users"):
         assert client.get(f"/api/v1/{name}").status_code == 404
         assert f"/api/v1/{name}" not in app.openapi()["paths"]
+
+
+def test_every_path_that_the_documents_name_is_there(app: FastAPI) -> None:
+    paths = [ROUTE.sub("[^/]+", path) for path in app.openapi()["paths"]]
+    pages = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    named = {
+        path
+        for page in pages
+        for path in re.findall(r"/api/v1/[\w{}/-]+", page.read_text(encoding="utf-8"))
+    }
+
+    gone = [path for path in named if not any(re.fullmatch(known, path) for known in paths)]
+    assert len(named) > 20
+    # A path that ends so is what a proxy must let through.
+    assert [path for path in gone if path not in DELIVERIES] == []
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 # `sawt VERB` in code; the lines of logs and refusals that begin with `sawt:` are no calls.
 CODE = re.compile(r"```.*?```|`[^`\n]+`|<code>.*?</code>", re.DOTALL)
 VERB = re.compile(r"(?<![\w@./:-])(?:\.venv/bin/)?sawt (\w[\w-]*)(?: (\w[\w-]*))?")
-MAKE = re.compile(r"(?<![\w-])make (\w+)")
+# `make TARGET`; the module of that name in examples of tests is another.
+MAKE = re.compile(r"(?<![\w-])(?<!from )make (\w+)")
 MODULE = re.compile(r"(?:tests/)?\b(?:listener|classifier|router|store|api)/[\w/]+\.(?:py|js)")
 # Folders that only some machine has.
 ABSOLUTE = re.compile(r"(?<![\w.:/*}])/(?:home|work|tmp|root|Users|opt|usr)/")
