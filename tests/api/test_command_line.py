@@ -246,6 +246,13 @@ def test_route_says_where_and_why(tmp_path: Path) -> None:
     assert found["reasons"]
 
 
+def test_the_doctor_knows_that_secrets_of_sources_have_names_of_their_own(tmp_path: Path) -> None:
+    done = sawt("doctor", "--json", data=tmp_path, SAWT_SECRET_X="s3cret")
+
+    assert b"SAWT_SECRET_X" not in done.stdout
+    assert b"s3cret" not in done.stdout
+
+
 def test_doctor_says_of_each_part_how_it_is(tmp_path: Path) -> None:
     sawt("migrate", data=tmp_path)
 

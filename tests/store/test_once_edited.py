@@ -67,6 +67,12 @@ async def test_a_post_that_comes_twice_in_one_delivery_has_its_last_text(
     assert await texts(sessions) == [OLD.text, NEW.text]
 
 
+async def test_a_later_text_of_no_other_page_is_an_edited_one(sessions: Sessions) -> None:
+    await push(sessions, OLD, replace(NEW, published=LATER))
+
+    assert await texts(sessions) == [OLD.text, NEW.text]
+
+
 async def test_an_edited_post_is_found_by_its_new_words_only(sessions: Sessions) -> None:
     await push(sessions, OLD, NEW)
     posts = SqlPosts(sessions)

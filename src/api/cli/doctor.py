@@ -19,6 +19,7 @@ from api.settings import LOCAL_KEY, NO_CONTACT, Settings
 from api.taggers import open_tagger
 from classifier.arabic import ENGINE
 from listener.config import WrongConfig
+from listener.kind import SECRETS
 from store.database import open_database
 from store.errors import DatabaseUnavailable
 from store.migrate import behind
@@ -63,6 +64,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         name
         for name in os.environ
         if name.startswith("SAWT_")
+        and not name.startswith(SECRETS)
         and name.removeprefix("SAWT_").lower() not in Settings.model_fields
     )
     if unknown:
