@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from api.no_way_back import cannot
 from listener.backfill import Backfill, after_failure, after_page
 from listener.collect import Clock
 from listener.collector import Collector, Page, Rewinds
@@ -62,7 +63,7 @@ class Rewinding:
     async def _page(self, source: Source, state: Backfill) -> Page:
         collector = self.opening(source)
         if not isinstance(collector, Rewinds):
-            raise SourceRefused(source.id, cannot(source))
+            raise SourceRefused(source.id, cannot(source, collector)[0])
         try:
             return await collector.back(state.since, state.cursor)
         except CollectError:
@@ -71,11 +72,3 @@ class Rewinding:
             # The edge of a job; the text of an unforeseen error may quote a post.
             reason = f"unforeseen {type(error).__name__}"
             raise SourceGarbled(source.id, reason) from error
-
-
-def cannot(source: Source) -> str:
-    """Say that a kind has no way back."""
-    return (
-        f"a source of the kind {source.kind} cannot be paged back; "
-        "what it still holds comes with its next run"
-    )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from listener.collector import Page
 from listener.errors import CollectError, SourceBusy
-from listener.pace import SHORTEST, next_poll
+from listener.pace import LONGEST, SHORTEST, next_poll
 
 MOST_PAGES = 50
 MOST_FAILURES = 5
@@ -21,7 +21,8 @@ MOST_FAILURES = 5
 class Backfill:
     """How far a source was paged back. `due`: when the next page may be asked for; None: over.
 
-    `reason` says why it ended, or why the last page did not come. `seen` and `new` count posts.
+    `reason` says why it ended, or why the last page did not come. `seen` and `new` count posts,
+    those that the source's keywords keep out among what was seen.
     """
 
     source: str
@@ -39,7 +40,8 @@ class Backfill:
 def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) -> Backfill:
     """Go on after a page; `new` is counted by whoever stores it."""
     pages = state.pages + 1
-    due: datetime | None = now + min(interval, SHORTEST)
+    asked_to = min(page.wait or timedelta(), LONGEST)
+    due: datetime | None = now + max(min(interval, SHORTEST), asked_to)
     reason = page.reason
     if not page.more:
         due = None
@@ -50,7 +52,7 @@ def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) 
         due=due,
         cursor=page.cursor,
         pages=pages,
-        seen=state.seen + len(page.posts),
+        seen=state.seen + len(page.posts) + page.left_out,
         failures=0,
         reason=reason,
     )

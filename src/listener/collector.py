@@ -49,10 +49,19 @@ class Collector(Protocol):
 class Rewinds(Protocol):
     """A collector whose source can be paged back through; a kind may have one."""
 
+    @property
+    def only_newest(self) -> bool:
+        """Whether polls see only what the source shows as its newest.
+
+        Then what fell out between two polls comes only by paging back.
+        """
+        ...
+
     async def back(self, since: datetime, cursor: str | None) -> Page:
         """Fetch a page of what was published from `since` on, each page older than the last.
 
-        The cursors are of their own: those of `fetch` are never moved by it.
+        The cursors are of their own: those of `fetch` are never moved by it. `wait` is only how
+        long no more may be asked: what a cache allows is a matter of polls.
 
         Args:
             since: How far back to go.

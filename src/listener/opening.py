@@ -7,7 +7,7 @@ from listener.errors import Cause, SourceRefused
 from listener.kind import Means, WrongOption
 from listener.kinds import KINDS
 from listener.queries import spelt_out
-from listener.sieve import Sifted, sieve_for
+from listener.sieve import sieve_for, sifted
 from listener.source import Source
 
 
@@ -20,8 +20,7 @@ def open_source(source: Source, means: Means) -> Collector:
         asked = spelt_out(source, kind, means.queries)
         kind.check(asked.options)
         sieve = sieve_for(asked, means.queries)
-        collector = kind.opened(asked, means)
-        return collector if sieve.open else Sifted(collector, sieve)
+        return sifted(kind.opened(asked, means), sieve)
     except WrongOption as error:
         return Closed(source.id, str(error), Cause.REQUEST)
     except SourceRefused as error:

@@ -8,10 +8,11 @@ A post that is left out is not stored, and the cursor moves on past it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from anyio import to_thread
 
-from listener.collector import Collector, Page
+from listener.collector import Collector, Page, Rewinds
 from listener.folding import line, pattern
 from listener.post import Post
 from listener.queries import named_words
@@ -113,6 +114,32 @@ class Sifted:
         page = await self.collector.fetch(cursor)
         # A page of long texts takes tenths of a second: not on the event loop.
         return await to_thread.run_sync(sift, page, self.sieve) if page.posts else page
+
+
+@dataclass(frozen=True, slots=True)
+class SiftedBack(Sifted):
+    """A collector behind a sieve whose source can be paged back through: `way` is the same one."""
+
+    way: Rewinds
+
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds."""
+        return self.way.only_newest
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back."""
+        page = await self.way.back(since, cursor)
+        return await to_thread.run_sync(sift, page, self.sieve) if page.posts else page
+
+
+def sifted(collector: Collector, sieve: Sieve) -> Collector:
+    """Put a collector behind a sieve, with its way back where it has one."""
+    if sieve.open:
+        return collector
+    if isinstance(collector, Rewinds):
+        return SiftedBack(collector, sieve, collector)
+    return Sifted(collector, sieve)
 
 
 def sift(page: Page, sieve: Sieve) -> Page:

@@ -28,6 +28,7 @@ class Old:
     """Has three pages to go back through, or an error to tell."""
 
     error: Exception | None = None
+    only_newest: bool = True
     asked: list[str | None] = field(default_factory=list)
 
     async def fetch(self, cursor: str | None) -> Page:

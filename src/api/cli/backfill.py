@@ -9,8 +9,9 @@ import typer
 from api.cli.lines import complain, write_line
 from api.cli.prepare import ready, short_verb, sync_sources
 from api.failure import Failed
+from api.no_way_back import cannot
 from api.openers import opening
-from api.rewinding import Rewinding, cannot
+from api.rewinding import Rewinding
 from api.settings import Settings
 from api.tools import utc_now
 from api.views import see_backfill
@@ -63,8 +64,9 @@ async def _backfill(settings: Settings, name: str, since: datetime, *, json: boo
         except UnknownSource as error:
             remedy = "GET /api/v1/sources and config/sources.yaml list them"
             raise Failed(str(error), remedy) from error
-        if not isinstance(open_source(source), Rewinds):
-            what = f"{name}: {cannot(source)}"
+        collector = open_source(source)
+        if not isinstance(collector, Rewinds):
+            what = f"{name}: {cannot(source, collector)[0]}"
             raise Failed(what, f"read it with: sawt collect {name}")
         state = await rewinding.backfills.ask(name, since, utc_now())
         while state.due is not None:

@@ -43,6 +43,12 @@ class Mark(BaseModel):
             return Mark(anchors=_first(head, self.anchors))
         return Mark(anchors=self.anchors, head=head, after=after)
 
+    def older_than(self, other: "Mark") -> bool:
+        """Whether the next page lies further back: a page that repeats itself would never end."""
+        if self.after is None:
+            return False
+        return other.after is None or age(self.after) < age(other.after)
+
 
 def age(name: str) -> int:
     """Return the number of a thing: Reddit counts up, in base 36."""

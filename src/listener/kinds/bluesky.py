@@ -5,11 +5,11 @@ meets what was there at the visit before. Only then does the mark move on, so th
 cut short goes on where it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from anyio import to_thread
 from pydantic import AfterValidator, Field, model_validator
@@ -19,7 +19,9 @@ from listener.door import Answer
 from listener.errors import CollectError, SourceGarbled, SourceRefused
 from listener.kind import Kind, Means, Options, SecretName, Web
 from listener.kinds.back import FURTHEST, Mark
+from listener.kinds.older import Place
 from listener.kinds.postviews import position, to_posts
+from listener.kinds.rewind import NO_FURTHER
 from listener.kinds.social import (
     endpoint,
     headers,
@@ -102,6 +104,20 @@ class Bluesky:
             return Page(cursor=again.written(), reason=f"{error.reason} {AGAIN}")
         return Page(cursor=mark.arrived(self.clock()).written(), reason=f"{error.reason} {LEFT}")
 
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: without a token a search is not paged by visits."""
+        return self.options.query is not None and self.token is None
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by dates in a search, by the service's own cursor elsewhere."""
+        place = Place.read(cursor)
+        url = endpoint(self.source, *older_question(self.options, place, since))
+        answer = await self.web.get(self.source.id, url, headers(self.token))
+        return await to_thread.run_sync(
+            partial(to_older, self.source, answer, place=place, since=since, now=self.clock())
+        )
+
 
 def question(options: BlueskyOptions, mark: Mark) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return what to ask next: a path and a query."""
@@ -114,16 +130,66 @@ def question(options: BlueskyOptions, mark: Mark) -> tuple[str, Sequence[tuple[s
     return "xrpc/app.bsky.feed.getFeed", [("feed", str(options.feed)), *paged]
 
 
+def older_question(
+    options: BlueskyOptions, place: Place, since: datetime
+) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return what to ask on the way back.
+
+    The cursor of a search is not taken without a token and reaches only so far; dates do not end.
+    """
+    path, asked = question(options, Mark(page=place.page))
+    if options.query is None:
+        return path, asked
+    until = [("until", place.until.isoformat())] if place.until else []
+    return path, [*asked, ("since", since.isoformat()), *until]
+
+
+def to_older(
+    source: Source, answer: Answer, *, place: Place, since: datetime, now: datetime
+) -> Page:
+    """Read a page of posts on the way back.
+
+    Raises:
+        SourceGarbled: It is none.
+    """
+    body, items = read_items(source, answer)
+    # When it was listed, not written: a repost of what is older is news of its own.
+    kept = [item for item in items if (position(mapping(item)) or now) >= since]
+    posts, skipped = to_posts(source, kept)
+    every = posts if len(kept) == len(items) else to_posts(source, items)[0]
+    onward = place.onward(every, body.get("cursor"), by_date="posts" in body)
+    over = bool(items) and not kept
+    return Page(
+        posts=posts,
+        cursor=onward.written() if onward and not over else None,
+        wait=pause(answer.headers, now),
+        skipped=skipped,
+        reason=told_of(skipped) or (None if onward else NO_FURTHER),
+        bytes=len(answer.body),
+        more=onward is not None and not over,
+    )
+
+
+def read_items(source: Source, answer: Answer) -> tuple[Mapping[str, Any], Sequence[object]]:
+    """Decode an answer, and find its posts.
+
+    Raises:
+        SourceGarbled: It has none.
+    """
+    body = read_answer(source, answer, dict)
+    items = body.get("feed", body.get("posts"))
+    if not isinstance(items, list):
+        raise SourceGarbled(source.id, "its answer holds neither feed nor posts")
+    return body, items
+
+
 def to_page(source: Source, answer: Answer, *, mark: Mark, now: datetime) -> Page:
     """Read a page of posts.
 
     Raises:
         SourceGarbled: It is none.
     """
-    body = read_answer(source, answer, dict)
-    items = body.get("feed", body.get("posts"))
-    if not isinstance(items, list):
-        raise SourceGarbled(source.id, "its answer holds neither feed nor posts")
+    body, items = read_items(source, answer)
     posts, skipped = to_posts(source, items)
     at = [one for item in items if (one := position(mapping(item)))]
     onward = mark.further(at, body.get("cursor") if items else None, now)

@@ -20,6 +20,7 @@ from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import Address
 from listener.kind import Kind, Means, Options, web_only
 from listener.kinds.archive import Place
+from listener.kinds.rewind import NO_FURTHER, wanted
 from listener.post import AuthorKind, Platform, Post
 from listener.shelf import SCHEME
 from listener.source import Source
@@ -54,6 +55,11 @@ class Feed:
         except NotAFeed as error:
             raise SourceGarbled(self.source.id, str(error)) from error
 
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a feed shows its latest entries."""
+        return True
+
     async def back(self, since: datetime, cursor: str | None) -> Page:
         """See Rewinds.back: by the feed's own links (RFC 5005), else as WordPress has it."""
         place = Place.read(cursor, self.source.url)
@@ -63,7 +69,7 @@ class Feed:
         except (NotAFeed, SourceGarbled, SourceRefused) as error:
             if place.guess:
                 # WordPress says 404 after its last page; others say anything to what was made up.
-                return Page(reason="the source goes back no further")
+                return Page(reason=NO_FURTHER)
             if isinstance(error, NotAFeed):
                 raise SourceGarbled(self.source.id, str(error)) from error
             raise
@@ -111,12 +117,13 @@ def to_older(source: Source, answer: Answer, place: Place, since: datetime) -> P
     document = read(answer)
     posts, skipped = to_posts(source, document)
     onward = place.older(answer.url, document.older, posts)
-    wanted = [post for post in posts if post.published is None or post.published >= since]
-    if not wanted:
+    kept = wanted(posts, since)
+    if not kept:
         onward = None
     return Page(
-        posts=wanted,
+        posts=kept,
         cursor=onward.written() if onward else None,
+        wait=answer.pause,
         skipped=skipped,
         bytes=len(answer.body),
         more=onward is not None,

@@ -19,8 +19,10 @@ from listener.feeds.links import join
 from listener.guard import Forbidden, read_address
 from listener.holds import is_secret
 from listener.kind import Kind, Means, Options, SecretName
+from listener.kinds.archive import Place
 from listener.kinds.json_items import oldest_first, to_posts
 from listener.kinds.paths import Path, search
+from listener.kinds.rewind import NO_FURTHER, falls, passed, wanted
 from listener.kinds.walk import Walk
 from listener.rates import pause
 from listener.source import Source
@@ -184,12 +186,48 @@ class JsonApi:
         return blake2b(asked.encode(), digest_size=6).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonPages(JsonApi):
+    """An endpoint whose pages lead on, and whose posts say when they were published."""
+
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a walk goes on from page to page until what the last one saw."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by `next`."""
+        place = Place.read(cursor, self.source.url)
+        answer = await self.door.get(self.source.id, place.url, {"Accept": ACCEPT, **self.secret})
+        return await to_thread.run_sync(partial(self._older, answer, place, since))
+
+    def _older(self, answer: Answer, place: Place, since: datetime) -> Page:
+        body, items = self._items(answer)
+        read = to_posts(self.source, self.options.fields, items, answer.url)
+        said, refused = self._next(body, answer.url)
+        onward = place.older(answer.url, said, read.posts) if said else None
+        # A list that is oldest first begins with what is too old.
+        over = passed(read.posts, since) and falls(read.posts)
+        return Page(
+            posts=oldest_first(wanted(read.posts, since)),
+            cursor=onward.written() if onward and not over else None,
+            wait=pause(answer.headers, self.clock()),
+            skipped=read.skipped,
+            reason="; ".join(filter(None, [read.reason, refused]))
+            or (None if onward else NO_FURTHER),
+            bytes=len(answer.body),
+            more=onward is not None and not over,
+        )
+
+
 def opened(source: Source, means: Means) -> JsonApi:
     """Open an endpoint."""
     options = JsonOptions.model_validate(dict(source.options))
     token = means.token(source, options.token)
     secret = {options.header: f"{options.scheme} {token}".strip()} if token else {}
-    return JsonApi(source=source, options=options, door=means.web, secret=secret, clock=means.clock)
+    leads_back = options.next is not None and "published" in options.fields
+    kind = JsonPages if leads_back else JsonApi
+    return kind(source=source, options=options, door=means.web, secret=secret, clock=means.clock)
 
 
 KIND = Kind(

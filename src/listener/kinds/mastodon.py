@@ -20,6 +20,7 @@ from listener.collector import Page
 from listener.door import Answer
 from listener.errors import SourceGarbled
 from listener.kind import Kind, Means, Options, SecretName, Web
+from listener.kinds.rewind import NO_FURTHER, passed, wanted
 from listener.kinds.social import (
     endpoint,
     headers,
@@ -77,9 +78,13 @@ class MastodonOptions(Options):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """How far a timeline was read: its newest id, and the id that `account` stands for."""
+    """How far a timeline was read: its newest id, and the id that `account` stands for.
+
+    On the way back, `below` is the oldest id that was read.
+    """
 
     newest: str | None = None
+    below: str | None = None
     account: str | None = None
     account_id: str | None = None
 
@@ -92,15 +97,15 @@ class Mark:
             return cls()
         return cls(
             newest=_id(found.get("newest")),
+            below=_id(found.get("below")),
             account=short(found.get("account")),
             account_id=_id(found.get("account_id")),
         )
 
     def written(self) -> str:
         """Write the mark as a cursor."""
-        return json.dumps(
-            {"newest": self.newest, "account": self.account, "account_id": self.account_id}
-        )
+        known = {"newest": self.newest, "account": self.account, "account_id": self.account_id}
+        return json.dumps(known | ({"below": self.below} if self.below else {}))
 
 
 def _id(value: object) -> str | None:
@@ -123,17 +128,39 @@ class Mastodon:
         Raises:
             CollectError: The door's, or SourceGarbled where the answer is no timeline.
         """
-        mark = Mark.read(cursor)
-        account = self.options.account
-        if account is not None and (mark.account != account or mark.account_id is None):
-            answer = await self._get("api/v1/accounts/lookup", [("acct", account)])
-            mark = found(self.source, account, answer)
-            if rest := pause(answer.headers, self.clock()):
-                return Page(cursor=mark.written(), wait=rest, bytes=len(answer.body))
+        mark, rest = await self._known(Mark.read(cursor))
+        if rest:
+            return rest
         answer = await self._get(*question(self.options, mark))
         return await to_thread.run_sync(
             partial(to_page, self.source, answer, mark=mark, now=self.clock())
         )
+
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a visit goes on at the id that was read last."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by ids, downwards."""
+        mark, rest = await self._known(Mark.read(cursor))
+        if rest:
+            return replace(rest, more=True)
+        answer = await self._get(*question(self.options, mark))
+        return await to_thread.run_sync(
+            partial(to_older, self.source, answer, mark=mark, since=since, now=self.clock())
+        )
+
+    async def _known(self, mark: Mark) -> tuple[Mark, Page | None]:
+        """Find out the id of the account; a page where nothing more may be asked for now."""
+        account = self.options.account
+        if account is None or (mark.account == account and mark.account_id is not None):
+            return mark, None
+        answer = await self._get("api/v1/accounts/lookup", [("acct", account)])
+        mark = found(self.source, account, answer)
+        rest = pause(answer.headers, self.clock())
+        page = Page(cursor=mark.written(), wait=rest, bytes=len(answer.body))
+        return mark, page if rest else None
 
     async def _get(self, path: str, asked: Sequence[tuple[str, str]]) -> Answer:
         url = endpoint(self.source, path, asked)
@@ -143,7 +170,9 @@ class Mastodon:
 def question(options: MastodonOptions, mark: Mark) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return what to ask next: a path and a query."""
     asked = [("limit", MOST_STATUSES)]
-    if mark.newest is not None:
+    if mark.below is not None:
+        asked.append(("max_id", mark.below))
+    elif mark.newest is not None:
         asked.append(("min_id", mark.newest))
     if options.hashtag is not None:
         first, *others = options.hashtag
@@ -176,7 +205,7 @@ def to_page(source: Source, answer: Answer, *, mark: Mark, now: datetime) -> Pag
     """
     statuses = read_answer(source, answer, list)
     posts, skipped = to_posts(source, statuses)
-    ids = [one for status in statuses if (one := _id(mapping(status).get("id")))]
+    ids = _ids(statuses)
     newest = max([*ids, *([mark.newest] if mark.newest else [])], key=order, default=None)
     return Page(
         posts=posts,
@@ -188,6 +217,33 @@ def to_page(source: Source, answer: Answer, *, mark: Mark, now: datetime) -> Pag
         # A server may hold back posts of a full page, so that only an empty one is the last.
         more=mark.newest not in (None, newest) and not pause(answer.headers, now),
     )
+
+
+def to_older(source: Source, answer: Answer, *, mark: Mark, since: datetime, now: datetime) -> Page:
+    """Read a page of a timeline on the way back.
+
+    Raises:
+        SourceGarbled: It is none.
+    """
+    statuses = read_answer(source, answer, list)
+    posts, skipped = to_posts(source, statuses)
+    oldest = min(_ids(statuses), key=order, default=None)
+    # A server that does not know `max_id` shows the same page again.
+    stands = oldest is None or (mark.below is not None and order(oldest) >= order(mark.below))
+    onward = None if stands or passed(posts, since) else replace(mark, below=oldest)
+    return Page(
+        posts=wanted(posts, since),
+        cursor=onward.written() if onward else None,
+        wait=pause(answer.headers, now),
+        skipped=skipped,
+        reason=told_of(skipped) or (NO_FURTHER if stands else None),
+        bytes=len(answer.body),
+        more=onward is not None,
+    )
+
+
+def _ids(statuses: Sequence[object]) -> list[str]:
+    return [one for status in statuses if (one := _id(mapping(status).get("id")))]
 
 
 def opened(source: Source, means: Means) -> Mastodon:

@@ -30,6 +30,7 @@ class PageOptions(Options):
     """What on a page is a post. `item` finds each; the others are looked for inside of it.
 
     `link` without an attribute reads `href`; a `title` that is not named is the text of the link.
+    `next` finds on the whole page the link to older ones; it is followed only for paging back.
     """
 
     item: Css
@@ -38,6 +39,7 @@ class PageOptions(Options):
     text: Selector | None = None
     published: Selector | None = None
     author: Selector | None = None
+    next: Css | None = None
     robots: Literal["obey"] = "obey"
 
 
@@ -56,13 +58,12 @@ def to_posts(
     if not bounded(answer.body):
         reason = f"it has more tags than a page has ({MOST_TAGS}), or longer ones"
         raise SourceGarbled(source.id, reason)
-    page = LexborHTMLParser(decode(answer.body, answer.headers.get("content-type", "")))
+    page = _tree(answer)
     items = page.css(options.item)
     if not items:
         reason = f"the selector `{options.item}` finds nothing; the page may have changed"
         raise SourceGarbled(source.id, reason)
-    head = page.css_first("base[href]")
-    base = join(answer.url, head.attributes.get("href")) if head is not None else answer.url
+    base = _base(page, answer)
     posts: dict[str, Post] = {}
     skipped, first = 0, ""
     for number, item in enumerate(items, 1):
@@ -78,6 +79,23 @@ def to_posts(
         raise SourceGarbled(source.id, reason)
     reason = f"{skipped} of {len(items)} items skipped; the first: {first}"
     return list(posts.values()), skipped, reason if skipped else None
+
+
+def next_of(options: PageOptions, answer: Answer) -> str | None:
+    """Return the address of the older page that a page, which was mapped, links to."""
+    page = _tree(answer)
+    found = page.css_first(options.next) if options.next else None
+    address = found.attributes.get("href") if found is not None else None
+    return web_address(web(_base(page, answer), address)) if address else None
+
+
+def _tree(answer: Answer) -> LexborHTMLParser:
+    return LexborHTMLParser(decode(answer.body, answer.headers.get("content-type", "")))
+
+
+def _base(page: LexborHTMLParser, answer: Answer) -> str:
+    head = page.css_first("base[href]")
+    return join(answer.url, head.attributes.get("href")) if head is not None else answer.url
 
 
 def to_post(source: Source, options: PageOptions, item: LexborNode, base: str) -> Post:

@@ -18,6 +18,7 @@ from listener.kinds.anchors import Mark, age
 from listener.kinds.feed import Feed
 from listener.kinds.jsonapi import read_object
 from listener.kinds.reddit_feed import Atom
+from listener.kinds.rewind import NO_FURTHER, passed, wanted
 from listener.kinds.things import FULLNAME, fullnames, to_posts
 from listener.post import Platform
 from listener.rates import pause
@@ -99,6 +100,29 @@ class Listing:
         known = frozenset(name for name in names if age(name) <= floor)
         return self._page(answer, listing, then, known, more=then.after is not None)
 
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a visit goes on at the posts that were read last."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: down the listing, of which Reddit keeps about 1,000 entries."""
+        mark = Mark.of(cursor)
+        answer, listing = await self._list(await self._bearer(), after=mark.after)
+        posts, skipped = to_posts(self.source, listing)
+        ahead = Mark(after=_after(listing))
+        last = not ahead.older_than(mark)
+        more = not last and not passed(posts, since)
+        return Page(
+            posts=wanted(posts, since),
+            cursor=ahead.model_dump_json() if more else None,
+            wait=pause(answer.headers, self.clock()),
+            skipped=skipped,
+            reason=_told(skipped) or (NO_FURTHER if last else None),
+            bytes=len(answer.body),
+            more=more,
+        )
+
     async def _bearer(self) -> str:
         """Ask for a token. It lives as long as one fetch."""
         answer = await self.web.post(
@@ -147,11 +171,15 @@ class Listing:
             cursor=mark.model_dump_json(),
             wait=wait,
             skipped=skipped,
-            reason=f"{skipped} posts were removed or could not be read" if skipped else None,
+            reason=_told(skipped),
             bytes=len(answer.body),
             # Where Reddit allows no more for now, the run ends here, and the next goes on.
             more=more and wait is None,
         )
+
+
+def _told(skipped: int) -> str | None:
+    return f"{skipped} posts were removed or could not be read" if skipped else None
 
 
 def _after(listing: Mapping[str, Any]) -> str | None:

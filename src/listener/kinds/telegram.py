@@ -17,6 +17,7 @@ from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled, SourceRefused
 from listener.guard import Address, read_address
 from listener.kind import Kind, Means, Options
+from listener.kinds.rewind import NO_FURTHER, passed, wanted
 from listener.kinds.site import REACH, at_home, site_of
 from listener.kinds.telegram_page import NAME, SITE, ChannelPage, read_page
 from listener.source import Source
@@ -71,21 +72,46 @@ class Telegram:
             CollectError: The door's.
         """
         now, mark = self.clock(), Mark.read(cursor)
-        url = f"{self.site}/s/{self.name}"
-        if mark.before is not None:
-            url = f"{url}?before={mark.before}"
-        answer = await self.door.get(self.source.id, url, {"Accept": "text/html"})
-        page = await to_thread.run_sync(partial(self._read, answer))
+        answer, page = await self._ask(mark.before)
         ahead = advance(mark, page, now)
         return Page(
             posts=page.posts,
             cursor=ahead.written(),
             wait=rates.pause(answer.headers, now),
             skipped=page.skipped,
-            reason=f"{page.skipped} messages could not be read" if page.skipped else None,
+            reason=_told(page),
             bytes=len(answer.body),
             more=ahead.before is not None,
         )
+
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a visit reads back to what the visit before has seen."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by the numbers of messages, downwards."""
+        mark = Mark.read(cursor)
+        answer, page = await self._ask(mark.before)
+        oldest = min(page.ids, default=None)
+        # A server that shows the same page again would be read for ever.
+        stands = oldest is None or (mark.before is not None and oldest >= mark.before)
+        last = stands or not page.older
+        onward = None if last or passed(page.posts, since) else Mark(before=oldest)
+        return Page(
+            posts=wanted(page.posts, since),
+            cursor=onward.written() if onward else None,
+            wait=rates.pause(answer.headers, self.clock()),
+            skipped=page.skipped,
+            reason=_told(page) or (NO_FURTHER if last else None),
+            bytes=len(answer.body),
+            more=onward is not None,
+        )
+
+    async def _ask(self, before: int | None) -> tuple[Answer, ChannelPage]:
+        url = f"{self.site}/s/{self.name}" + ("" if before is None else f"?before={before}")
+        answer = await self.door.get(self.source.id, url, {"Accept": "text/html"})
+        return answer, await to_thread.run_sync(partial(self._read, answer))
 
     def _read(self, answer: Answer) -> ChannelPage:
         page = read_page(self.source, answer.body)
@@ -98,6 +124,10 @@ class Telegram:
         if not page.known:
             raise SourceGarbled(self.source.id, "its page has a form that is not known")
         return page
+
+
+def _told(page: ChannelPage) -> str | None:
+    return f"{page.skipped} messages could not be read" if page.skipped else None
 
 
 def advance(mark: Mark, page: ChannelPage, now: datetime) -> Mark:
