@@ -36,7 +36,9 @@ class Rewinding:
 
     async def step(self, *, source: str | None = None) -> Backfill | None:
         """Ask for one page that is due, of any source or of one; None where there is none."""
-        state = await self.backfills.claim(self.clock(), LEASE, source=source)
+        began = self.clock()
+        held = began + LEASE
+        state = await self.backfills.claim(began, LEASE, source=source)
         if state is None:
             return None
         try:
@@ -52,7 +54,7 @@ class Rewinding:
             done = after_failure(state, error, self.clock(), asked.interval)
         else:
             done = after_page(state, page, self.clock(), asked.interval)
-        kept = await self.backfills.keep(done, page.posts, self.clock())
+        kept = await self.backfills.keep(done, page.posts, self.clock(), held=held)
         if kept.new > state.new:
             self.fresh()
         log.info(

@@ -115,6 +115,12 @@ def web_only(url: str) -> Address | None:
         raise ValueError(str(error)) from error
 
 
+def uncounted(cursor: str | None, other: str | None) -> str | None:
+    """Leave a cursor as it is: nothing is counted in it."""
+    del other
+    return cursor
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """How one kind of source is described, checked and opened.
@@ -124,7 +130,9 @@ class Kind:
     SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
     say what is read (a query, a hashtag): sources that differ in them are two. `any_of` writes the
     query that asks the platform for any of some words, for a kind that has an option `query`
-    and another language than `listener.queries.either`. A kind that is not `polled` is sent to us:
+    and another language than `listener.queries.either`. `counted` writes into one cursor what
+    another has counted of a budget (posts a month, units a day), for a kind that has one: polls and
+    paging back spend the same. A kind that is not `polled` is sent to us:
     the schedule leaves it alone.
     """
 
@@ -134,6 +142,7 @@ class Kind:
     visits: Callable[[str], Address | None] = web_only
     told_apart: frozenset[str] = frozenset()
     any_of: Callable[[Sequence[str]], str] | None = None
+    counted: Callable[[str | None, str | None], str | None] = uncounted
     polled: bool = True
 
     def check(self, options: Mapping[str, Option]) -> Options:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.kinds import UNPOLLED, reads_same
+from listener.kinds import KINDS, UNPOLLED, reads_same
 from listener.run import Outcome, Run
 from listener.source import Option, Source
 from store.database import Sessions
@@ -129,7 +129,7 @@ class SqlSources:
                 _ask_sooner(row, interval)
                 row.interval_seconds = interval.total_seconds()
             if other or (url is not None and url != row.url):
-                row.url, row.cursor, row.failures = url or row.url, None, 0
+                row.url, row.cursor, row.failures = url or row.url, _afresh(row, row.kind), 0
                 last = await session.get(RunRow, row.last_run) if row.last_run else None
                 row.next_poll = last.started if last else row.next_poll
             await session.flush()
@@ -163,7 +163,7 @@ class SqlSources:
         """Return enabled sources that are due and that nobody polls, longest due first."""
         query = (
             select(SourceRow)
-            .where(*_POLLED, SourceRow.next_poll <= now, _free(now))
+            .where(*_POLLED, SourceRow.next_poll <= now, free(now))
             .order_by(SourceRow.next_poll, SourceRow.id)
             .limit(limit)
         )
@@ -185,7 +185,7 @@ class SqlSources:
         """
         taking = (
             select(SourceRow)
-            .where(SourceRow.id == source, SourceRow.next_poll <= now, _free(now))
+            .where(SourceRow.id == source, SourceRow.next_poll <= now, free(now))
             .with_for_update()
         )
         async with self.sessions.begin() as session:
@@ -227,7 +227,7 @@ class SqlSources:
         """
         late = (
             select(SourceRow)
-            .where(*_POLLED, SourceRow.next_poll < now, _free(now))
+            .where(*_POLLED, SourceRow.next_poll < now, free(now))
             .order_by(SourceRow.id)
             .with_for_update(skip_locked=True)
         )
@@ -260,7 +260,7 @@ class SqlSources:
         same = row.kind == source.kind and reads_same(row.kind, row.options, source.options)
         if row.url != source.url or not same:
             # Whatever the old address was waiting for, the new one is not.
-            row.cursor, row.failures, row.next_poll = None, 0, now
+            row.cursor, row.failures, row.next_poll = _afresh(row, source.kind), 0, now
         if source.enabled and not row.enabled and not row.by_hand:
             # Nobody missed what was not to be asked.
             row.next_poll = now
@@ -292,13 +292,18 @@ def _new(source: Source, origin: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def _afresh(row: SourceRow, kind: str) -> str | None:
+    """Begin at the beginning; what was counted of a budget counts on, whatever is asked."""
+    return KINDS[kind].counted(None, row.cursor) if kind == row.kind and kind in KINDS else None
+
+
 def _ask_sooner(row: SourceRow, interval: timedelta) -> None:
     """Let a shorter interval count from now on, not only after the next time."""
     sooner = timedelta(seconds=row.interval_seconds) - interval
     row.next_poll -= max(sooner, timedelta())
 
 
-def _free(now: datetime) -> Any:  # noqa: ANN401 - a condition
+def free(now: datetime) -> Any:  # noqa: ANN401 - a condition
     """Nobody polls it, or whoever did has died."""
     return or_(SourceRow.leased.is_(None), SourceRow.leased <= now)
 

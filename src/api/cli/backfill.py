@@ -71,13 +71,20 @@ async def _backfill(settings: Settings, name: str, since: datetime, *, json: boo
         state = await rewinding.backfills.ask(name, since, utc_now())
         while state.due is not None:
             await asyncio.sleep(_pause(state.due).total_seconds())
-            kept = (
-                await rewinding.step(source=name) or await rewinding.backfills.show(name) or state
-            )
-            if kept != state:
+            kept = await rewinding.step(source=name)
+            if kept is None:
+                # Another process is at it, or the source is polled just now.
+                await asyncio.sleep(LOOK_AGAIN.total_seconds())
+                kept = await rewinding.backfills.show(name) or state
+            if _told(kept) != _told(state):
                 _say(kept, json=json)
             state = kept
         return state
+
+
+def _told(state: Backfill) -> tuple[int, int, bool]:
+    """What is worth a line: a page, a failure, the end."""
+    return state.pages, state.failures, state.due is None
 
 
 def _pause(due: datetime) -> timedelta:

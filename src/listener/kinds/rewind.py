@@ -1,6 +1,7 @@
 """What every way back shares: which posts of a page are wanted, and when it has gone far enough."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from listener.post import Post
@@ -25,3 +26,12 @@ def falls(posts: Sequence[Post]) -> bool:
     """Whether a list is newest first, as far as its dates tell."""
     dates = [post.published for post in posts if post.published]
     return dates == sorted(dates, reverse=True)
+
+
+def written_into(cursor: str | None, told: Mapping[str, object]) -> str:
+    """Write some fields into a cursor; of one that cannot be read nothing else stays."""
+    try:
+        known = json.loads(cursor or "{}")
+    except ValueError:
+        known = None
+    return json.dumps((known if isinstance(known, dict) else {}) | dict(told))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from listener.post import Platform, Post
 from listener.source import Source
 
 Id = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
+_ID = re.compile(r"[0-9]{1,19}", re.ASCII)
 Words = Annotated[str | None, OrNone]
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,50}", re.ASCII)
 # Not "und" (undetermined), "zxx" (no language) nor what X calls q**: only media, only hashtags.
@@ -150,6 +151,16 @@ def rows_of(reply: Mapping[str, Any]) -> list[object]:
     if isinstance(data, list):
         return data
     return [data] if isinstance(data, Mapping) else []
+
+
+def is_id(value: object) -> TypeGuard[str]:
+    """Whether that is the id of a post."""
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def is_older(one: str, other: str | None) -> bool:
+    """Whether a post is older than another: ids count up. Each is older than none."""
+    return other is None or int(one) < int(other)
 
 
 def _to_post(source: Source, tweet: Tweet, around: _Around) -> Post:

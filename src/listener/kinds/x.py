@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -13,9 +13,18 @@ from listener.collector import Page
 from listener.door import Answer, Fetch
 from listener.errors import CollectError, SourceBusy, SourceGarbled
 from listener.kind import Kind, Means, Options, SecretName
-from listener.kinds.budget import Mark, spent, until_next_month, used
+from listener.kinds.budget import (
+    Mark,
+    Way,
+    counted,
+    left_to_polls,
+    spent,
+    until_next_month,
+    used,
+)
 from listener.kinds.jsonapi import read_object
-from listener.kinds.tweets import rows_of, to_posts
+from listener.kinds.rewind import passed, wanted
+from listener.kinds.tweets import is_id, is_older, rows_of, to_posts
 from listener.rates import pause
 from listener.source import Source
 
@@ -23,6 +32,8 @@ PATH = "/2/tweets/search/recent"
 # The smallest page that X gives.
 SMALLEST = 10
 LARGEST = 100
+# X searches seven days; what begins a little later is not refused for its clock.
+WINDOW = timedelta(days=7) - timedelta(minutes=1)
 FIELDS = {
     "tweet.fields": "created_at,lang,referenced_tweets,geo,entities,in_reply_to_user_id,author_id,"
     "note_tweet",
@@ -36,6 +47,7 @@ FIELDS = {
 STALE = {
     "next_token": "X no longer knows how far the search had come; its pages are read again",
     "since_id": "the newest post known is older than X searches; read afresh, from the oldest on",
+    "start_time": "X searches not so far back as was asked for",
 }
 
 NAMED = re.compile(r"['`]([a-z_]{1,40})['`]")
@@ -73,35 +85,85 @@ class X:
         left = budget - mark.read
         if left < SMALLEST:
             raise SourceBusy(self.source.id, spent(budget, mark, now), until_next_month(now))
-        answer, mark, told = await self._ask(mark, min(self.asked.page, left))
+        where = {"since_id": mark.since_id, "next_token": mark.next_token}
+        answer, stale = await self._ask(where, min(self.asked.page, left))
+        for name in stale:
+            mark = mark.without(name)
+        return self._page(answer, self._reply(answer), mark, [STALE[name] for name in stale])
+
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a visit reads on from the newest post that was read."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: by ids, downwards, as far as X searches and the budget goes."""
+        now, budget = self.clock(), self.asked.monthly_reads
+        way, may = Way.of(cursor, now).within(budget)
+        if may < SMALLEST:
+            return Page(cursor=way.model_dump_json(), reason=left_to_polls(budget, way))
+        begin = f"{since:%Y-%m-%dT%H:%M:%SZ}" if since > now - WINDOW else None
+        where = {"start_time": begin, "until_id": way.until_id}
+        answer, stale = await self._ask(where, min(self.asked.page, may))
+        told = [STALE[name] for name in stale]
+        return self._older(answer, self._reply(answer), way, since, told)
+
+    def _reply(self, answer: Answer) -> Mapping[str, Any]:
         reply = read_object(self.source.id, answer.body)
         if "data" not in reply and "meta" not in reply:
             raise SourceGarbled(self.source.id, "the answer has neither posts nor their number")
-        return self._page(answer, reply, mark, told)
+        return reply
 
-    async def _ask(self, mark: Mark, most: int) -> tuple[Answer, Mark, list[str]]:
-        """Ask for a page; what X says it no longer takes is left out. Return what came of it."""
-        told: list[str] = []
+    async def _ask(self, where: Mapping[str, str | None], most: int) -> tuple[Answer, list[str]]:
+        """Ask for a page; what X says it no longer takes is left out. Return what that was, too."""
+        stale: list[str] = []
+        asked = {"query": self.asked.query, **where, "max_results": str(most), **FIELDS}
+        given = {name: value for name, value in asked.items() if value}
         while True:
-            asked = {
-                "query": self.asked.query,
-                "since_id": mark.since_id,
-                "max_results": str(most),
-                "next_token": mark.next_token,
-                **FIELDS,
-            }
-            given = {name: value for name, value in asked.items() if value}
             url = f"{self.source.url.rstrip('/')}{PATH}?{urlencode(given, quote_via=quote)}"
             headers = {"Authorization": self.bearer, "Accept": "application/json"}
             try:
-                return await self.web.get(self.source.id, url, headers), mark, told
+                return await self.web.get(self.source.id, url, headers), stale
             except CollectError as error:
-                stale = refused(error.said) & given.keys() & STALE.keys()
-                if not stale:
+                not_taken = sorted(refused(error.said) & given.keys() & STALE.keys())
+                if not not_taken:
                     raise
-                for name in sorted(stale):
-                    mark = mark.without(name)
-                    told.append(STALE[name])
+                stale += not_taken
+                for name in not_taken:
+                    del given[name]
+
+    def _older(
+        self,
+        answer: Answer,
+        reply: Mapping[str, Any],
+        way: Way,
+        since: datetime,
+        told: list[str],
+    ) -> Page:
+        posts, skipped = to_posts(self.source, reply)
+        rows = rows_of(reply)
+        named = [row.get("id") for row in rows if isinstance(row, Mapping)]
+        oldest = min(filter(is_id, named), key=int, default=None)
+        onward = oldest is not None and is_older(oldest, way.until_id) and _leads_on(reply)
+        way = way.after(len(rows), oldest)
+        budget = self.asked.monthly_reads
+        enough = way.within(budget)[1] < SMALLEST
+        more = onward and not enough and not passed(posts, since)
+        if skipped:
+            told = [*told, f"{skipped} posts were not given or could not be read"]
+        if not onward:
+            told = [*told, "X searches no further back"]
+        elif enough:
+            told = [*told, left_to_polls(budget, way)]
+        return Page(
+            posts=wanted(posts, since),
+            cursor=way.model_dump_json(),
+            wait=pause(answer.headers, self.clock()),
+            skipped=skipped,
+            reason="; ".join([*told, used(budget, way)]),
+            bytes=len(answer.body),
+            more=more,
+        )
 
     def _page(self, answer: Answer, reply: Mapping[str, Any], mark: Mark, told: list[str]) -> Page:
         posts, skipped = to_posts(self.source, reply)
@@ -127,6 +189,11 @@ class X:
             bytes=len(answer.body),
             more=more,
         )
+
+
+def _leads_on(reply: Mapping[str, Any]) -> bool:
+    meta = reply.get("meta")
+    return isinstance(meta, Mapping) and bool(meta.get("next_token"))
 
 
 def refused(said: bytes) -> set[str]:
@@ -155,4 +222,10 @@ def opened(source: Source, means: Means) -> X:
     return X(source=source, asked=asked, web=means.web, clock=means.clock, bearer=bearer)
 
 
-KIND = Kind(name="x", options=XOptions, opened=opened, told_apart=frozenset({"query"}))
+KIND = Kind(
+    name="x",
+    options=XOptions,
+    opened=opened,
+    told_apart=frozenset({"query"}),
+    counted=counted,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from listener import rates
 from listener.collector import Collector, Page
@@ -12,9 +12,10 @@ from listener.errors import SourceBusy, SourceGarbled, SourceRefused
 from listener.guard import Address
 from listener.kind import Kind, Means
 from listener.kinds.feed import Feed
+from listener.kinds.rewind import NO_FURTHER, wanted
 from listener.kinds.site import REACH, at_home, site_of
 from listener.kinds.youtube_items import published, to_posts
-from listener.kinds.youtube_mark import Mark, until_next_day
+from listener.kinds.youtube_mark import Mark, Meter, Way, counted, until_next_day
 from listener.kinds.youtube_question import READS, Question, YouTubeOptions
 from listener.post import Platform
 from listener.source import Source
@@ -26,6 +27,8 @@ HOSTS = frozenset({"www.googleapis.com", "youtube.googleapis.com", "www.youtube.
 REMEDY = f"the address of YouTube's API is {API}; what is read is said by options"
 FEED_ID = "yt:video:"
 EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+
+Counting = TypeVar("Counting", bound=Meter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +56,67 @@ class YouTube:
         now = self.clock()
         mark = self._begun(Mark.read(cursor).on(now), now)
         try:
-            answer = await self._ask(mark, now)
+            answer = await self._ask(mark, self._address(mark), now)
         except (SourceGarbled, SourceRefused):
             if mark.page is None:
                 raise
             # A page is not kept for ever: its pass begins again.
             mark = self._spent(mark).model_copy(update={"page": None})
-            answer = await self._ask(mark, now)
+            answer = await self._ask(mark, self._address(mark), now)
         return self._page(answer, self._spent(mark), now)
 
-    async def _ask(self, mark: Mark, now: datetime) -> Answer:
+    @property
+    def only_newest(self) -> bool:
+        """See Rewinds: a visit reads back to what the visit before has seen."""
+        return False
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back: within the day's units, which polls spend as well.
+
+        Raises:
+            SourceBusy: The day's units are spent; nothing was asked.
+            CollectError: The door's, or SourceGarbled where the answer is none of the API's.
+        """
+        now = self.clock()
+        way = Way.read(cursor).on(now)
+        try:
+            answer = await self._ask(way, self._older_address(way, since), now)
+        except (SourceGarbled, SourceRefused):
+            if way.page is None:
+                raise
+            # A page is not kept for ever: the way begins again.
+            way = self._spent(way).model_copy(update={"page": None})
+            answer = await self._ask(way, self._older_address(way, since), now)
+        return self._older(answer, self._spent(way), since)
+
+    def _older(self, answer: Answer, way: Way, since: datetime) -> Page:
+        reply = read_reply(self.source.id, answer.body)
+        posts, skipped = to_posts(self.source, reply)
+        times = published(reply)
+        onward = self.question.onward(way, min(times, default=None), reply.get("nextPageToken"))
+        # Replies may be newer than the comments that they answer, which alone are in order.
+        over = bool(times) and max(times) < since
+        return Page(
+            posts=wanted(posts, since),
+            # Where it ends, too: it says what was spent.
+            cursor=(onward or way).written(),
+            wait=rates.pause(answer.headers, self.clock()),
+            skipped=skipped,
+            reason=_told(skipped) or (None if onward else NO_FURTHER),
+            bytes=len(answer.body),
+            more=onward is not None and not over,
+        )
+
+    def _address(self, mark: Mark) -> str:
+        return self.question.address(self.api, mark)
+
+    def _older_address(self, way: Way, since: datetime) -> str:
+        return self.question.older_address(self.api, way, since)
+
+    async def _ask(self, mark: Meter, url: str, now: datetime) -> Answer:
         if not self._affords(mark):
             raise SourceBusy(self.source.id, self._why_spent(mark), until_next_day(now))
         headers = {"Accept": "application/json", "X-Goog-Api-Key": self.key}
-        url = self.question.address(self.api, mark)
         return await self.door.get(self.source.id, url, headers)
 
     def _page(self, answer: Answer, mark: Mark, now: datetime) -> Page:
@@ -93,7 +143,7 @@ class YouTube:
             cursor=ahead.written(),
             wait=until_next_day(now) if spent else rates.pause(answer.headers, now),
             skipped=skipped,
-            reason=f"{skipped} items could not be read" if skipped else spent,
+            reason=_told(skipped) or spent,
             bytes=len(answer.body),
             more=more and not spent,
         )
@@ -105,13 +155,13 @@ class YouTube:
         since = mark.newest - self.question.lag if mark.newest else now - REACH
         return mark.model_copy(update={"since": since, "page": None})
 
-    def _spent(self, mark: Mark) -> Mark:
+    def _spent(self, mark: Counting) -> Counting:
         return mark.spend(self.question.cost)
 
-    def _affords(self, mark: Mark) -> bool:
+    def _affords(self, mark: Meter) -> bool:
         return mark.units + self.question.cost <= self.units
 
-    def _why_spent(self, mark: Mark) -> str:
+    def _why_spent(self, mark: Meter) -> str:
         return (
             f"{mark.units} of its {self.units} units of the quota day {mark.day} are spent; it "
             "goes on at midnight Pacific time, or give a longer interval or more daily_units"
@@ -139,6 +189,10 @@ class ChannelFeed:
             for post in page.posts
         ]
         return replace(page, posts=posts)
+
+
+def _told(skipped: int) -> str | None:
+    return f"{skipped} items could not be read" if skipped else None
 
 
 def read_reply(source: str, body: bytes) -> Mapping[str, Any]:
@@ -201,4 +255,5 @@ KIND = Kind(
     visits=visits,
     told_apart=frozenset(READS),
     any_of=any_of,
+    counted=counted,
 )

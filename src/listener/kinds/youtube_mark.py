@@ -6,23 +6,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
+from listener.kinds.rewind import written_into
+
 # Google counts quota by the day of its own office.
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
-class Mark(BaseModel):
-    """The cursor.
-
-    `newest` is when the newest item seen was published. While a pass over the pages goes on,
-    `since` is where it ends and `page` where it goes on. `units` were spent on the quota day
-    `day`.
-    """
+class Meter(BaseModel):
+    """What every cursor of YouTube counts: `units` spent on the quota day `day`."""
 
     model_config = ConfigDict(frozen=True)
 
-    newest: AwareDatetime | None = None
-    since: AwareDatetime | None = None
-    page: str | None = None
     day: str = ""
     units: NonNegativeInt = 0
 
@@ -46,6 +40,37 @@ class Mark(BaseModel):
     def written(self) -> str:
         """Write the cursor."""
         return self.model_dump_json(exclude_none=True)
+
+
+class Mark(Meter):
+    """The cursor.
+
+    `newest` is when the newest item seen was published. While a pass over the pages goes on,
+    `since` is where it ends and `page` where it goes on.
+    """
+
+    newest: AwareDatetime | None = None
+    since: AwareDatetime | None = None
+    page: str | None = None
+
+
+class Way(Meter):
+    """How far it was paged back: the cursor of that.
+
+    `page` is YouTube's own cursor of a list. A search goes on `before` an instant instead, as its
+    own cursor ends after some 500 results.
+    """
+
+    page: str | None = None
+    before: AwareDatetime | None = None
+
+
+def counted(cursor: str | None, other: str | None) -> str | None:
+    """Write into a cursor what another has counted."""
+    meter = Meter.read(other)
+    if not meter.units:
+        return cursor
+    return written_into(cursor, meter.model_dump())
 
 
 def until_next_day(now: datetime) -> timedelta:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
 from urllib.parse import urlencode
 
@@ -11,11 +11,12 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from listener.kind import Options, SecretName
-from listener.kinds.youtube_mark import Mark
+from listener.kinds.youtube_mark import Mark, Way
 
 READS = ("channel", "query", "video", "comments_of_channel")
 # A search finds a video hours after it was published.
 LAG = timedelta(hours=6)
+BEFORE_NAME = "publishedBefore"
 
 
 def wrong(reason: str) -> PydanticCustomError:
@@ -108,7 +109,38 @@ class Question:
         """Return what to ask for; the key is no part of it, as addresses are logged."""
         asked = dict(self.asked)
         if self.since_name and mark.since:
-            asked[self.since_name] = mark.since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            asked[self.since_name] = _written(mark.since)
         if mark.page:
             asked["pageToken"] = mark.page
         return f"{api}{self.path}?{urlencode(asked)}"
+
+    def older_address(self, api: str, way: Way, since: datetime) -> str:
+        """Return what to ask for on the way back; see `address`."""
+        asked = dict(self.asked)
+        if self.since_name:
+            asked[self.since_name] = _written(since)
+        if way.before:
+            asked[BEFORE_NAME] = _written(way.before)
+        if way.page:
+            asked["pageToken"] = way.page
+        return f"{api}{self.path}?{urlencode(asked)}"
+
+    def onward(self, way: Way, oldest: datetime | None, following: object) -> Way | None:
+        """Return where a page leads on to; None where it is the last.
+
+        Args:
+            way: Where the page was.
+            oldest: When the oldest of its items was published.
+            following: What YouTube calls the page after it, if there is one.
+        """
+        if not (isinstance(following, str) and following):
+            return None
+        if not self.since_name:
+            return way.model_copy(update={"page": following})
+        if oldest is None or (way.before is not None and oldest >= way.before):
+            return None
+        return way.model_copy(update={"before": oldest})
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
