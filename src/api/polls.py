@@ -5,12 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from api.metrics import Metrics
+from listener.backfill import LONGEST_GAP, overrun
 from listener.collect import Chance, Clock, Inbox, collect
-from listener.collector import Collector
+from listener.collector import Collector, Rewinds
 from listener.run import Run
 from listener.source import Source
-from store.sources import SqlSources
+from store.backfills import SqlBackfills
+from store.sources import SourceState, SqlSources
+
+log = structlog.get_logger()
 
 # Longer than the door's deadline; short enough that a killed process is soon made good.
 LEASE = timedelta(seconds=30)
@@ -34,10 +40,19 @@ class Polls:
         async with self.room:
             if not await self.sources.claim(source.id, self.clock(), LEASE):
                 return None
-            run = await collect(
-                source, self.opening(source), self.inbox, clock=self.clock, chance=self.chance
-            )
+            collector, before = self.opening(source), await self.sources.show(source.id)
+            run = await collect(source, collector, self.inbox, clock=self.clock, chance=self.chance)
+        await self._catch_up(collector, before, run)
         self.metrics.ran(source, run)
         if run.new:
             self.fresh()
         return run
+
+    async def _catch_up(self, collector: Collector, before: SourceState, run: Run) -> None:
+        """Page back where a source that shows only its newest was not heard for too long."""
+        if before.answered is None or before.source.sample or not overrun(before.last, run):
+            return
+        since = max(before.answered, run.started - LONGEST_GAP)
+        if isinstance(collector, Rewinds) and collector.only_newest:
+            await SqlBackfills(self.sources.sessions).catch_up(run.source, since, run.finished)
+            log.warning("posts may be missing; paging back", source=run.source, since=since)

@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 from listener.collector import Page
 from listener.errors import CollectError, SourceBusy
 from listener.pace import LONGEST, SHORTEST, next_poll
+from listener.run import Outcome, Run
 
 MOST_PAGES = 50
 MOST_FAILURES = 5
+# What is caught up with by itself after a time in which nobody listened.
+LONGEST_GAP = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,20 @@ class Backfill:
     new: int = 0
     failures: int = 0
     reason: str | None = None
+
+
+def overrun(last: Run | None, run: Run) -> bool:
+    """Whether posts may have fallen out of what a source shows, while nobody heard it.
+
+    It was not asked, or did not answer, and now says nothing that is known.
+
+    Args:
+        last: The line of its run log before this one.
+        run: A run that has just ended.
+    """
+    away = last is not None and (last.outcome is Outcome.MISSED or last.outcome.failed)
+    strange = run.seen > 0 and run.new == run.seen - run.left_out
+    return away and strange and run.outcome is Outcome.READ
 
 
 def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) -> Backfill:

@@ -43,6 +43,17 @@ class SqlBackfills:
             )
         return state
 
+    async def catch_up(self, source: str, since: datetime, now: datetime) -> Backfill:
+        """Begin to page back, and as far as was asked before where that is not over.
+
+        Raises:
+            UnknownSource: There is none of this id.
+        """
+        before = await self.show(source)
+        if before is not None and before.due is not None:
+            since = min(since, before.since)
+        return await self.ask(source, since, now)
+
     async def show(self, source: str) -> Backfill | None:
         """Return what was last asked of a source.
 
