@@ -31,7 +31,7 @@ from listener.kinds.social import (
     told_of,
     wait_of,
 )
-from listener.kinds.statuses import ID, order, to_posts
+from listener.kinds.statuses import id_of, order, to_posts
 from listener.rates import pause
 from listener.source import Source
 
@@ -91,9 +91,9 @@ class Mark:
         except ValueError:
             return cls()
         return cls(
-            newest=_id(found.get("newest")),
+            newest=id_of(short(found.get("newest"))),
             account=short(found.get("account")),
-            account_id=_id(found.get("account_id")),
+            account_id=id_of(short(found.get("account_id"))),
         )
 
     def written(self) -> str:
@@ -101,10 +101,6 @@ class Mark:
         return json.dumps(
             {"newest": self.newest, "account": self.account, "account_id": self.account_id}
         )
-
-
-def _id(value: object) -> str | None:
-    return value if isinstance(value, str) and ID.fullmatch(value) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +158,7 @@ def found(source: Source, account: str, answer: Answer) -> Mark:
     Raises:
         SourceGarbled: The answer names none.
     """
-    account_id = _id(read_answer(source, answer, dict).get("id"))
+    account_id = id_of(read_answer(source, answer, dict).get("id"))
     if account_id is None:
         raise SourceGarbled(source.id, "its answer names no id for the account")
     return Mark(account=account, account_id=account_id)
@@ -176,7 +172,7 @@ def to_page(source: Source, answer: Answer, *, mark: Mark, now: datetime) -> Pag
     """
     statuses = read_answer(source, answer, list)
     posts, skipped = to_posts(source, statuses)
-    ids = [one for status in statuses if (one := _id(mapping(status).get("id")))]
+    ids = [one for status in statuses if (one := id_of(mapping(status).get("id")))]
     newest = max([*ids, *([mark.newest] if mark.newest else [])], key=order, default=None)
     return Page(
         posts=posts,
