@@ -39,6 +39,8 @@ def test_an_rss_item_becomes_an_entry() -> None:
         ('<link xml:base="https://x.example/a/">b</link>', "link", "https://x.example/a/b"),
         ("<link>javascript:alert(1)</link>", "link", None),
         ("<link>http://[broken</link>", "link", None),
+        ('<link>/&lt;b&gt;"2`</link>', "link", "https://news.example/%3Cb%3E%222%60"),
+        ("<author>&lt;b onclick=x>سارة</author>", "author_name", "سارة"),
         ("<guid>https://news.example/3</guid>", "link", "https://news.example/3"),
         ('<guid isPermaLink="false">https://news.example/3</guid>', "link", None),
         ('<guid ispermalink="FALSE">https://news.example/3</guid>', "link", None),
