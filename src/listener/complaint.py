@@ -7,6 +7,7 @@ Each platform says it elsewhere:
     Bluesky    {"error": NAME, "message"}
     OAuth      {"error": NAME, "error_description"}
     Mastodon   {"error": SENTENCE}
+    Misskey    {"error": {"message", "code": NAME}}
     Reddit     {"message", "reason", "explanation", "error": STATUS}
     RFC 9457   {"title", "detail", "type"}
 """
@@ -89,7 +90,7 @@ def folded(code: str) -> str:
 
 def _codes(said: dict[str, object]) -> Iterator[str]:
     for one in (said, *_listed(said, "errors"), *_listed(said, "details")):
-        for name in ("error", "reason", "status", "title", "type"):
+        for name in ("error", "reason", "status", "title", "type", "code"):
             found = one.get(name)
             if isinstance(found, str) and len(found) <= LONGEST_MESSAGE:
                 yield found

@@ -85,6 +85,9 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
     cause = cause_of(status, complaint)
     said = f"HTTP {status}: {complaint.message}" if complaint.message else f"HTTP {status}"
     wait = retry_after(headers.get("retry-after", ""), now)
+    if status == FORBIDDEN and cause is Cause.AUTH and (wait or pause(headers, now)):
+        # Who says when to come back forbids it only until then.
+        cause = Cause.RATE
     if cause is Cause.RATE:
         told = (wait, pause(headers, now, spent=True), _used_up(complaint, now))
         longest = max((one for one in told if one is not None), default=PATIENCE)

@@ -38,7 +38,7 @@ _BAD_PORTS = frozenset(
 # White space, control characters, backslash: no reader agrees with another about these.
 _UNREADABLE = re.compile(r"[\s\x00-\x20\x7f-\xa0\\\ud800-\udfff]")
 _URL = re.compile(r"(https?)://([^/?#]+)([^#]*)", re.IGNORECASE)
-_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@%]+)(?::([0-9]{1,5}))?")
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@%]+)(?::([0-9]{0,5}))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)")

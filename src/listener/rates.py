@@ -5,8 +5,10 @@
     x-ratelimit-*       Reddit       reset in seconds from now, counts with a fraction
     ratelimit-*         Bluesky      reset in seconds since 1970; IETF drafts: from now
     ratelimit           IETF drafts  "default";r=0;t=30, or limit=100, remaining=0, reset=30
+    …-reset-after       others       reset in seconds from now
 
 The resets are told apart by their shape alone: no server is known to write one as another does.
+Milliseconds since 1970 and HTTP dates are read as well.
 """
 
 import re
@@ -25,11 +27,14 @@ _PREFIXES = (
     "x-user-limit-24hour-",
 )
 _NUMBER = re.compile(r"([0-9]+)(?:\.[0-9]*)?", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s?(Z|UTC|[+-]\d\d:?\d\d)?", re.ASCII
+)
 # Seconds since 1970 have been more than this since 2001; no wait is.
 _SINCE_1970 = 1_000_000_000
-# Twelve digits say more than any clock does, and int() is slow on thousands.
-_DIGITS = 12
+_IN_MILLISECONDS = 100_000_000_000
+# More digits than any clock has; int() is slow on thousands.
+_DIGITS = 14
 
 
 def pause(headers: Mapping[str, str], now: datetime, *, spent: bool = False) -> timedelta | None:
@@ -53,18 +58,15 @@ def pause(headers: Mapping[str, str], now: datetime, *, spent: bool = False) -> 
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:
-    """Read Retry-After, seconds or an HTTP date: from nothing to a day, or None if unreadable."""
-    value = value.strip()
-    if re.fullmatch(r"[0-9]+", value, re.ASCII):
-        return min(timedelta(seconds=int(value[:_DIGITS])), LONGEST_WAIT)
-    if not value.isascii():
-        return None
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(timedelta(), min(until - now, LONGEST_WAIT))
+    """Read Retry-After: from nothing to a day, or None if unreadable.
+
+    It is seconds or an HTTP date by the standard; an instant in other servers. Where it was sent
+    twice, the longer wait counts.
+    """
+    told = [one.strip() for one in value.split(",")]
+    if all(re.fullmatch(r"[0-9]+", one, re.ASCII) for one in told):
+        return max(_wait(seconds, now) for seconds in map(_seconds, told))
+    return _until_instant(value.strip(), now)
 
 
 def _pairs(headers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -72,7 +74,8 @@ def _pairs(headers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     window = next(_parameters(headers.get("ratelimit-policy", "")), {}).get("w", "")
     for prefix in _PREFIXES:
         remaining = headers.get(f"{prefix}remaining", "").strip()
-        reset = headers.get(f"{prefix}reset", "").strip()
+        reset = headers.get(f"{prefix}reset") or headers.get(f"{prefix}reset-after", "")
+        reset = reset.strip()
         if remaining or reset:
             yield remaining, reset, window if prefix == "ratelimit-" else ""
 
@@ -113,16 +116,35 @@ def _nothing(remaining: str) -> bool:
 
 def _until(reset: str, now: datetime) -> timedelta | None:
     """Return the time until a reset, up to a day; None where it is past or cannot be read."""
-    if found := _NUMBER.fullmatch(reset):
-        seconds = int(found[1][:_DIGITS])
-        left = seconds - now.timestamp() if seconds >= _SINCE_1970 else seconds
-    elif _INSTANT.fullmatch(reset):
-        try:
-            instant = datetime.fromisoformat(reset)
-        except ValueError:
-            return None
-        instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-        left = (instant - now).total_seconds()
-    else:
+    number = _NUMBER.fullmatch(reset)
+    return (_wait(_seconds(reset), now) if number else _until_instant(reset, now)) or None
+
+
+def _seconds(number: str) -> float:
+    """Read a number as far as clocks go: what is cut off is a wait of more than a day."""
+    whole, _, part = number.partition(".")
+    return float(f"{whole[:_DIGITS]}.{part[:3] or 0}")
+
+
+def _wait(seconds: float, now: datetime) -> timedelta:
+    """Return a wait, or the time until an instant since 1970: nothing if past, a day at most."""
+    if seconds >= _IN_MILLISECONDS:
+        seconds /= 1000
+    left = seconds - now.timestamp() if seconds >= _SINCE_1970 else seconds
+    return timedelta(seconds=max(0, min(left, LONGEST_WAIT.total_seconds())))
+
+
+def _until_instant(text: str, now: datetime) -> timedelta | None:
+    if not text.isascii():
         return None
-    return timedelta(seconds=min(left, LONGEST_WAIT.total_seconds())) if left > 0 else None
+    found = _INSTANT.fullmatch(text)
+    try:
+        if found:
+            zone = found[2] or "Z"
+            until = datetime.fromisoformat(found[1] + zone.replace("UTC", "Z"))
+        else:
+            until = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(timedelta(), min(until - now, LONGEST_WAIT))

@@ -1,6 +1,7 @@
 """Post as JSON, in and out: one shape for the API, the command line, files and webhooks."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -107,9 +108,12 @@ def _plain(value: object) -> object:
 def read_json(text: bytes) -> object:
     """Decode one JSON document; half of a surrogate pair is no reason to lose a post.
 
+    A byte order mark before it is passed over, as RFC 8259 lets a reader do.
+
     Raises:
         ValueError: It is not JSON (NaN and infinity are not).
     """
+    text = text.removeprefix(BOM_UTF8)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -27,6 +27,11 @@ from make import NOON
         ("Mon, 23 Nov 2026 09:01:00 -0000", 60),
         ("Mon, 23 Nov 2020 09:01:00 GMT", 0),
         ("Mon, 23 Nov 9999 09:01:00 GMT", 86_400),
+        ("120, 60", 120),
+        ("2026-11-23T09:01:00Z", 60),
+        (str(int(NOON.timestamp()) + 60), 60),
+        (str(int(NOON.timestamp() + 60) * 1000), 60),
+        (str(int(NOON.timestamp()) - 60), 0),
     ],
 )
 def test_a_wait_is_seconds_or_a_date_from_nothing_to_a_day(value: str, seconds: int) -> None:
@@ -112,6 +117,22 @@ def test_of_two_waits_the_longer_counts(headers: dict[str, str], seconds: int) -
 
     assert isinstance(error, SourceBusy)
     assert error.retry_after == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"retry-after": "60"}, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"}]
+)
+def test_what_is_forbidden_until_a_time_is_busy_until_then(headers: dict[str, str]) -> None:
+    error = of_status("okaz", 403, headers, NOON, signed=True)
+
+    assert isinstance(error, SourceBusy)
+    assert error.retry_after == timedelta(seconds=60)
+
+
+def test_misskey_says_its_codes_elsewhere() -> None:
+    body = b'{"error": {"message": "Rate limit exceeded.", "code": "RATE_LIMIT_EXCEEDED"}}'
+
+    assert of_status("okaz", 400, {}, NOON, body).cause is Cause.RATE
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ def declared(encoding: str) -> str:
         pytest.param(BARE.encode("utf-16"), "", id="UTF-16 with a mark"),
         pytest.param(BARE.encode("utf-16-le"), "", id="UTF-16 LE without a mark"),
         pytest.param(BARE.encode("utf-16-be"), "", id="UTF-16 BE without a mark"),
+        pytest.param(f"\r\n {BARE}".encode("utf-16-be"), "", id="UTF-16 BE after white space"),
+        pytest.param(f"\r\n {BARE}".encode("utf-16-le"), "", id="UTF-16 LE after white space"),
+        pytest.param(
+            BARE.encode("iso8859-6"), "text/xml; charset=windows-1256", id="the other Arabic"
+        ),
+        pytest.param(BARE.encode("cp720"), "text/xml; charset=dos-720", id="DOS"),
         pytest.param(BARE.encode("utf-32"), "", id="UTF-32 with a mark"),
         pytest.param(BARE.encode("utf-32-be"), "", id="UTF-32 BE without a mark"),
         pytest.param(BARE.encode("utf-32-le"), "", id="UTF-32 LE without a mark"),

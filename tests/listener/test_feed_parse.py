@@ -39,9 +39,13 @@ def test_an_rss_item_becomes_an_entry() -> None:
         ('<link xml:base="https://x.example/a/">b</link>', "link", "https://x.example/a/b"),
         ("<link>javascript:alert(1)</link>", "link", None),
         ("<link>http://[broken</link>", "link", None),
+        ('<link>/&lt;b&gt;"2`</link>', "link", "https://news.example/%3Cb%3E%222%60"),
+        ("<author>&lt;b onclick=x>سارة</author>", "author_name", "سارة"),
         ("<guid>https://news.example/3</guid>", "link", "https://news.example/3"),
         ('<guid isPermaLink="false">https://news.example/3</guid>', "link", None),
+        ('<guid ispermalink="FALSE">https://news.example/3</guid>', "link", None),
         ("<guid>٣</guid>", "link", None),
+        ("<title>&lt;![CDATA[حريق]]></title>", "title", "حريق"),
         ('<atom:link rel="self" href="/self"/><atom:link href="/4"/>', "link",
          "https://news.example/4"),
         ("<description>نص &lt;b&gt;غامق&lt;/b&gt;</description>", "text", "نص غامق"),
@@ -147,6 +151,24 @@ def test_the_dialects_of_rss(text: str) -> None:
 )  # fmt: skip
 def test_what_atom_says(entry: str, field: str, value: object) -> None:
     assert getattr(first(atom(entry)), field) == value
+
+
+def test_an_id_that_is_an_address_leads_to_an_entry_without_links() -> None:
+    assert first(atom("<id>https://news.example/3</id>")).link == "https://news.example/3"
+    assert first(atom("<id>urn:uuid:3</id>")).link is None
+
+
+@pytest.mark.parametrize("space", ["http://nobody.example/ns", "https://cyber.harvard.edu/rss"])
+def test_a_feed_in_a_namespace_of_its_own_is_read_as_what_it_calls_itself(space: str) -> None:
+    item = f"{ITEM}<dc:creator>سارة</dc:creator>"
+    text = rss(item).replace("<rss", f'<rss xmlns="{space}"', 1)
+
+    assert read(text).entries == read(rss(item)).entries
+
+
+@pytest.mark.parametrize("items", ["", ', "items": null'])
+def test_a_json_feed_without_items_is_empty(items: str) -> None:
+    assert read(f'{{"version": "https://jsonfeed.org/version/1"{items}}}').entries == ()
 
 
 def test_who_speaks_for_the_feed_speaks_for_its_entries() -> None:

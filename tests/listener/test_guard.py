@@ -22,6 +22,7 @@ HERE = Address(scheme="https", host="news.example", port=443, target="/rss/all?a
         ("http://news.example", "http://news.example/"),
         ("http://news.example?a=1#part", "http://news.example/?a=1"),
         ("http://news.example:80/", "http://news.example/"),
+        ("http://news.example:/", "http://news.example/"),
         ("https://news.example:8443/", "https://news.example:8443/"),
         ("http://my_site.example/", "http://my_site.example/"),
         ("http://[2606:4700:4700:0::1111]:8080/", "http://[2606:4700:4700::1111]:8080/"),

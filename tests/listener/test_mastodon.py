@@ -388,3 +388,31 @@ def test_sources_of_one_server_are_told_apart_by_what_they_ask() -> None:
     assert visited is not None
     assert visited.host == "mastodon.example"
     assert kind.told_apart == {"hashtag", "account", "public"}
+
+
+def test_ids_of_the_oldest_servers_are_numbers() -> None:
+    original = a_status(id=114)
+    [post], skipped = to_posts(a_source(), [a_status(id=115, in_reply_to_id=7, reblog=original)])
+
+    assert (post.native_id, post.reply_to, post.repost_of, skipped) == ("115", "7", "114", 0)
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        {"quote": {"state": "accepted", "quoted_status": {"id": "7"}}},
+        {"quote": {"state": "accepted", "quoted_status_id": "7"}},
+        {"quote": {"id": "7", "content": "نص"}},
+        {"quote_id": "7"},
+    ],
+)
+def test_what_is_quoted_is_found_in_each_dialect(quoting: dict[str, Any]) -> None:
+    [post], _ = to_posts(a_source(), [a_status(**quoting)])
+
+    assert post.quote_of == "7"
+
+
+def test_an_account_without_an_address_has_its_name() -> None:
+    [post], _ = to_posts(a_source(), [a_status(account={"acct": "", "username": "sara"})])
+
+    assert post.author == "sara"

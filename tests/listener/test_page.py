@@ -292,6 +292,13 @@ def test_what_robots_txt_says_after_half_a_megabyte_is_not_looked_at() -> None:
     assert judge(long, "https://a.example/x", NOON).allowed
 
 
+@pytest.mark.parametrize("agent", ["Sawt", "sawt/1.0", "SAWT/2.1", "*"])
+def test_rules_are_addressed_to_a_name_with_or_without_a_version(agent: str) -> None:
+    rules = f"User-agent: {agent}\nDisallow: /\n\nUser-agent: other\nAllow: /".encode()
+
+    assert not judge(rules, "https://a.example/x", NOON).allowed
+
+
 @pytest.mark.parametrize(
     "told",
     [

@@ -51,6 +51,24 @@ PAST = str(int(NOW.timestamp()) - 1)
             900,
             id="Bluesky",
         ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": f"{SINCE_1970}000"},
+            900,
+            id="milliseconds since 1970",
+        ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "Mon, 23 Nov 2026 09:05:00 GMT"},
+            300,
+            id="an HTTP date",
+        ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-11-23 09:05:00 UTC"},
+            300,
+            id="an instant with a zone's name",
+        ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "30"}, 30, id="from now"
+        ),
         pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": "30"}, 30, id="IETF"),
         pytest.param(
             {"ratelimit-remaining": "0", "ratelimit-policy": "3000;w=300"},

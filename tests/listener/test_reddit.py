@@ -356,7 +356,9 @@ def test_a_picture_and_a_gallery_are_media() -> None:
     picture = one(a_submission(domain="i.redd.it", url="https://i.redd.it/a.jpg"))
     link = one(a_submission(domain="okaz.com.sa", url="https://okaz.com.sa/1"))
     shown = {"s": {"u": "https://preview.redd.it/b.jpg?w=1&amp;s=2"}}
-    gallery = one(a_submission(media_metadata={"b": shown, "c": {"s": {}}}))
+    gallery = one(
+        a_submission(media_metadata={"b": shown, "c": {"s": {}}, "d": {"status": "failed"}})
+    )
 
     assert picture.media == ("https://i.redd.it/a.jpg",)
     assert link.media == ()

@@ -160,6 +160,10 @@ def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
         read_json(text)
 
 
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert read_json(b'\xef\xbb\xbf{"text": 1}') == {"text": 1}
+
+
 def test_half_a_pair_of_surrogates_loses_no_post() -> None:
     assert read_json(b'{"text": "\\ud83d"}') == {"text": "\ud83d"}
     with pytest.raises(ValueError, match="deeply"):

@@ -156,6 +156,38 @@ def test_a_comment_on_no_video_has_no_address_and_one_of_a_closed_account_no_aut
     assert (post.url, post.author, post.author_name) == (None, None, "@sara")
 
 
+def test_a_comment_that_is_shown_as_html_is_read_as_such() -> None:
+    shown = 'الحفرة<br>لم تردم &#39;بعد&#39; <a href="https://x.example/">1:02</a> &lt;3'
+
+    assert mapped(a_comment(1, textDisplay=shown))[0].text == "الحفرة\nلم تردم 'بعد' 1:02 <3"
+
+
+def test_a_comment_is_read_without_what_is_wrong_beside_it() -> None:
+    [post] = mapped(a_comment(1, authorChannelId={}, authorDisplayName=None))
+
+    assert (post.text, post.author, post.author_name) == ("حفرة رقم 1", None, None)
+
+
+def test_a_video_is_read_without_what_is_wrong_beside_it() -> None:
+    [post] = mapped(a_result(title=None, thumbnails={"high": {}}))
+
+    assert (post.native_id, post.title, post.media) == (VIDEO, None, ())
+
+
+def test_a_video_of_a_playlist_is_that_video() -> None:
+    listed = {"kind": "youtube#playlistItem", "id": "UEx1", "snippet": a_result()["snippet"]}
+    listed["snippet"]["resourceId"] = {"kind": "youtube#video", "videoId": VIDEO}
+
+    assert mapped(listed)[0].url == f"https://www.youtube.com/watch?v={VIDEO}"
+
+
+@pytest.mark.parametrize("kind", ["channel", "playlist", "subscription", "activity"])
+def test_what_is_no_video_is_none(kind: str) -> None:
+    item = {"kind": f"youtube#{kind}", "id": "x", "snippet": a_result()["snippet"]}
+
+    assert to_posts(a_source(), a_reply(item)) == ([], 1)
+
+
 def test_what_a_comment_says_is_verbatim() -> None:
     said = "أقل من <b> & &amp; كما كتب"
 

@@ -41,9 +41,11 @@ def _entry(entry: Element, everyone: Children, base: str, zone: tzinfo) -> Entry
     updated = read_date(said.text("updated", "modified", "dcterms:modified"), zone)
     published = read_date(said.text("published", "issued", "created", "dc:date"), zone)
     who = _author(said, everyone)
+    named = _id(ids[0], entry, base) if ids else None
     return Entry(
-        id=_id(ids[0], entry, base) if ids else None,
-        link=_link(said, base),
+        id=named,
+        # An id may be an address; where there is no better one, most that are lead to the entry.
+        link=_link(said, base) or web("", named),
         title=_title(said),
         text=_text(said),
         author=who[0],

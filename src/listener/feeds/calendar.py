@@ -7,7 +7,7 @@ _MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u
 _SHAPES = str.maketrans(
     "أإآٱىةی٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،؛\u00a0\u202f\u2009", "اااايهي01234567890123456789,;   "
 )
-_TWO_WORDS = re.compile(r"(تشرين|كانون) (الاول|الثاني)")
+_TWO_WORDS = re.compile(r"(تشرين|كانون) (?:ال)?(اول|ثاني)\b")
 
 
 def fold(text: str) -> str:
@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.split()).lower()
     text = _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_SHAPES)
-    return _TWO_WORDS.sub(r"\1\2", " ".join(text.split())).lower()
+    return _TWO_WORDS.sub(r"\1ال\2", " ".join(text.split())).lower()
 
 
 def _numbered(*rows: str) -> dict[str, int]:
@@ -24,18 +24,19 @@ def _numbered(*rows: str) -> dict[str, int]:
 
 MONTHS = _numbered(
     "",
-    "jan january janvier gennaio gen enero ene januar jän يناير كانونالثاني جانفي",
-    "feb february février febbraio febrero februar فبراير شباط فيفري",
-    "mar march mars marzo märz مارس آذار",
-    "apr april avril aprile abril abr أبريل نيسان أفريل",
-    "may mai maggio mag mayo مايو أيار ماي",
-    "jun june juin giugno giu junio juni يونيو يونية حزيران جوان",
-    "jul july juillet luglio lug julio juli يوليو يولية تموز جويلية يوليوز",
-    "aug august août agosto ago أغسطس آب أوت غشت",
-    "sep sept september septembre settembre set septiembre سبتمبر أيلول شتنبر",
-    "oct october octobre ottobre ott octubre oktober okt أكتوبر تشرينالأول",
-    "nov november novembre noviembre نوفمبر تشرينالثاني نونبر",
-    "dec december décembre dicembre dic diciembre dezember dez ديسمبر كانونالأول دجنبر",
+    "jan january janvier gennaio gen enero ene januar jän janeiro ocak يناير كانونالثاني جانفي",
+    "feb february février fevrier febbraio febrero februar fevereiro şubat فبراير شباط فيفري",
+    "mar march mars marzo märz mär março maart mart مارس آذار",
+    "apr april avril aprile abril abr nisan أبريل نيسان أفريل",
+    "may mai maggio mag mayo maio mei mayıs مايو أيار ماي مايس",
+    "jun june juin giugno giu junio juni junho haziran يونيو يونية حزيران جوان",
+    "jul july juillet luglio lug julio juli julho temmuz يوليو يولية تموز جويلية يوليوز",
+    "aug august août aout agosto ago augustus ağustos أغسطس أوغسطس آب أوت غشت أغشت",
+    "sep sept september septembre settembre set septiembre setembro eylül سبتمبر أيلول شتنبر شتمبر",
+    "oct october octobre ottobre ott octubre oktober okt outubro ekim أكتوبر أوكتوبر تشرينالأول",
+    "nov november novembre noviembre novembro kasım نوفمبر تشرينالثاني نونبر",
+    "dec december décembre decembre dicembre dic diciembre dezember dez dezembro aralık"
+    " ديسمبر كانونالأول دجنبر دجمبر",
 )
 WEEKDAYS = _numbered(
     "mon monday lundi الاثنين اثنين",
@@ -48,7 +49,7 @@ WEEKDAYS = _numbered(
 )
 # True for the second half of the day.
 HALVES = {
-    **dict.fromkeys(("am", "a.m", "a.m.", "ص", "صباحا"), False),
+    **dict.fromkeys(("am", "a.m", "a.m.", "ص", "صباحا", "فجرا"), False),
     **dict.fromkeys(("pm", "p.m", "p.m.", "م", "مساء", "ظهرا", "عصرا"), True),
 }
 IGNORED = frozenset(
@@ -57,6 +58,10 @@ IGNORED = frozenset(
         "le",
         "of",
         "the",
+        "de",
+        "à",
+        "um",
+        "uhr",
         "st",
         "nd",
         "rd",
@@ -67,6 +72,8 @@ IGNORED = frozenset(
         "الساعه",
         "الموافق",
         "بتوقيت",
+        "توقيت",
+        "المكرمه",
         "عام",
         "سنه",
         "شهر",
@@ -78,7 +85,7 @@ OUR_ERA = "م"
 # Hours east of Greenwich. Only names with one meaning, or with the meaning of RFC 822, or that
 # mean Arabia here; a name that several countries use (IST) is not guessed.
 ZONES: dict[str, float] = {
-    **dict.fromkeys(["ut", "utc", "gmt", "z", "wet"], 0),
+    **dict.fromkeys(["ut", "utc", "gmt", "z", "wet", "غرينتش", "جرينتش"], 0),
     **dict.fromkeys(["ast", "ksa", "riyadh", "الرياض", "مكه", "السعوديه", "eat", "msk", "eest"], 3),
     **dict.fromkeys(["est", "cdt"], -5),
     **dict.fromkeys(("edt",), -4),
@@ -87,7 +94,8 @@ ZONES: dict[str, float] = {
     **dict.fromkeys(["pst", "akdt"], -8),
     **dict.fromkeys(["cet", "met", "mez", "bst", "west"], 1),
     **dict.fromkeys(["cest", "mesz", "sast", "eet"], 2),
-    **dict.fromkeys(("gst",), 4),
+    **dict.fromkeys(["الكويت", "الدوحه", "بغداد"], 3),
+    **dict.fromkeys(["gst", "الامارات", "دبي", "ابوظبي"], 4),
     **dict.fromkeys(("pkt",), 5),
     **dict.fromkeys(["sgt", "hkt", "awst"], 8),
     **dict.fromkeys(["jst", "kst"], 9),
@@ -105,4 +113,8 @@ PLACES = {
     "ct": "America/Chicago",
     "mt": "America/Denver",
     "pt": "America/Los_Angeles",
+    # Only after a time: before one it is the English word.
+    "at": "America/Halifax",
+    "القاهره": "Africa/Cairo",
+    "بيروت": "Asia/Beirut",
 }

@@ -2,12 +2,17 @@
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from listener.feeds.calendar import PLACES, ZONES
 
-OFFSET = re.compile(r"(?:gmt|utc|z)?\s?([+-])(\d\d?)(?::?(\d\d))?(?:\s*\(.*\))?", re.ASCII)
-PLACE = re.compile(r"[a-z]+(?:/[a-z_+-]+){1,2}", re.ASCII)
+# What follows an offset only names it: "+0300 (AST)", "+03:00[Asia/Riyadh]", "+0000 UTC".
+OFFSET = re.compile(
+    r"(?:gmt|utc|z)?\s?([+-])(\d\d?)(?::?(\d\d))?(?:\s*\(.*\)|\[[a-z_/+-]*\]|\s[a-z]{2,5})?",
+    re.ASCII,
+)
+PLACE = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+){1,2}", re.ASCII)
 # No clock on earth is further from Greenwich.
 FURTHEST = timedelta(hours=14)
 LONGEST_DAY = timedelta(hours=24)
@@ -37,13 +42,17 @@ def read_zone(text: str, missing: tzinfo) -> tzinfo:
 
 
 def _place(name: str) -> tzinfo:
-    """Open a zone of the tz database, whose names are written America/Los_Angeles."""
-    spelt = re.sub(r"[a-z]+", lambda part: part.group().capitalize(), name.lower())
-    try:
-        return ZoneInfo(spelt)
-    except (OSError, KeyError) as error:
+    """Open a zone of the tz database, whose names have capitals (US/Eastern, Etc/GMT+3)."""
+    spelt = _places().get(name.lower())
+    if spelt is None:
         message = f"no zone: {name}"
-        raise ValueError(message) from error
+        raise ValueError(message)
+    return ZoneInfo(spelt)
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
 
 
 def at_time(day: datetime, hour: str, minute: str, second: str | None, zone: tzinfo) -> datetime:

@@ -18,8 +18,8 @@ BOMS = (
 SHAPES = (
     (re.compile(rb"<\0\0\0"), "utf-32-le"),
     (re.compile(rb"\0\0\0<"), "utf-32-be"),
-    (re.compile(rb"[<{]\0[^\0]\0"), "utf-16-le"),
-    (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"(?:[\t\n\r ]\0){0,99}[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0[\t\n\r ]){0,99}\0[<{]\0[^\0]"), "utf-16-be"),
 )
 EBCDIC = b"\x4c\x6f\xa7\x94"
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
@@ -40,6 +40,8 @@ MEANT = {
 UNFIT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
 ARABIC_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]{3}")
+# Inside of a word: what ISO-8859-6 looks like where windows-1256 is believed.
+MIXED = re.compile("[\u0621-\u064a][×÷à-ü]{1,3}[\u0621-\u064a]")
 LATIN = {"cp1252", "latin-1", "iso8859-15", "cp1254"}
 # Of the characters beyond ASCII, how many may be broken before UTF-8 is no longer believed.
 BROKEN = 0.05
@@ -74,8 +76,9 @@ def _legacy(body: bytes, content_type: str) -> str:
         return as_utf8
     for name in _named(body, content_type):
         text = _strictly(body, name)
-        if text is not None and not (name in LATIN and _reads_as_arabic(body)):
-            return text
+        if text is None or (name in LATIN and _reads_as_arabic(body)):
+            continue
+        return _guess(body) if MIXED.search(text) else text
     return _guess(body)
 
 
@@ -90,6 +93,7 @@ def _named(body: bytes, content_type: str) -> list[str]:
 def _codec(label: str) -> str | None:
     label = re.sub(r"^x-", "", label.strip().lower())
     label = re.sub(r"^(iso-8859-[68])-[ie]$", r"\1", label)
+    label = re.sub(r"^(?:dos|ibm)-?(?=\d{3}$)", "cp", label)
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):

@@ -29,6 +29,8 @@ def read_json_feed(text: str, base: str, zone: tzinfo) -> Document:
         reason = "it begins like JSON and is not: it broke off, or it is damaged"
         raise NotAFeed(reason) from error
     items = feed.get("items") if isinstance(feed, dict) else None
+    if items is None and "jsonfeed.org/" in _version(feed):
+        items = []
     if not isinstance(items, list):
         reason = "it is JSON but not a JSON feed (jsonfeed.org): it has no list of items"
         raise NotAFeed(reason)
@@ -101,3 +103,7 @@ def _authors(owner: Item) -> tuple[str | None, str | None] | None:
     address = next((url for person in found if (url := _text(person, "url"))), None)
     together = ", ".join(dict.fromkeys(names)) or None
     return (address or together, together) if address or together else None
+
+
+def _version(feed: object) -> str:
+    return _text(feed, "version") if isinstance(feed, dict) else ""

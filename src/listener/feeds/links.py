@@ -11,6 +11,8 @@ from listener.feeds.names import BASE
 OLDER = ("prev-archive", "next")
 
 _BROKEN = re.compile(r"[\t\r\n]")
+# What a browser encodes in an address, and what would end it where it is quoted carelessly.
+_MARKUP = str.maketrans({"<": "%3C", ">": "%3E", '"': "%22", "`": "%60"})
 
 
 def web(base: str, address: str | None) -> str | None:
@@ -21,7 +23,7 @@ def web(base: str, address: str | None) -> str | None:
         named = parts.scheme in {"http", "https"} and parts.hostname
     except ValueError:
         return None
-    return found if named else None
+    return found.translate(_MARKUP) if named else None
 
 
 def join(base: str, address: str | None) -> str:

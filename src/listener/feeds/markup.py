@@ -93,7 +93,7 @@ def plain(markup: str) -> str:
 
 def plain_or_text(text: str) -> str:
     """Return plain text of what may be HTML or not: only what looks like HTML is read as such."""
-    looks = ENTITY.search(text) or CLOSED.search(text)
+    looks = ENTITY.search(text) or CLOSED.search(text) or CDATA in text
     return plain(text) if looks else text.strip()
 
 

@@ -12,7 +12,7 @@ from listener.feeds.entry import Document, NotAFeed
 from listener.feeds.hub import links_of_tree
 from listener.feeds.jsonfeed import read_json_feed
 from listener.feeds.mend import mend
-from listener.feeds.names import name_of
+from listener.feeds.names import OTHER, name_of
 from listener.feeds.tolerant import read_tolerantly
 from listener.feeds.tree import Broken, read_beginning, read_tree
 
@@ -72,10 +72,19 @@ def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
 
 
 def _read_root(root: Element, base: str, zone: tzinfo) -> Document:
-    local = name_of(root.tag)[1]
+    family, local = name_of(root.tag)
+    if family == OTHER:
+        _without(root.tag.rpartition("}")[0] + "}", root)
     if local in rss.ROOTS:
         return replace(rss.read_rss(root, base, zone), links=links_of_tree(root, base))
     if local in atom.ROOTS:
         return replace(atom.read_atom(root, base, zone), links=links_of_tree(root, base))
     reason = f"it is XML but not a feed: its root element is <{local[:40]}>"
     raise NotAFeed(reason)
+
+
+def _without(space: str, root: Element) -> None:
+    """Take away a namespace that nobody knows: a feed that calls itself one is read as one."""
+    for element in root.iter():
+        if str(element.tag).startswith(space):
+            element.tag = element.tag[len(space) :]

@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 
-from listener.feeds.markup import one_line, plain_or_text
+from listener.feeds.markup import one_line, plain
 
 Person = tuple[str | None, str | None]
 LONGEST = 500
@@ -23,5 +23,5 @@ def _read(text: str) -> Person:
     if "@" in text and len(text) <= LONGEST:
         name, address = parseaddr(text)
         if "@" in address:
-            return address.removeprefix("mailto:"), one_line(name)
-    return None, one_line(plain_or_text(text))
+            return address.removeprefix("mailto:"), one_line(plain(name))
+    return None, one_line(plain(text))

@@ -114,12 +114,16 @@ def _link(item: Element, said: Children, guid: str, base: str) -> str | None:
         if found:
             return found
     for child in said.all("guid"):
-        if child.get("isPermaLink", "true").strip().lower() != "false" and (
-            found := _absolute(guid)
-        ):
+        if _permanent(child) and (found := _absolute(guid)):
             return found
     outside = item.get("href") or item.get("HREF") or item.get(ABOUT)
     return web(base, outside) if outside else None
+
+
+def _permanent(guid: Element) -> bool:
+    """Whether a guid is an address: it is unless it says no, however that is spelt."""
+    said = {name.lower(): value.strip().lower() for name, value in guid.items()}
+    return said.get("ispermalink") not in {"false", "no", "0"}
 
 
 def _absolute(address: str) -> str | None:

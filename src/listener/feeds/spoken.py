@@ -10,13 +10,16 @@ from datetime import UTC, datetime, tzinfo
 
 from listener.feeds.calendar import HALVES, IGNORED, MONTHS, OUR_ERA, PLACES, WEEKDAYS, ZONES
 from listener.feeds.clock import at_time, read_zone
+from listener.feeds.hijri import without_hijri
 
 TOKENS = re.compile(
     r"""
-      (?P<time> (?<![\d:]) \d{1,2}:\d{1,2} (?: :\d{1,2} (?:\.\d+)? )? (?![:\d]) )
+      (?P<time> (?<![\d:]) (?: \d{1,2}:\d{1,2} (?: :\d{1,2} (?:\.\d+)? )?
+                                  | \d{1,2}h\d\d ) (?![:\d]) )
     | (?P<zone> (?: (?:gmt|utc)\s? | (?<![a-z])\s? ) [+-]\d\d:?\d\d (?![\d:])
               | (?:gmt|utc)[+-]\d\d? (?![\d:])
-              | [a-z]+ (?: /[a-z_]+ )+ )
+              | (?<=:\d\d) \s? [+-]\d{1,3} (?![\d:./-])
+              | [a-z]+ (?: /[a-z_]+ (?: -[a-z]+ )* (?: [+-]\d\d? )? )+ )
     | (?P<numeric> \d{1,4} (?P<dash>[/.-]) \d{1,2} (?P=dash) \d{2,4} (?!\d) )
     | (?P<number> \d+ )
     | (?P<word> [ap]\.m\.? | [^\W\d_]+ )
@@ -55,7 +58,7 @@ def read_spoken(text: str, missing: tzinfo) -> datetime | None:
         return None
     if parts.time is None:
         return None if parts.zone or parts.afternoon is not None else day
-    hour, minute, *rest = parts.time.split(":")
+    hour, minute, *rest = re.split("[:h]", parts.time)
     if parts.afternoon is not None:
         hour = _of_the_day(int(hour), afternoon=parts.afternoon)
     second = rest[0].partition(".")[0] if rest else None
@@ -65,6 +68,7 @@ def read_spoken(text: str, missing: tzinfo) -> datetime | None:
 def _take_apart(text: str) -> _Parts | None:
     parts = _Parts(numbers=[])
     before = ""
+    text = without_hijri(text)
     opening = OPENING.match(text)
     # A word before a comma is a week day in some language: it cannot change the instant.
     if opening and opening["word"] not in WEEKDAYS:
@@ -104,7 +108,8 @@ def _take(parts: _Parts, kind: str, token: str, before: str) -> bool:  # noqa: P
 
 def _take_word(parts: _Parts, word: str, before: str) -> bool:
     parts.arabic |= "\u0600" <= word[:1] <= "\u06ff"
-    if word in MONTHS and parts.month is None:
+    if word in MONTHS and parts.month in {None, MONTHS[word]}:
+        # Named twice, for readers from Beirut to Cairo: "حزيران/يونيو".
         parts.month = MONTHS[word]
         return True
     if word in WEEKDAYS and parts.weekday is None:
@@ -115,7 +120,14 @@ def _take_word(parts: _Parts, word: str, before: str) -> bool:
     if word in HALVES and parts.afternoon is None:
         parts.afternoon = HALVES[word]
         return True
-    if (word in ZONES or word in PLACES) and (not parts.zone or parts.arabic):
+    # "at" is Atlantic Time only after a time.
+    zoned = before == "time" or word != "at"
+    if (
+        zoned
+        and (word in ZONES or word in PLACES)
+        and (not parts.zone or parts.arabic or before == "zone")
+    ):
+        # After an offset it only names it.
         parts.zone = parts.zone or word
         return True
     # ISO's T and the like between a numeric day and its time.

@@ -32,7 +32,7 @@ from listener.kinds.social import (
     told_of,
     wait_of,
 )
-from listener.kinds.statuses import ID, order, to_posts
+from listener.kinds.statuses import id_of, order, to_posts
 from listener.rates import pause
 from listener.source import Source
 
@@ -96,20 +96,16 @@ class Mark:
         except ValueError:
             return cls()
         return cls(
-            newest=_id(found.get("newest")),
-            below=_id(found.get("below")),
+            newest=id_of(short(found.get("newest"))),
+            below=id_of(short(found.get("below"))),
             account=short(found.get("account")),
-            account_id=_id(found.get("account_id")),
+            account_id=id_of(short(found.get("account_id"))),
         )
 
     def written(self) -> str:
         """Write the mark as a cursor."""
         known = {"newest": self.newest, "account": self.account, "account_id": self.account_id}
         return json.dumps(known | ({"below": self.below} if self.below else {}))
-
-
-def _id(value: object) -> str | None:
-    return value if isinstance(value, str) and ID.fullmatch(value) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +187,7 @@ def found(source: Source, account: str, answer: Answer) -> Mark:
     Raises:
         SourceGarbled: The answer names none.
     """
-    account_id = _id(read_answer(source, answer, dict).get("id"))
+    account_id = id_of(read_answer(source, answer, dict).get("id"))
     if account_id is None:
         raise SourceGarbled(source.id, "its answer names no id for the account")
     return Mark(account=account, account_id=account_id)
@@ -243,7 +239,7 @@ def to_older(source: Source, answer: Answer, *, mark: Mark, since: datetime, now
 
 
 def _ids(statuses: Sequence[object]) -> list[str]:
-    return [one for status in statuses if (one := _id(mapping(status).get("id")))]
+    return [one for status in statuses if (one := id_of(mapping(status).get("id")))]
 
 
 def opened(source: Source, means: Means) -> Mastodon:

@@ -1,5 +1,6 @@
 """What a host lets us read (robots.txt, RFC 9309), and for how long its answer is believed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ BELIEVED = timedelta(days=1)
 LONGEST = 500 * 1024
 LONGEST_DELAY = timedelta(days=1)
 _CLIENT_ERROR = range(400, 500)
+# Rules are addressed to a name; the version that some write after it says nothing.
+_VERSION = re.compile(r"^(\s*user-?agent\s*:\s*[a-z_-]+)/\S*", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,8 @@ async def ask(door: Fetch, source: str, url: str, now: datetime) -> Verdict:
 
 def judge(robots: bytes, url: str, now: datetime) -> Verdict:
     """Read robots.txt."""
-    rules = Protego.parse(robots[:LONGEST].decode("utf-8-sig", "replace"))
+    text = robots[:LONGEST].decode("utf-8-sig", "replace")
+    rules = Protego.parse(_VERSION.sub(r"\1", text))
     return Verdict(
         allowed=rules.can_fetch(url, AGENT), delay=_delay(rules.crawl_delay(AGENT)), at=now
     )

@@ -12,7 +12,14 @@ from listener.source import Source
 
 # Ids go into addresses. Mastodon counts; other servers use letters as well, in ASCII order.
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+MOST = 2**64
 PUBLIC = ("public", "unlisted")
+
+
+def id_of(value: object) -> str | None:
+    """Return an id, or None where it is none; the oldest servers give numbers."""
+    written = str(value) if type(value) is int and 0 <= value < MOST else value
+    return written if isinstance(written, str) and ID.fullmatch(written) else None
 
 
 def order(native_id: str) -> tuple[int, str]:
@@ -45,9 +52,9 @@ def to_post(source: Source, status: Mapping[str, Any]) -> Post | None:
     """
     original = mapping(status.get("reblog"))
     said = original or status
-    native_id, text = status.get("id"), said.get("content")
+    native_id, text = id_of(status.get("id")), said.get("content")
     public = all(one.get("visibility") in PUBLIC for one in (status, said))
-    if not (public and isinstance(native_id, str) and ID.fullmatch(native_id)):
+    if not (public and native_id):
         return None
     if not isinstance(text, str):
         return None
@@ -59,7 +66,7 @@ def to_post(source: Source, status: Mapping[str, Any]) -> Post | None:
         url=web_address(short(status.get("url"))) or web_address(short(status.get("uri"))),
         title=short(said.get("spoiler_text")),
         text=clean(plain(text[:LONGEST_TEXT])),
-        author=short(account.get("acct")),
+        author=short(account.get("acct")) or short(account.get("username")),
         author_name=short(account.get("display_name")),
         author_kind=AuthorKind(str(options["author_kind"])) if options.get("author_kind") else None,
         mentions=_mentions(said),
@@ -67,8 +74,8 @@ def to_post(source: Source, status: Mapping[str, Any]) -> Post | None:
         updated=instant(status.get("edited_at")),
         place=short(options.get("place")),
         media=_media(said),
-        reply_to=short(status.get("in_reply_to_id")),
-        repost_of=short(original.get("id")),
+        reply_to=id_of(status.get("in_reply_to_id")),
+        repost_of=id_of(original.get("id")),
         quote_of=_quoted(said),
         language=language(said.get("language"), options.get("language")),
         sample=source.sample,
@@ -92,6 +99,8 @@ def _media(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _quoted(said: Mapping[str, Any]) -> str | None:
+    """Mastodon wraps what is quoted; Akkoma and Fedibird give its id alone, or itself."""
     quoted = mapping(said.get("quote"))
-    whole = mapping(quoted.get("quoted_status"))
-    return short(whole.get("id")) or short(quoted.get("quoted_status_id"))
+    whole = mapping(quoted.get("quoted_status")) or quoted
+    given = (whole.get("id"), quoted.get("quoted_status_id"), said.get("quote_id"))
+    return next((one for value in given if (one := id_of(value))), None)

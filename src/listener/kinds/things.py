@@ -50,7 +50,7 @@ class _Thing(Item):
     crosspost_parent_list: Annotated[list[_Original] | None, OrNone] = None
     domain: Words = None
     url: Words = None
-    media_metadata: Annotated[dict[str, _Picture] | None, OrNone] = None
+    media_metadata: Annotated[dict[str, Annotated[_Picture | None, OrNone]] | None, OrNone] = None
 
     @property
     def words(self) -> str:
@@ -63,7 +63,8 @@ class _Thing(Item):
     def media(self) -> tuple[str, ...]:
         """The pictures: the one that a submission is, or those of a gallery."""
         found = [self.url] if self.domain in _PICTURES else []
-        found += [one.s.u for one in (self.media_metadata or {}).values()]
+        # One that failed to be uploaded has no address.
+        found += [one.s.u for one in (self.media_metadata or {}).values() if one]
         addresses = (web_address(plain_text(address)) for address in found if address)
         return tuple(dict.fromkeys(address for address in addresses if address))
 

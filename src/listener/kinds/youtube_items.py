@@ -1,16 +1,19 @@
 """What the YouTube Data API says, as posts: videos, comments and their replies."""
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field, ValidationError
 
 from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
+from listener.feeds.markup import plain
+from listener.kinds.jsonapi import OrNone
 from listener.kinds.site import outline
 from listener.post import Platform, Post
 from listener.row import Instant
@@ -19,7 +22,11 @@ from listener.source import Source
 WATCH = "https://www.youtube.com/watch?v="
 UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
+# What YouTube itself writes into a comment that it shows as HTML; people write no such thing.
+AS_HTML = re.compile(r'<br ?/?>|<a href="|&#39;|&quot;')
+
 Name = Annotated[str, Field(min_length=1)]
+Words = Annotated[str | None, OrNone]
 
 
 class _Found(BaseModel):
@@ -33,17 +40,21 @@ class _Thumbnail(BaseModel):
 
 
 class _About(BaseModel):
-    """The snippet of a video or of a search result."""
+    """The snippet of a video or of a search result; in a playlist it names the video."""
 
-    title: str = ""
-    description: str = ""
-    channelId: str | None = None  # noqa: N815
-    channelTitle: str | None = None  # noqa: N815
+    title: Words = None
+    description: Words = None
+    channelId: Words = None  # noqa: N815
+    channelTitle: Words = None  # noqa: N815
     publishedAt: Instant = None  # noqa: N815
-    thumbnails: dict[str, _Thumbnail] = {}
+    thumbnails: Annotated[dict[str, _Thumbnail] | None, OrNone] = None
+    resourceId: Annotated[_Found | None, OrNone] = None  # noqa: N815
 
 
 class _Video(BaseModel):
+    """A video, found or given. Channels, playlists and the like are none."""
+
+    kind: Literal["youtube#video", "youtube#searchResult", "youtube#playlistItem"] = "youtube#video"
     id: Name | _Found
     snippet: _About
 
@@ -56,11 +67,11 @@ class _Said(BaseModel):
     """The snippet of a comment. `textOriginal` is given to the author of the comment alone."""
 
     textDisplay: str = ""  # noqa: N815
-    textOriginal: str | None = None  # noqa: N815
-    authorDisplayName: str | None = None  # noqa: N815
-    authorChannelId: _Channel | None = None  # noqa: N815
-    videoId: str | None = None  # noqa: N815
-    parentId: str | None = None  # noqa: N815
+    textOriginal: Words = None  # noqa: N815
+    authorDisplayName: Words = None  # noqa: N815
+    authorChannelId: Annotated[_Channel | None, OrNone] = None  # noqa: N815
+    videoId: Words = None  # noqa: N815
+    parentId: Words = None  # noqa: N815
     publishedAt: Instant = None  # noqa: N815
     updatedAt: Instant = None  # noqa: N815
 
@@ -118,16 +129,18 @@ def _video(source: Source, item: _Video) -> Post:
     about = item.snippet
     # Search escapes what it quotes; videos are given as they were written.
     found = isinstance(item.id, _Found)
+    listed = about.resourceId if item.kind == "youtube#playlistItem" else None
     native = item.id.videoId if isinstance(item.id, _Found) else item.id
+    native = listed.videoId if listed else native
     read = html.unescape if found else str
-    picture = about.thumbnails.get("high")
+    picture = (about.thumbnails or {}).get("high")
     picture_url = web_address(picture.url) if picture else None
     return replace(
         outline(source, Platform.YOUTUBE),
         native_id=short_id(native),
         url=web_address(WATCH + quote(native)),
-        title=clean_or_none(read(about.title)[:LONGEST_TITLE]),
-        text=clean(read(about.description)[:LONGEST_TEXT]),
+        title=clean_or_none(read(about.title or "")[:LONGEST_TITLE]),
+        text=clean(read(about.description or "")[:LONGEST_TEXT]),
         author=clean_or_none(about.channelId),
         author_name=clean_or_none(read(about.channelTitle or "")),
         published=about.publishedAt,
@@ -138,7 +151,8 @@ def _video(source: Source, item: _Video) -> Post:
 def _comment(source: Source, item: _Comment, video: object) -> Post:
     said = item.snippet
     on = said.videoId or (video if isinstance(video, str) else None)
-    text = said.textDisplay if said.textOriginal is None else said.textOriginal
+    shown = plain(said.textDisplay) if AS_HTML.search(said.textDisplay) else said.textDisplay
+    text = shown if said.textOriginal is None else said.textOriginal
     return replace(
         outline(source, Platform.YOUTUBE),
         native_id=short_id(item.id),
