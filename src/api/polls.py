@@ -3,17 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from api.metrics import Metrics
 from listener.collect import Chance, Clock, Inbox, collect
 from listener.collector import Collector
 from listener.run import Run
 from listener.source import Source
+from store.posts import LEASE
 from store.sources import SqlSources
-
-# Longer than the door's deadline; short enough that a killed process is soon made good.
-LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +34,7 @@ class Polls:
             run = await collect(
                 source, self.opening(source), self.inbox, clock=self.clock, chance=self.chance
             )
+            await self.sources.due_if_other(source, self.clock())
         self.metrics.ran(source, run)
         if run.new:
             self.fresh()

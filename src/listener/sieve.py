@@ -8,10 +8,11 @@ A post that is left out is not stored, and the cursor moves on past it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from anyio import to_thread
 
-from listener.collector import Collector, Page
+from listener.collector import Collector, Page, Rewinds
 from listener.folding import line, pattern
 from listener.post import Post
 from listener.queries import named_words
@@ -110,9 +111,29 @@ class Sifted:
 
     async def fetch(self, cursor: str | None) -> Page:
         """See Collector.fetch."""
-        page = await self.collector.fetch(cursor)
+        return await self._sift(await self.collector.fetch(cursor))
+
+    async def _sift(self, page: Page) -> Page:
         # A page of long texts takes tenths of a second: not on the event loop.
         return await to_thread.run_sync(sift, page, self.sieve) if page.posts else page
+
+
+@dataclass(frozen=True, slots=True)
+class SiftedBack(Sifted):
+    """The same for a source that can be paged back through."""
+
+    back_through: Rewinds
+
+    async def back(self, since: datetime, cursor: str | None) -> Page:
+        """See Rewinds.back."""
+        return await self._sift(await self.back_through.back(since, cursor))
+
+
+def sifted(collector: Collector, sieve: Sieve) -> Sifted:
+    """Put a collector behind a sieve."""
+    if isinstance(collector, Rewinds):
+        return SiftedBack(collector, sieve, collector)
+    return Sifted(collector, sieve)
 
 
 def sift(page: Page, sieve: Sieve) -> Page:

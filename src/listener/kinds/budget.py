@@ -38,6 +38,15 @@ class Mark(BaseModel):
         month = f"{now:%Y-%m}"
         return mark if mark.month == month else mark.model_copy(update={"month": month, "read": 0})
 
+    @classmethod
+    def survives(cls, cursor: str) -> str:
+        """Return what still holds when another search is made: what was read of the budget."""
+        try:
+            mark = cls.model_validate_json(cursor)
+        except ValidationError:
+            mark = cls()
+        return cls(month=mark.month, read=mark.read).model_dump_json()
+
     def without(self, name: str) -> "Mark":
         """Forget what X no longer takes: `since_id` or `next_token`."""
         return self.model_copy(update={name: None})

@@ -18,7 +18,7 @@ from listener.feeds.links import join
 from listener.feeds.parse import parse
 from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import Address
-from listener.kind import Kind, Means, Options, web_only
+from listener.kind import SIFTING, Kind, Means, Options, web_only
 from listener.kinds.archive import Place
 from listener.post import AuthorKind, Platform, Post
 from listener.shelf import SCHEME
@@ -192,4 +192,4 @@ def opened(source: Source, means: Means) -> Feed:
     return Feed(source, means.shelf if source.url.startswith(SCHEME) else means.web)
 
 
-KIND = Kind(name="feed", options=Options, opened=opened, visits=visits)
+KIND = Kind(name="feed", options=Options, opened=opened, visits=visits, read_by=SIFTING)

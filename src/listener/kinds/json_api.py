@@ -18,7 +18,7 @@ from listener.feeds.freshness import wait_for
 from listener.feeds.links import join
 from listener.guard import Forbidden, read_address
 from listener.holds import is_secret
-from listener.kind import Kind, Means, Options, SecretName
+from listener.kind import SIFTING, Kind, Means, Options, SecretName
 from listener.kinds.json_items import oldest_first, to_posts
 from listener.kinds.paths import Path, search
 from listener.kinds.walk import Walk
@@ -193,5 +193,9 @@ def opened(source: Source, means: Means) -> JsonApi:
 
 
 KIND = Kind(
-    name="json", options=JsonOptions, opened=opened, told_apart=frozenset({"items", "fields"})
+    name="json",
+    options=JsonOptions,
+    opened=opened,
+    told_apart=frozenset({"items", "fields"}),
+    read_by=SIFTING,
 )

@@ -21,7 +21,7 @@ from listener.errors import SourceRefused
 from listener.feeds.freshness import wait_for
 from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import read_address
-from listener.kind import Kind, Means, Options
+from listener.kind import SIFTING, Kind, Means, Options
 from listener.kinds.json_items import oldest_first
 from listener.kinds.page_items import PageOptions, to_posts
 from listener.kinds.robots import Verdict, ask
@@ -112,4 +112,10 @@ def opened(source: Source, means: Means) -> WebPage:
     return WebPage(source=source, options=options, door=means.web, clock=means.clock)
 
 
-KIND = Kind(name="page", options=PageOptions, opened=opened, told_apart=frozenset({"item", "link"}))
+KIND = Kind(
+    name="page",
+    options=PageOptions,
+    opened=opened,
+    told_apart=frozenset({"item", "link"}),
+    read_by=SIFTING,
+)

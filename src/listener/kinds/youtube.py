@@ -200,5 +200,6 @@ KIND = Kind(
     opened=opened,
     visits=visits,
     told_apart=frozenset(READS),
+    survives=Mark.survives,
     any_of=any_of,
 )

@@ -34,6 +34,12 @@ class Mark(BaseModel):
         except ValidationError:
             return cls()
 
+    @classmethod
+    def survives(cls, cursor: str) -> str:
+        """Return what still holds when something else is asked: what was spent of the quota."""
+        mark = cls.read(cursor)
+        return cls(day=mark.day, units=mark.units).written()
+
     def on(self, now: datetime) -> Self:
         """Begin a new account where a new quota day has begun."""
         day = now.astimezone(PACIFIC).date().isoformat()
