@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.border import clean_or_none
-from listener.kinds.social import instant, mapping
+from listener.cursors import read_cursor
+from listener.kinds.social import instant
 
 # A post may be listed some time after the instant that it carries.
 LATE = timedelta(minutes=10)
@@ -31,10 +32,7 @@ class Mark:
     @classmethod
     def read(cls, cursor: str | None) -> "Mark":
         """Read a cursor; one that cannot be read means the start."""
-        try:
-            found = mapping(json.loads(cursor or "{}"))
-        except ValueError:
-            return cls()
+        found = read_cursor(cursor)
         seen, page, pages = instant(found.get("seen")), found.get("page"), found.get("pages")
         if not (isinstance(page, str) and isinstance(pages, int)):
             return cls(seen=seen)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 
 from listener.collector import Page
+from listener.cursors import read_cursor
 from listener.door import Fetch
 from listener.errors import SourceRefused
 from listener.feeds.freshness import wait_for
@@ -93,12 +94,7 @@ class WebPage:
 
 def _known(cursor: str | None, read_as: str) -> Mapping[str, object]:
     """Read a cursor; validators of a page that was read with other selectors are forgotten."""
-    try:
-        found = json.loads(cursor or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_cursor(cursor)
     return found if found.get("read_as") == read_as else {"robots": found.get("robots")}
 
 

@@ -8,10 +8,12 @@ The validators are those of the front page: it is the one that is asked whether 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
+from listener.cursors import read_cursor
 from listener.feeds.validators import to_cursor, to_headers
+from listener.kinds.social import instant
 from listener.post import Post
 
 
@@ -32,23 +34,21 @@ class Walk:
     @classmethod
     def read(cls, cursor: str | None, read_as: str) -> Self:
         """Read a cursor; one of other options, or none of ours, begins anew."""
-        try:
-            found = json.loads(cursor or "{}")
-            if found.get("read_as") != read_as:
-                return cls(read_as=read_as)
-            return cls(
-                read_as=read_as,
-                next=str(found["next"]) if found.get("next") else None,
-                newest=_instant(found.get("newest")),
-                until=_instant(found.get("until")),
-                validators={
-                    name: found[name]
-                    for name in ("etag", "last_modified")
-                    if isinstance(found.get(name), str)
-                },
-            )
-        except (ValueError, AttributeError, TypeError):
+        found = read_cursor(cursor)
+        if found.get("read_as") != read_as:
             return cls(read_as=read_as)
+        onward = found.get("next")
+        return cls(
+            read_as=read_as,
+            next=onward if isinstance(onward, str) and onward else None,
+            newest=instant(found.get("newest")),
+            until=instant(found.get("until")),
+            validators={
+                name: found[name]
+                for name in ("etag", "last_modified")
+                if isinstance(found.get(name), str)
+            },
+        )
 
     def conditions(self) -> dict[str, str]:
         """Return the headers that ask only for what changed: of the front page alone."""
@@ -95,7 +95,3 @@ class Walk:
             {"read_as": self.read_as, **self.validators}
             | {name: value for name, value in rest.items() if value}
         )
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else None

@@ -102,7 +102,8 @@ class YouTube:
         """Say how far back the pass goes, unless one is under way."""
         if mark.since is not None:
             return mark
-        since = mark.newest - self.question.lag if mark.newest else now - REACH
+        # A newest that lies ahead must not hide what comes until then.
+        since = min(mark.newest, now) - self.question.lag if mark.newest else now - REACH
         return mark.model_copy(update={"since": since, "page": None})
 
     def _spent(self, mark: Mark) -> Mark:

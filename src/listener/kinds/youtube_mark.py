@@ -1,13 +1,25 @@
 """How far YouTube was read, and how much of the day's quota that took."""
 
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    ValidationError,
+)
 
 # Google counts quota by the day of its own office.
 PACIFIC = ZoneInfo("America/Los_Angeles")
+
+# No video is older than YouTube, and none is of a year to come; beyond, instants overflow.
+Published = Annotated[
+    AwareDatetime, Field(ge=datetime(2005, 1, 1, tzinfo=UTC), le=datetime(2999, 1, 1, tzinfo=UTC))
+]
 
 
 class Mark(BaseModel):
@@ -20,8 +32,8 @@ class Mark(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    newest: AwareDatetime | None = None
-    since: AwareDatetime | None = None
+    newest: Published | None = None
+    since: Published | None = None
     page: str | None = None
     day: str = ""
     units: NonNegativeInt = 0
