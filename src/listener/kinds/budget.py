@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from listener.kinds.trail import Trail
 from listener.kinds.tweets import Id
 
 # Whoever is further off than any month ends is in the next one.
@@ -16,7 +17,8 @@ class Mark(BaseModel):
     """How far was read: the cursor.
 
     `since_id` is the newest post up to which nothing is missing. While pages are read, newest
-    first, `newest_id` is what it becomes once the last is kept and `next_token` asks for the next.
+    first, `newest_id` is what it becomes once the last is kept and `next_token` asks for the next;
+    `steps` and `passed` notice where these lead round (`listener.kinds.trail`).
     `read` counts the posts of `month` (UTC).
     """
 
@@ -25,6 +27,8 @@ class Mark(BaseModel):
     since_id: Id | None = None
     newest_id: Id | None = None
     next_token: Annotated[str, Field(min_length=1)] | None = None
+    steps: Annotated[int, Field(ge=0)] = 0
+    passed: str = ""
     month: str = ""
     read: Annotated[int, Field(ge=0)] = 0
 
@@ -51,8 +55,18 @@ class Mark(BaseModel):
         """Forget what X no longer takes: `since_id` or `next_token`."""
         return self.model_copy(update={name: None})
 
+    def onward(self, next_token: str | None) -> Trail:
+        """Turn to the next page; the trail ends where there is none, or it leads round."""
+        trail = Trail(steps=self.steps, passed=self.passed)
+        return (trail.on(next_token) if next_token else None) or Trail()
+
     def after(self, read: int, newest: str | None, next_token: str | None) -> "Mark":
-        """Move on past a page of `read` posts, of which `newest` has the highest id."""
+        """Move on past a page of `read` posts, of which `newest` has the highest id.
+
+        A token that leads round is none.
+        """
+        trail = self.onward(next_token)
+        next_token = next_token if trail.steps else None
         known = [one for one in (self.since_id, self.newest_id, newest) if one]
         highest = max(known, key=int, default=None)
         return self.model_copy(
@@ -60,6 +74,8 @@ class Mark(BaseModel):
                 "since_id": self.since_id if next_token else highest,
                 "newest_id": highest if next_token else None,
                 "next_token": next_token,
+                "steps": trail.steps,
+                "passed": trail.passed,
                 "read": self.read + read,
             }
         )

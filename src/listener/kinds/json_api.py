@@ -1,5 +1,6 @@
 """Any JSON endpoint that lists posts: expressions (JMESPath) say where in the answer they are."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from listener.holds import is_secret
 from listener.kind import SIFTING, Kind, Means, Options, SecretName
 from listener.kinds.json_items import oldest_first, to_posts
 from listener.kinds.paths import Path, search
+from listener.kinds.trail import ROUND
 from listener.kinds.walk import Walk
 from listener.rates import pause
 from listener.source import Source
@@ -122,16 +124,18 @@ class JsonApi:
         walk = walk.answered(answer.headers).seen(read.posts, self.clock())
         onward, refused = self._next(body, answer.url)
         # An empty page that has a next one would lead on for ever.
-        more = bool(onward and items and onward != asked and not walk.reaches(read.posts))
-        after = walk.on(onward) if onward and more else walk.ended()
+        leads = onward and items and onward != asked and not walk.reaches(read.posts)
+        further = walk.on(onward, json.dumps(items)) if onward and leads else None
+        after = further or walk.ended()
+        circles = ROUND if leads and not further else None
         return Page(
             posts=oldest_first(read.posts),
             cursor=after.written(),
             wait=self._wait(answer),
             skipped=read.skipped,
-            reason="; ".join(filter(None, [read.reason, refused])) or None,
+            reason="; ".join(filter(None, [read.reason, refused, circles])) or None,
             bytes=len(answer.body),
-            more=more,
+            more=further is not None,
         )
 
     def _wait(self, answer: Answer) -> timedelta | None:

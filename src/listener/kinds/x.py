@@ -15,6 +15,7 @@ from listener.errors import CollectError, SourceBusy, SourceGarbled
 from listener.kind import Kind, Means, Options, SecretName
 from listener.kinds.budget import Mark, spent, until_next_month, used
 from listener.kinds.jsonapi import read_object
+from listener.kinds.trail import ROUND
 from listener.kinds.tweets import rows_of, to_posts
 from listener.rates import pause
 from listener.source import Source
@@ -110,10 +111,12 @@ class X:
         token = token if isinstance(token, str) and token else None
         newest = posts[-1].native_id if posts else None
         mark = mark.after(len(rows_of(reply)), newest, token)
+        if token and not mark.next_token:
+            told = [*told, ROUND]
         wait = pause(answer.headers, self.clock())
         budget = self.asked.monthly_reads
         # Where X or the budget allows no more, the run ends here, and the next goes on.
-        more = bool(token) and wait is None and budget - mark.read >= SMALLEST
+        more = bool(mark.next_token) and wait is None and budget - mark.read >= SMALLEST
         if skipped:
             told = [*told, f"{skipped} posts were not given or could not be read"]
         if not more:

@@ -13,6 +13,7 @@ from listener.guard import Address
 from listener.kind import Kind, Means
 from listener.kinds.feed import Feed
 from listener.kinds.site import REACH, at_home, site_of
+from listener.kinds.trail import ROUND, Trail
 from listener.kinds.youtube_items import published, to_posts
 from listener.kinds.youtube_mark import Mark, until_next_day
 from listener.kinds.youtube_question import READS, Question, YouTubeOptions
@@ -75,7 +76,9 @@ class YouTube:
         times, following = published(reply), reply.get("nextPageToken")
         # The last is the oldest, whatever is pinned at the top.
         seen = not times or (mark.since is not None and times[-1] <= mark.since)
-        more = isinstance(following, str) and bool(following) and not seen
+        named = following if isinstance(following, str) and not seen else None
+        trail = Trail(steps=mark.steps, passed=mark.passed).on(named) if named else None
+        more = trail is not None
         newest = mark.newest
         if mark.page is None and times:
             # What a later page brings may be newer than what nobody has seen yet.
@@ -84,16 +87,22 @@ class YouTube:
             update={
                 "newest": newest,
                 "since": mark.since if more else None,
-                "page": following if more else None,
+                "page": named if more else None,
+                "steps": trail.steps if trail else 0,
+                "passed": trail.passed if trail else "",
             }
         )
         spent = None if self._affords(ahead) else self._why_spent(ahead)
+        told = (
+            f"{skipped} items could not be read" if skipped else spent,
+            ROUND if named and not more else None,
+        )
         return Page(
             posts=posts,
             cursor=ahead.written(),
             wait=until_next_day(now) if spent else rates.pause(answer.headers, now),
             skipped=skipped,
-            reason=f"{skipped} items could not be read" if skipped else spent,
+            reason="; ".join(filter(None, told)) or None,
             bytes=len(answer.body),
             more=more and not spent,
         )

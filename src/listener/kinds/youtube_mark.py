@@ -26,7 +26,8 @@ class Mark(BaseModel):
     """The cursor.
 
     `newest` is when the newest item seen was published. While a pass over the pages goes on,
-    `since` is where it ends and `page` where it goes on. `units` were spent on the quota day
+    `since` is where it ends and `page` where it goes on; `steps` and `passed` notice where pages
+    lead round (`listener.kinds.trail`). `units` were spent on the quota day
     `day`.
     """
 
@@ -35,6 +36,8 @@ class Mark(BaseModel):
     newest: Published | None = None
     since: Published | None = None
     page: str | None = None
+    steps: NonNegativeInt = 0
+    passed: str = ""
     day: str = ""
     units: NonNegativeInt = 0
 
@@ -63,7 +66,7 @@ class Mark(BaseModel):
 
     def written(self) -> str:
         """Write the cursor."""
-        return self.model_dump_json(exclude_none=True)
+        return self.model_dump_json(exclude_defaults=True)
 
 
 def until_next_day(now: datetime) -> timedelta:
