@@ -164,7 +164,7 @@ def to_post(source: Source, entry: Entry) -> Post:
         lat=entry.lat,
         long=entry.long,
         media=tuple(url for url in map(web_address, entry.media) if url),
-        reply_to=clean_or_none(entry.reply_to),
+        reply_to=short_id(entry.reply_to or "") or None,
         sample=source.sample,
     )
 
