@@ -248,7 +248,7 @@ async def test_a_post_tells_what_became_of_it(sessions: Sessions) -> None:
 
 
 # Four bytes a letter, and in no order: what repeats is packed before it is measured.
-SIGNS = "".join(Random(940).choices([chr(0x12000 + at) for at in range(900)], k=1_990))
+SIGNS = "".join(Random(940).choices([chr(0x12000 + at) for at in range(900)], k=1_990))  # noqa: S311 - chance, not secrecy
 
 
 async def test_a_handle_without_end_is_stored_and_two_of_them_stay_two(sessions: Sessions) -> None:
