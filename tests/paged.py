@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from listener.door import Answer
-from listener.errors import SourceSilent
+from listener.errors import SourceRefused, SourceSilent
 from make import NOON
 
 SIZE = 3
+# What asks for a page beyond the front.
+FURTHER = {"after", "below", "pageToken", "cursor"}
 MINUTE = timedelta(minutes=1)
 
 
@@ -20,7 +22,8 @@ class Platform:
     """Lists its posts, newest first. `posts` maps a number to when it was published.
 
     `fails` says at which request from now on the line breaks; `arrives` says at which a post comes.
-    `round` makes the last page lead back to the second.
+    `round` makes the last page lead back to the second; where it `refuses`, only the front is
+    answered.
     """
 
     now: datetime = NOON
@@ -30,6 +33,7 @@ class Platform:
     fails: int | None = None
     arrives: int | None = None
     round: bool = False
+    refuses: bool = False
 
     def publish(self, *, late: timedelta = timedelta()) -> None:
         self.ever += 1
@@ -46,6 +50,9 @@ class Platform:
             self.fails = None
             raise SourceSilent(source, "the line broke")
         parts = urlsplit(url)
+        back = parts.path.startswith("/s/") and "before=" in parts.query
+        if self.refuses and (back or FURTHER & dict(parse_qsl(parts.query)).keys()):
+            raise SourceRefused(source, "HTTP 403")
         said = self._says(parts.path, dict(parse_qsl(parts.query)))
         if self.arrives is not None and self.asked >= self.arrives:
             self.arrives = None
@@ -85,7 +92,7 @@ class Platform:
         return {"data": data, "meta": {"next_token": token} if token else {}}
 
     def _views(self, asked: dict[str, str]) -> Any:
-        views = [
+        views: list[dict[str, Any]] = [
             {
                 "uri": f"at://did:plc:a/app.bsky.feed.post/{n}",
                 "author": {"did": "did:plc:a", "handle": "a.example"},

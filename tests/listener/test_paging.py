@@ -200,3 +200,30 @@ async def test_a_quiet_source_is_asked_for_little(kind: str) -> None:
 
     # What may be late is looked for a little below the top.
     assert platform.asked - asked <= (4 if kind in LATE else 2)
+
+
+@pytest.mark.parametrize("kind", ["telegram", "reddit", "json", "youtube", "bluesky"])
+async def test_a_page_on_the_way_that_is_refused_for_ever_keeps_nobody_from_what_is_new(
+    kind: str,
+) -> None:
+    platform, inbox = Platform(), Inbox()
+    for _ in range(SIZE):
+        platform.publish()
+    await poll(kind, platform, inbox)
+    platform.posts.clear()
+    for _ in range(3 * SIZE):
+        platform.publish()
+    platform.refuses = True
+    await poll(kind, platform, inbox)
+    await poll(kind, platform, inbox)
+    platform.publish()
+    for _ in range(3):
+        await poll(kind, platform, inbox)
+    assert platform.ever in inbox.posts
+
+    platform.refuses = False
+    await quiet(kind, platform, inbox, 12)
+
+    # What lay behind that page is not given up where the platform may give it later.
+    if kind in {"telegram", "reddit", "youtube"}:
+        assert platform.posts.keys() <= set(inbox.posts)

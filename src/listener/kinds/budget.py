@@ -53,7 +53,7 @@ class Mark(BaseModel):
 
     def without(self, name: str) -> "Mark":
         """Forget what X no longer takes: `since_id` or `next_token`."""
-        return self.model_copy(update={name: None})
+        return self.model_copy(update={name: None, "steps": 0, "passed": ""})
 
     def onward(self, next_token: str | None) -> Trail:
         """Turn to the next page; the trail ends where there is none, or it leads round."""

@@ -53,18 +53,21 @@ def compiled(expression: str) -> ParsedResult:
     return found
 
 
+CALLS = Functions()
+
+
 class TooMuch(ValueError):
     """An expression that would take more than a moment, or more room than there is."""
 
 
-class Bounded(TreeInterpreter):  # type: ignore[misc] - it has no types
+class Bounded(TreeInterpreter):
     """Finds as jmespath does, and counts what it costs: a step a node, and what is built."""
 
     def __init__(self) -> None:
         super().__init__()
         self.left = MOST_STEPS
 
-    def visit(self, node: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         """Visit a node.
 
         Raises:
@@ -76,11 +79,11 @@ class Bounded(TreeInterpreter):  # type: ignore[misc] - it has no types
             self._spend(_size(found))
         return found
 
-    def visit_function_expression(self, node: Mapping[str, Any], value: object) -> Any:  # noqa: ANN401
+    def visit_function_expression(self, node: Any, value: object) -> Any:  # noqa: ANN401
         """Call a function, whose arguments are counted before it builds something of them."""
         given = [self.visit(child, value) for child in node["children"]]
         self._spend(sum(map(_weight if node["value"] in _WHOLE else _size, given)))
-        return self._functions.call_function(node["value"], given)
+        return CALLS.call_function(node["value"], given)
 
     def _spend(self, steps: int) -> None:
         self.left -= steps

@@ -25,8 +25,9 @@ class Trail:
     def read(cls, found: Mapping[str, Any]) -> Self:
         """Read what `written` wrote; anything else is the beginning."""
         steps, passed = found.get("steps"), found.get("passed")
-        known = isinstance(steps, int) and isinstance(passed, str) and steps >= 0
-        return cls(steps=steps, passed=passed) if known else cls()
+        if not (isinstance(steps, int) and isinstance(passed, str) and steps >= 0):
+            return cls()
+        return cls(steps=steps, passed=passed)
 
     def written(self) -> dict[str, Any]:
         """Write it as a part of a cursor."""

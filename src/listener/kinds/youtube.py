@@ -59,7 +59,7 @@ class YouTube:
             if mark.page is None:
                 raise
             # A page is not kept for ever: its pass begins again.
-            mark = self._spent(mark).model_copy(update={"page": None})
+            mark = self._spent(mark).again()
             answer = await self._ask(mark, now)
         return self._page(answer, self._spent(mark), now)
 

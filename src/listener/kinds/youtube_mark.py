@@ -60,6 +60,10 @@ class Mark(BaseModel):
         day = now.astimezone(PACIFIC).date().isoformat()
         return self if self.day == day else self.model_copy(update={"day": day, "units": 0})
 
+    def again(self) -> Self:
+        """Begin the pass under way once more at its first page."""
+        return self.model_copy(update={"page": None, "steps": 0, "passed": ""})
+
     def spend(self, units: int) -> Self:
         """Count what a request costs."""
         return self.model_copy(update={"units": self.units + units})
