@@ -19,6 +19,8 @@ from listener.queries import named_words, spelt_out
 from listener.source import Source
 
 SIGNED = "asked"
+# Where a cursor stands that is no JSON object.
+PLAIN = "plain"
 
 
 def question_of(source: Source, kind: Kind, queries: Mapping[str, Sequence[str]]) -> str:
@@ -63,14 +65,15 @@ class Asking:
         by = found.pop(SIGNED, None)
         if by is None:
             return cursor
-        rest = json.dumps(found)
+        plain = found.get(PLAIN)
+        rest = plain if isinstance(plain, str) else json.dumps(found)
         return rest if by == self.question else self.survives(rest)
 
     def _signed(self, page: Page) -> Page:
-        found = read_cursor(page.cursor)
-        if not found:
+        if page.cursor is None:
             return page
-        return replace(page, cursor=json.dumps(found | {SIGNED: self.question}))
+        said = read_cursor(page.cursor) or {PLAIN: page.cursor}
+        return replace(page, cursor=json.dumps(said | {SIGNED: self.question}))
 
 
 @dataclass(frozen=True, slots=True)

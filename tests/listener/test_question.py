@@ -18,6 +18,7 @@ from listener.kind import Web as AnyWeb
 from listener.kinds import KINDS, begun_again, reads_same, x
 from listener.kinds.budget import Mark
 from listener.opening import Closed, open_asked
+from listener.question import asking
 from listener.source import Option, Source
 from make import MEANS, a_source
 from web import Web
@@ -187,3 +188,20 @@ def test_only_what_can_be_paged_back_through_says_so() -> None:
     assert not isinstance(open_asked(sifted, MEANS), Rewinds)
     assert isinstance(open_asked(a_source(kind="fax"), MEANS), Closed)
     assert isinstance(open_asked(a_source(options={"include": []}), MEANS), Rewinds)
+
+
+class Counts:
+    """A collector whose cursor is a number."""
+
+    async def fetch(self, cursor: str | None) -> Page:
+        return Page(cursor=str(int(cursor or "0") + 1))
+
+
+async def test_a_cursor_that_is_no_object_is_signed_as_well() -> None:
+    ours, other = (asking(Counts(), name, lambda _: None) for name in ("ours", "other"))
+    first = await ours.fetch("4")
+    second = await ours.fetch(first.cursor)
+    third = await other.fetch(second.cursor)
+
+    said = [json.loads(page.cursor or "") for page in (first, second, third)]
+    assert [each["plain"] for each in said] == ["5", "6", "1"]
