@@ -10,7 +10,7 @@ from api.settings import Settings
 from listener.collector import Collector
 from listener.door import Door
 from listener.kind import SECRETS, Means
-from listener.opening import open_source
+from listener.opening import open_asked
 from listener.queries import QUERIES, read_queries
 from listener.shelf import Shelf
 from listener.source import Source
@@ -35,7 +35,7 @@ async def opening(
 ) -> AsyncIterator[Callable[[Source], Collector]]:
     """Hold the door open for as long as sources are read; see `open_means`."""
     async with open_means(settings, any_file=any_file) as means:
-        yield partial(open_source, means=means)
+        yield partial(open_asked, means=means)
 
 
 @asynccontextmanager

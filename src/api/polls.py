@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
@@ -14,12 +13,10 @@ from listener.collector import Collector, Rewinds
 from listener.run import Run
 from listener.source import Source
 from store.backfills import SqlBackfills
+from store.posts import LEASE
 from store.sources import SourceState, SqlSources
 
 log = structlog.get_logger()
-
-# Longer than the door's deadline; short enough that a killed process is soon made good.
-LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +39,7 @@ class Polls:
                 return None
             collector, before = self.opening(source), await self.sources.show(source.id)
             run = await collect(source, collector, self.inbox, clock=self.clock, chance=self.chance)
+            await self.sources.due_if_other(source, self.clock())
         await self._catch_up(collector, before, run)
         self.metrics.ran(source, run)
         if run.new:

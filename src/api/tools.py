@@ -19,7 +19,7 @@ from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from listener.kind import Web
-from listener.opening import open_source
+from listener.opening import open_asked
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
@@ -76,7 +76,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         polls = Polls(
             sources=SqlSources(sessions),
             inbox=SqlPosts(sessions),
-            opening=partial(open_source, means=means),
+            opening=partial(open_asked, means=means),
             clock=utc_now,
             chance=random.random,
             room=room,
@@ -86,7 +86,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         rewinding = Rewinding(
             sources=SqlSources(sessions),
             backfills=SqlBackfills(sessions),
-            opening=partial(open_source, means=means),
+            opening=partial(open_asked, means=means),
             clock=utc_now,
             room=room,
             fresh=bells["classify"].set,

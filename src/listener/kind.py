@@ -34,6 +34,10 @@ Keywords = Annotated[tuple[Keyword, ...], Field(max_length=500)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
+# What decides which posts are kept of those that were read (`listener.sieve`).
+SIFTING = frozenset({"include", "exclude", "languages", "language", "queries"})
+
+
 class WrongOption(ValueError):
     """An option that its kind does not know, or a value that it does not take."""
 
@@ -128,12 +132,13 @@ class Kind:
     `visits` reads an address: where it leads on the web, or None where it does not; it raises
     ValueError for one that the kind does not take. `opened` makes the collector; it may raise
     SourceRefused, and asks nobody yet. `told_apart` names the options that, beside the address,
-    say what is read (a query, a hashtag): sources that differ in them are two. `any_of` writes the
-    query that asks the platform for any of some words, for a kind that has an option `query`
-    and another language than `listener.queries.either`. `counted` writes into one cursor what
-    another has counted of a budget (posts a month, units a day), for a kind that has one: polls and
-    paging back spend the same. A kind that is not `polled` is sent to us:
-    the schedule leaves it alone.
+    say what is read (a query, a hashtag): sources that differ in them are two. `read_by` names
+    those that say what becomes of it, for a kind that has all of it at hand and reads it anew when
+    they change. `any_of` writes the query that asks the platform for any of some words, for a kind
+    that has an option `query` and another language than `listener.queries.either`. `counted` writes
+    into one cursor what another has counted of a budget (posts a month, units a day), for a kind
+    that has one: polls and paging back spend the same, and so does another question. A kind that is
+    not `polled` is sent to us: the schedule leaves it alone.
     """
 
     name: str
@@ -141,9 +146,15 @@ class Kind:
     opened: Callable[[Source, Means], Collector]
     visits: Callable[[str], Address | None] = web_only
     told_apart: frozenset[str] = frozenset()
+    read_by: frozenset[str] = frozenset()
     any_of: Callable[[Sequence[str]], str] | None = None
     counted: Callable[[str | None, str | None], str | None] = uncounted
     polled: bool = True
+
+    @property
+    def decisive(self) -> frozenset[str]:
+        """The options that a cursor depends on: with others, reading begins again."""
+        return self.told_apart | self.read_by
 
     def check(self, options: Mapping[str, Option]) -> Options:
         """Read the options of a source.

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
 from pydantic import AfterValidator, Field
 
 from listener.feeds.dates import read_date
 from listener.feeds.markup import plain_or_text
+from listener.kinds.paths import Bounded, TooMuch
 from listener.post import Post
 from listener.row import Row, read_instant
 from listener.source import Source
@@ -62,15 +64,15 @@ def to_posts(
     for item in _items(body, items):
         try:
             posts.append(_post(source, item, paths))
-        except (WrongPost, JMESPathError, RecursionError):
+        except (WrongPost, JMESPathError, TooMuch, RecursionError):
             skipped += 1
     return posts, skipped
 
 
 def _items(body: object, items: str | None) -> list[object]:
     try:
-        found = body if items is None else jmespath.search(items, body)
-    except (JMESPathError, RecursionError):
+        found = body if items is None else _found(jmespath.compile(items), body)
+    except (JMESPathError, TooMuch, RecursionError):
         return [None]
     if found is None:
         return []
@@ -80,7 +82,7 @@ def _items(body: object, items: str | None) -> list[object]:
 def _post(source: Source, item: object, paths: Mapping[str, Any]) -> Post:
     if not isinstance(item, Mapping):
         raise WrongPost([("post", "must be a JSON object")])
-    found = {name: path.search(item) for name, path in paths.items()} if paths else item
+    found = {name: _found(path, item) for name, path in paths.items()} if paths else item
     said = {name: found[name] for name in FIELDS if found.get(name) is not None}
     given = {name: _read(name, value) for name, value in said.items()}
     defaults = {
@@ -95,6 +97,10 @@ def _post(source: Source, item: object, paths: Mapping[str, Any]) -> Post:
             raise
     good = {name: value for name, value in given.items() if name not in faulty}
     return read_post(defaults | good, source=source.id, sample=source.sample)
+
+
+def _found(path: ParsedResult, item: object) -> object:
+    return Bounded().visit(path.parsed, item)
 
 
 def _read(name: str, value: object) -> object:

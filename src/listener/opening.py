@@ -7,6 +7,7 @@ from listener.errors import Cause, SourceRefused
 from listener.kind import Means, WrongOption
 from listener.kinds import KINDS
 from listener.queries import spelt_out
+from listener.question import asking, question_of
 from listener.sieve import sieve_for, sifted
 from listener.source import Source
 
@@ -25,6 +26,14 @@ def open_source(source: Source, means: Means) -> Collector:
         return Closed(source.id, str(error), Cause.REQUEST)
     except SourceRefused as error:
         return Closed(source.id, error.reason, error.cause)
+
+
+def open_asked(source: Source, means: Means) -> Collector:
+    """Open a source whose cursors are kept: they say what was asked (`listener.question`)."""
+    found, kind = open_source(source, means), KINDS.get(source.kind)
+    if kind is None or isinstance(found, Closed):
+        return found
+    return asking(found, question_of(source, kind, means.queries), kind.counted)
 
 
 @dataclass(frozen=True, slots=True)

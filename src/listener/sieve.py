@@ -111,14 +111,16 @@ class Sifted:
 
     async def fetch(self, cursor: str | None) -> Page:
         """See Collector.fetch."""
-        page = await self.collector.fetch(cursor)
+        return await self._sift(await self.collector.fetch(cursor))
+
+    async def _sift(self, page: Page) -> Page:
         # A page of long texts takes tenths of a second: not on the event loop.
         return await to_thread.run_sync(sift, page, self.sieve) if page.posts else page
 
 
 @dataclass(frozen=True, slots=True)
 class SiftedBack(Sifted):
-    """A collector behind a sieve whose source can be paged back through: `way` is the same one."""
+    """The same for a source that can be paged back through: `way` is the same collector."""
 
     way: Rewinds
 
@@ -129,8 +131,7 @@ class SiftedBack(Sifted):
 
     async def back(self, since: datetime, cursor: str | None) -> Page:
         """See Rewinds.back."""
-        page = await self.way.back(since, cursor)
-        return await to_thread.run_sync(sift, page, self.sieve) if page.posts else page
+        return await self._sift(await self.way.back(since, cursor))
 
 
 def sifted(collector: Collector, sieve: Sieve) -> Collector:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.collector import Page
@@ -23,6 +23,9 @@ from store.tables import PostRow, SightingRow, SourceRow
 
 # So many posts tell how often a source publishes.
 RECENT = 50
+# How long whoever reads a source holds it, from each page on: longer than the door's deadline, and
+# short enough that a killed process is soon made good.
+LEASE = timedelta(seconds=30)
 
 __all__ = ["PostFilter", "Pushed", "SqlPosts", "StoredPost"]
 
@@ -52,17 +55,21 @@ class SqlPosts:
             return (await session.scalars(query.limit(RECENT))).all()
 
     async def keep(self, source: str, page: Page, at: datetime) -> int:
-        """See Inbox.keep.
+        """See Inbox.keep. It also renews the source's lease, where somebody holds it.
 
         Raises:
             UnknownSource: It was removed meanwhile; its posts are not wanted any more.
         """
+        renewed = case(
+            (SourceRow.leased < at + LEASE, literal(at + LEASE, SourceRow.leased.type)),
+            else_=SourceRow.leased,
+        )
 
         async def work(session: AsyncSession) -> int:
             moved = await session.execute(
                 update(SourceRow)
                 .where(SourceRow.id == source)
-                .values(cursor=page.cursor)
+                .values(cursor=page.cursor, leased=renewed)
                 .returning(SourceRow.id)
             )
             if moved.scalar() is None:

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from classifier.tags import Intent, Tags, Urgency, from_json
+from listener.border import short_id
 from listener.post import AuthorKind, Platform, Post, PostId
 from listener.run import Outcome, Run
 from listener.source import Source
@@ -20,7 +21,8 @@ def author_values(post: Post) -> dict[str, Any] | None:
         return None
     values = {
         "platform": post.platform.value,
-        "handle": post.author,
+        # Handles are indexed; one too long for that keeps its start, and a hash of all.
+        "handle": post.author and short_id(post.author),
         "name": post.author_name,
         "kind": post.author_kind and post.author_kind.value,
         "profile_location": post.profile_location,

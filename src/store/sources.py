@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.kinds import KINDS, UNPOLLED, reads_same
+from listener.kinds import UNPOLLED, begun_again, reads_same
 from listener.run import Outcome, Run
 from listener.source import Option, Source
 from store.database import Sessions
@@ -129,7 +129,8 @@ class SqlSources:
                 _ask_sooner(row, interval)
                 row.interval_seconds = interval.total_seconds()
             if other or (url is not None and url != row.url):
-                row.url, row.cursor, row.failures = url or row.url, _afresh(row, row.kind), 0
+                row.url, row.failures = url or row.url, 0
+                row.cursor = begun_again(row.kind, row.cursor)
                 last = await session.get(RunRow, row.last_run) if row.last_run else None
                 row.next_poll = last.started if last else row.next_poll
             await session.flush()
@@ -197,6 +198,17 @@ class SqlSources:
             row.leased = now + lease
             return True
 
+    async def due_if_other(self, asked: Source, now: datetime) -> None:
+        """Make a source due now if it has come to read something else than it was asked for.
+
+        The run that has just ended put it off as if nothing had happened.
+        """
+        async with self.sessions.read() as session:
+            row = await session.get(SourceRow, asked.id)
+            if row is None or _reads(row, asked):
+                return
+        await self._set(asked.id, next_poll=now, failures=0)
+
     async def runs(self, source: str, *, limit: int, after: str | None = None) -> Paged[Run]:
         """List a source's runs, latest first.
 
@@ -257,10 +269,10 @@ class SqlSources:
                 .on_conflict_do_nothing()
             )
             return
-        same = row.kind == source.kind and reads_same(row.kind, row.options, source.options)
-        if row.url != source.url or not same:
+        if not _reads(row, source):
             # Whatever the old address was waiting for, the new one is not.
-            row.cursor, row.failures, row.next_poll = _afresh(row, source.kind), 0, now
+            kept = begun_again(row.kind, row.cursor) if row.kind == source.kind else None
+            row.cursor, row.failures, row.next_poll = kept, 0, now
         if source.enabled and not row.enabled and not row.by_hand:
             # Nobody missed what was not to be asked.
             row.next_poll = now
@@ -292,9 +304,10 @@ def _new(source: Source, origin: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _afresh(row: SourceRow, kind: str) -> str | None:
-    """Begin at the beginning; what was counted of a budget counts on, whatever is asked."""
-    return KINDS[kind].counted(None, row.cursor) if kind == row.kind and kind in KINDS else None
+def _reads(row: SourceRow, source: Source) -> bool:
+    """Whether a row reads what a source reads."""
+    at_home = (row.kind, row.url) == (source.kind, source.url)
+    return at_home and reads_same(row.kind, row.options, source.options)
 
 
 def _ask_sooner(row: SourceRow, interval: timedelta) -> None:

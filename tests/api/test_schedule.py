@@ -257,3 +257,23 @@ async def test_who_was_only_asleep_notes_what_it_missed(world: World) -> None:
     assert await outcomes(world) == [Outcome.READ, Outcome.MISSED]
     (line,) = [run for run in (await world.sources.runs("okaz", limit=9)).items if run.missed]
     assert line.missed == 4
+
+
+async def test_what_is_asked_meanwhile_is_asked_at_once_and_from_its_beginning(
+    world: World,
+) -> None:
+    await world.sources.add(a_source(options={"include": ["a"]}), utc_now())
+    polls = world.schedule().polls
+    world.told.held.clear()
+    asked = (await world.sources.show("okaz")).source
+    polling = asyncio.create_task(polls.poll(asked))
+    await world.told.reached.wait()
+
+    await world.sources.change("okaz", options={"include": ["b"]})
+    world.told.held.set()
+    await polling
+
+    state = await world.sources.show("okaz")
+    assert state.next_poll <= utc_now()
+    assert await polls.poll(state.source)
+    assert (await world.sources.show("okaz")).next_poll > utc_now()

@@ -1,7 +1,9 @@
 """The inbox and the posts."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -243,3 +245,32 @@ async def test_a_post_tells_what_became_of_it(sessions: Sessions) -> None:
     assert [each.reasons for each in shown] == [("rule roads",), ("not relevant",), ()]
     assert [each.parked for each in shown] == [None, None, "ValueError in test"]
     assert [each.tags is not None for each in shown] == [True, True, False]
+
+
+# Four bytes a letter, and in no order: what repeats is packed before it is measured.
+SIGNS = "".join(Random(940).choices([chr(0x12000 + at) for at in range(900)], k=1_990))  # noqa: S311 - chance, not secrecy
+
+
+async def test_a_handle_without_end_is_stored_and_two_of_them_stay_two(sessions: Sessions) -> None:
+    one = a_post(native_id="1", author=f"{SIGNS}1", author_name=SIGNS, profile_location=SIGNS)
+    two = replace(one, native_id="2", author=f"{SIGNS}2")
+    posts = SqlPosts(sessions)
+
+    await posts.push([one, two], NOON)
+
+    first, second = (await posts.show(one.id)).post, (await posts.show(two.id)).post
+    assert first.author is not None
+    assert first.author.startswith(SIGNS[:600])
+    assert first.author != second.author
+    assert (first.author_name, first.profile_location) == (SIGNS, SIGNS)
+
+
+async def test_the_longest_names_that_a_row_may_have_are_stored(sessions: Sessions) -> None:
+    name = SIGNS[:650]
+    posts = SqlPosts(sessions)
+
+    for platform in Platform:
+        post = a_post(source=name, native_id=name, platform=platform, author=name, reply_to=name)
+        await posts.push([post], NOON)
+
+    assert (await posts.show(post.id)).post.source == name

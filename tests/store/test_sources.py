@@ -1,6 +1,7 @@
 """The sources: configured, added, polled by one at a time, and what their runs tell."""
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -185,6 +186,64 @@ async def test_another_question_in_the_file_is_read_from_its_beginning(sessions:
     await sources.sync([a_source(**TAG | {"options": {"public": "local"}})], NOON)
 
     assert await posts.cursor("okaz") is None
+
+
+async def test_what_was_spent_of_a_budget_outlives_the_question(sessions: Sessions) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    search = {"kind": "x", "url": "https://api.x.com"}
+    spent = {"month": "2026-11", "read": 9_990}
+    await sources.sync([a_source(**search, options={"query": "a"})], NOON)
+    await posts.keep("okaz", Page(cursor=json.dumps({"since_id": "7", **spent})), NOON)
+
+    await sources.change("okaz", options={"query": "b"})
+    changed = json.loads(await posts.cursor("okaz") or "")
+    await sources.sync([a_source(**search, options={"query": "c"})], NOON)
+    synced = json.loads(await posts.cursor("okaz") or "")
+    await sources.sync([a_source(kind="feed", options={})], NOON)
+
+    assert (changed["since_id"], changed["month"], changed["read"]) == (None, "2026-11", 9_990)
+    assert synced == changed
+    assert await posts.cursor("okaz") is None
+
+
+async def test_a_source_that_came_to_read_something_else_while_it_was_read_is_due_at_once(
+    sessions: Sessions,
+) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    asked = a_source(**TAG)
+    await sources.add(asked, NOON)
+    await posts.note(a_run(Outcome.SILENT))
+    await sources.due_if_other(asked, NOON + MINUTE)
+    same = await sources.show("okaz")
+
+    await sources.change("okaz", options={"hashtag": "الرياض"})
+    await posts.note(a_run(Outcome.SILENT))
+    await sources.due_if_other(asked, NOON + MINUTE)
+    other = await sources.show("okaz")
+    await sources.due_if_other(a_source(id="gone"), NOON)
+
+    assert (same.next_poll, same.failures) == (NOON + QUARTER, 1)
+    assert (other.next_poll, other.failures) == (NOON + MINUTE, 0)
+
+
+async def test_a_run_of_many_pages_keeps_its_lease(sessions: Sessions) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    await sources.add(a_source(), NOON)
+    await sources.claim("okaz", NOON, MINUTE / 2)
+
+    await posts.keep("okaz", Page(cursor="2"), NOON + MINUTE / 3)
+
+    assert not await sources.claim("okaz", NOON + MINUTE / 2, MINUTE)
+    assert await sources.claim("okaz", NOON + MINUTE, MINUTE)
+
+
+async def test_what_is_kept_without_a_lease_takes_none(sessions: Sessions) -> None:
+    sources, posts = SqlSources(sessions), SqlPosts(sessions)
+    await sources.add(a_source(), NOON)
+
+    await posts.keep("okaz", Page(cursor="2"), NOON)
+
+    assert await sources.claim("okaz", NOON, MINUTE)
 
 
 async def test_a_shorter_interval_counts_from_now_on(sessions: Sessions) -> None:

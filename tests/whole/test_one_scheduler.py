@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from api import jobs, polls, schedule
+from api import jobs, schedule
 from listener.run import Outcome, Run
 from make import a_source
+from store import posts
 from store.database import open_database
 from store.sources import SqlSources
 from store.tables import LeaseRow
@@ -33,7 +34,7 @@ def test_an_heir_polls_within_thirty_seconds() -> None:
     takes_over = schedule.LEASE + jobs.RESTS["collect"] + schedule.SPREAD
 
     assert takes_over <= WITHIN
-    assert polls.LEASE <= WITHIN
+    assert posts.LEASE <= WITHIN
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from listener.cursors import read_cursor
+
 # Answer header, name in the cursor, request header.
 VALIDATORS = (
     ("etag", "etag", "If-None-Match"),
@@ -26,11 +28,6 @@ def to_headers(cursor: str | None) -> dict[str, str]:
 
     A cursor that is none of ours asks for everything.
     """
-    try:
-        kept = json.loads(cursor or "{}")
-    except ValueError:
-        kept = {}
-    if not isinstance(kept, dict):
-        return {}
+    kept = read_cursor(cursor)
     named = ((header, kept.get(name)) for _, name, header in VALIDATORS)
     return {header: value for header, value in named if isinstance(value, str) and value}

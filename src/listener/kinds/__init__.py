@@ -43,5 +43,14 @@ UNPOLLED = frozenset(name for name, kind in KINDS.items() if not kind.polled)
 def reads_same(kind: str, before: Mapping[str, Option], after: Mapping[str, Option]) -> bool:
     """Whether options read the same: only then does a cursor hold that others have left."""
     known = KINDS.get(kind)
-    apart = known.told_apart | {"queries"} if known else frozenset[str]()
+    apart = known.decisive if known else frozenset[str]()
+    if "query" in apart:
+        # A set that is named may become the query.
+        apart |= {"queries"}
     return all(before.get(name) == after.get(name) for name in apart)
+
+
+def begun_again(kind: str, cursor: str | None) -> str | None:
+    """Return what of a cursor still holds when a source is to read something else."""
+    known = KINDS.get(kind)
+    return known.counted(None, cursor) if known else None

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from listener.kinds.things import Fullname
+from listener.kinds.trail import Trail
 
 KEPT = 5
 
@@ -15,6 +16,7 @@ class Mark(BaseModel):
 
     Where all of them are gone the listing is read backwards, newest first, down to what was known:
     `after` asks for the next page, and `head` become the anchors once the last page is kept.
+    `steps` and `passed` notice where pages lead round (`listener.kinds.trail`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -22,6 +24,8 @@ class Mark(BaseModel):
     anchors: Annotated[tuple[Fullname, ...], Field(max_length=KEPT)] = ()
     head: Annotated[tuple[Fullname, ...], Field(max_length=KEPT)] = ()
     after: Fullname | None = None
+    steps: Annotated[int, Field(ge=0)] = 0
+    passed: str = ""
 
     @classmethod
     def of(cls, cursor: str | None) -> "Mark":
@@ -39,9 +43,12 @@ class Mark(BaseModel):
         """Move on to the older posts of a listing that is read down to what was known."""
         head = self.head or _first(names, ())
         met = not self.anchors or any(age(name) <= age(self.anchors[0]) for name in names)
-        if after is None or met:
+        trail = Trail(steps=self.steps, passed=self.passed).on(after) if after else None
+        if trail is None or met:
             return Mark(anchors=_first(head, self.anchors))
-        return Mark(anchors=self.anchors, head=head, after=after)
+        return Mark(
+            anchors=self.anchors, head=head, after=after, steps=trail.steps, passed=trail.passed
+        )
 
     def older_than(self, other: "Mark") -> bool:
         """Whether the next page lies further back: a page that repeats itself would never end."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Self
 
+from listener.cursors import read_cursor
 from listener.guard import Forbidden, read_address
 from listener.post import Post
 
@@ -29,10 +30,11 @@ class Place:
     @classmethod
     def read(cls, cursor: str | None, url: str) -> Self:
         """Read a cursor; none of ours begins with the feed itself."""
-        try:
-            return cls(**json.loads(cursor or "{}"))
-        except (TypeError, ValueError):
+        found = read_cursor(cursor)
+        kinds = {"url": str, "number": int, "guess": bool, "before": str}
+        if any(not isinstance(found.get(name), kind) for name, kind in kinds.items()):
             return cls(url=url)
+        return cls(**{name: found[name] for name in kinds})
 
     def written(self) -> str:
         """Write the cursor."""

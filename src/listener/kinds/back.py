@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from listener.border import clean_or_none
-from listener.kinds.social import instant, mapping
+from listener.cursors import read_cursor
+from listener.kinds.social import instant
+from listener.kinds.trail import Trail
 
 # A post may be listed some time after the instant that it carries.
 LATE = timedelta(minutes=10)
@@ -20,31 +22,32 @@ class Mark:
 
     `seen` is the newest instant of the visits before, None before the first. On the way back to
     it, `page` is the service's own cursor, `pages` how many were read, and `top` the newest
-    instant among them.
+    instant among them; `trail` notices where pages lead round.
     """
 
     seen: datetime | None = None
     top: datetime | None = None
     page: str | None = None
     pages: int = 0
+    trail: Trail = field(default_factory=Trail)
 
     @classmethod
     def read(cls, cursor: str | None) -> "Mark":
         """Read a cursor; one that cannot be read means the start."""
-        try:
-            found = mapping(json.loads(cursor or "{}"))
-        except ValueError:
-            return cls()
+        found = read_cursor(cursor)
         seen, page, pages = instant(found.get("seen")), found.get("page"), found.get("pages")
         if not (isinstance(page, str) and isinstance(pages, int)):
             return cls(seen=seen)
-        return cls(seen=seen, top=instant(found.get("top")), page=page, pages=pages)
+        top, trail = instant(found.get("top")), Trail.read(found)
+        return cls(seen=seen, top=top, page=page, pages=pages, trail=trail)
 
     def written(self) -> str:
         """Write the mark as a cursor."""
         told = {"seen": self.seen, "top": self.top}
         instants = {name: at.isoformat() for name, at in told.items() if at}
-        return json.dumps(instants | {"page": self.page, "pages": self.pages})
+        return json.dumps(
+            instants | {"page": self.page, "pages": self.pages} | self.trail.written()
+        )
 
     def further(self, at: Sequence[datetime], page: object, now: datetime) -> "Mark":
         """Return the mark after one page more.
@@ -57,7 +60,14 @@ class Mark:
         """
         known = [min(one, now) for one in at] + ([self.top] if self.top else [])
         onward = clean_or_none(page) if isinstance(page, str) else None
-        return replace(self, top=max(known, default=None), page=onward, pages=self.pages + 1)
+        trail = self.trail.on(onward) if onward else None
+        return Mark(
+            seen=self.seen,
+            top=max(known, default=None),
+            page=onward if trail else None,
+            pages=self.pages + 1,
+            trail=trail or Trail(),
+        )
 
     def meets(self, at: Sequence[datetime]) -> bool:
         """Whether a page reaches back to the visits before: its last post does.

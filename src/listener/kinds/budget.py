@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from listener.kinds.rewind import written_into
+from listener.kinds.trail import Trail
 from listener.kinds.tweets import Id
 
 # Whoever is further off than any month ends is in the next one.
@@ -27,6 +28,7 @@ class Meter(BaseModel):
         mark, month = cls.found(cursor), f"{now:%Y-%m}"
         return mark if mark.month == month else mark.model_copy(update={"month": month, "read": 0})
 
+    @classmethod
     @classmethod
     def found(cls, cursor: str | None) -> Self:
         """Read a cursor as it stands."""
@@ -63,19 +65,32 @@ class Mark(Meter):
     """How far was read: the cursor.
 
     `since_id` is the newest post up to which nothing is missing. While pages are read, newest
-    first, `newest_id` is what it becomes once the last is kept and `next_token` asks for the next.
+    first, `newest_id` is what it becomes once the last is kept and `next_token` asks for the next;
+    `steps` and `passed` notice where these lead round (`listener.kinds.trail`).
     """
 
     since_id: Id | None = None
     newest_id: Id | None = None
     next_token: Annotated[str, Field(min_length=1)] | None = None
+    steps: Annotated[int, Field(ge=0)] = 0
+    passed: str = ""
 
     def without(self, name: str) -> "Mark":
         """Forget what X no longer takes: `since_id` or `next_token`."""
-        return self.model_copy(update={name: None})
+        return self.model_copy(update={name: None, "steps": 0, "passed": ""})
+
+    def onward(self, next_token: str | None) -> Trail:
+        """Turn to the next page; the trail ends where there is none, or it leads round."""
+        trail = Trail(steps=self.steps, passed=self.passed)
+        return (trail.on(next_token) if next_token else None) or Trail()
 
     def after(self, read: int, newest: str | None, next_token: str | None) -> "Mark":
-        """Move on past a page of `read` posts, of which `newest` has the highest id."""
+        """Move on past a page of `read` posts, of which `newest` has the highest id.
+
+        A token that leads round is none.
+        """
+        trail = self.onward(next_token)
+        next_token = next_token if trail.steps else None
         known = [one for one in (self.since_id, self.newest_id, newest) if one]
         highest = max(known, key=int, default=None)
         return self.model_copy(
@@ -83,6 +98,8 @@ class Mark(Meter):
                 "since_id": self.since_id if next_token else highest,
                 "newest_id": highest if next_token else None,
                 "next_token": next_token,
+                "steps": trail.steps,
+                "passed": trail.passed,
                 "read": self.read + read,
             }
         )

@@ -18,7 +18,7 @@ from listener.feeds.links import join
 from listener.feeds.parse import parse
 from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import Address
-from listener.kind import Kind, Means, Options, web_only
+from listener.kind import SIFTING, Kind, Means, Options, web_only
 from listener.kinds.archive import Place
 from listener.kinds.rewind import NO_FURTHER, wanted
 from listener.post import AuthorKind, Platform, Post
@@ -171,7 +171,7 @@ def to_post(source: Source, entry: Entry) -> Post:
         lat=entry.lat,
         long=entry.long,
         media=tuple(url for url in map(web_address, entry.media) if url),
-        reply_to=clean_or_none(entry.reply_to),
+        reply_to=short_id(entry.reply_to or "") or None,
         sample=source.sample,
     )
 
@@ -199,4 +199,4 @@ def opened(source: Source, means: Means) -> Feed:
     return Feed(source, means.shelf if source.url.startswith(SCHEME) else means.web)
 
 
-KIND = Kind(name="feed", options=Options, opened=opened, visits=visits)
+KIND = Kind(name="feed", options=Options, opened=opened, visits=visits, read_by=SIFTING)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from listener.collector import Page
 from listener.errors import SourceGarbled, SourceRefused
-from listener.kind import Kind, Means
+from listener.kind import SIFTING, Kind, Means
 from listener.kinds.columns import FileOptions, check_columns, keys_of, renamed
 from listener.kinds.mark import Mark, digest
 from listener.kinds.records import Header, Record, Unreadable, read_header, read_record, records
@@ -170,4 +170,10 @@ def opened(source: Source, means: Means) -> File:
     return File(source=source, root=means.files)
 
 
-KIND = Kind(name="file", options=FileOptions, opened=opened, visits=named)
+KIND = Kind(
+    name="file",
+    options=FileOptions,
+    opened=opened,
+    visits=named,
+    read_by=SIFTING | {"fields"},
+)

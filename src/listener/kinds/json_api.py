@@ -1,5 +1,6 @@
 """Any JSON endpoint that lists posts: expressions (JMESPath) say where in the answer they are."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,11 +19,12 @@ from listener.feeds.freshness import wait_for
 from listener.feeds.links import join
 from listener.guard import Forbidden, read_address
 from listener.holds import is_secret
-from listener.kind import Kind, Means, Options, SecretName
+from listener.kind import SIFTING, Kind, Means, Options, SecretName
 from listener.kinds.archive import Place
 from listener.kinds.json_items import oldest_first, to_posts
 from listener.kinds.paths import Path, search
 from listener.kinds.rewind import NO_FURTHER, falls, passed, wanted
+from listener.kinds.trail import ROUND
 from listener.kinds.walk import Walk
 from listener.rates import pause
 from listener.source import Source
@@ -124,16 +126,18 @@ class JsonApi:
         walk = walk.answered(answer.headers).seen(read.posts, self.clock())
         onward, refused = self._next(body, answer.url)
         # An empty page that has a next one would lead on for ever.
-        more = bool(onward and items and onward != asked and not walk.reaches(read.posts))
-        after = walk.on(onward) if onward and more else walk.ended()
+        leads = onward and items and onward != asked and not walk.reaches(read.posts)
+        further = walk.on(onward, json.dumps(items)) if onward and leads else None
+        after = further or walk.ended()
+        circles = ROUND if leads and not further else None
         return Page(
             posts=oldest_first(read.posts),
             cursor=after.written(),
             wait=self._wait(answer),
             skipped=read.skipped,
-            reason="; ".join(filter(None, [read.reason, refused])) or None,
+            reason="; ".join(filter(None, [read.reason, refused, circles])) or None,
             bytes=len(answer.body),
-            more=more,
+            more=further is not None,
         )
 
     def _wait(self, answer: Answer) -> timedelta | None:
@@ -231,5 +235,9 @@ def opened(source: Source, means: Means) -> JsonApi:
 
 
 KIND = Kind(
-    name="json", options=JsonOptions, opened=opened, told_apart=frozenset({"items", "fields"})
+    name="json",
+    options=JsonOptions,
+    opened=opened,
+    told_apart=frozenset({"items", "fields"}),
+    read_by=SIFTING,
 )

@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass
 from hashlib import blake2b
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
+
+from listener.cursors import read_cursor
 
 _PRINT = 512
 
@@ -20,16 +22,11 @@ class Mark:
     @classmethod
     def read(cls, cursor: str | None) -> "Mark":
         """Read a cursor; one that cannot be read means the start."""
-        try:
-            found = json.loads(cursor or "{}")
-            return cls(
-                offset=int(found["offset"]),
-                line=int(found["line"]),
-                print=str(found["print"]),
-                pending=str(found["pending"]),
-            )
-        except (ValueError, KeyError, TypeError):
+        found = read_cursor(cursor)
+        kinds = {"offset": int, "line": int, "print": str, "pending": str}
+        if any(not isinstance(found.get(name), kind) for name, kind in kinds.items()):
             return cls()
+        return cls(**{name: found[name] for name in kinds})
 
     @classmethod
     def at(cls, stream: BufferedReader, offset: int, line: int, pending: str) -> "Mark":
@@ -38,7 +35,8 @@ class Mark:
 
     def fits(self, stream: BufferedReader) -> bool:
         """Whether the file is still the one that was marked, perhaps longer."""
-        return self.offset > 0 and self.print == _fingerprint(stream, self.offset)
+        size = stream.seek(0, SEEK_END)
+        return 0 < self.offset <= size and self.print == _fingerprint(stream, self.offset)
 
     def written(self) -> str:
         """Write the mark as a cursor."""

@@ -17,6 +17,7 @@ from anyio import to_thread
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from listener.collector import Page
+from listener.cursors import read_cursor
 from listener.door import Answer
 from listener.errors import SourceGarbled
 from listener.kind import Kind, Means, Options, SecretName, Web
@@ -91,10 +92,7 @@ class Mark:
     @classmethod
     def read(cls, cursor: str | None) -> "Mark":
         """Read a cursor; one that cannot be read means the start."""
-        try:
-            found = mapping(json.loads(cursor or "{}"))
-        except ValueError:
-            return cls()
+        found = read_cursor(cursor)
         return cls(
             newest=id_of(short(found.get("newest"))),
             below=id_of(short(found.get("below"))),

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 
 from listener.collector import Page
+from listener.cursors import read_cursor
 from listener.door import Answer, Fetch
 from listener.errors import SourceGarbled, SourceRefused
 from listener.feeds.freshness import wait_for
 from listener.feeds.validators import to_cursor, to_headers
 from listener.guard import read_address
-from listener.kind import Kind, Means, Options
+from listener.kind import SIFTING, Kind, Means, Options
 from listener.kinds.archive import Place
 from listener.kinds.json_items import oldest_first
 from listener.kinds.page_items import PageOptions, next_of, to_posts
@@ -149,12 +150,7 @@ class PagedPage(WebPage):
 
 def _known(cursor: str | None, read_as: str) -> Mapping[str, object]:
     """Read a cursor; validators of a page that was read with other selectors are forgotten."""
-    try:
-        found = json.loads(cursor or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_cursor(cursor)
     return found if found.get("read_as") == read_as else {"robots": found.get("robots")}
 
 
@@ -170,4 +166,10 @@ def opened(source: Source, means: Means) -> WebPage:
     return kind(source=source, options=options, door=means.web, clock=means.clock)
 
 
-KIND = Kind(name="page", options=PageOptions, opened=opened, told_apart=frozenset({"item", "link"}))
+KIND = Kind(
+    name="page",
+    options=PageOptions,
+    opened=opened,
+    told_apart=frozenset({"item", "link"}),
+    read_by=SIFTING,
+)

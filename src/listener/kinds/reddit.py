@@ -26,6 +26,7 @@ from listener.source import Source
 
 OAUTH = "https://oauth.reddit.com"
 LARGEST = 100
+AGAIN = "on the way back to what was seen; the next visit begins again with the newest"
 
 
 def _address(url: str) -> str:
@@ -93,7 +94,15 @@ class Listing:
                     known = frozenset(mark.anchors)
                     more = len(names) >= LARGEST
                     return self._page(answer, listing, mark.forward(names), known, more=more)
-        answer, listing = await self._list(bearer, after=mark.after)
+        try:
+            answer, listing = await self._list(bearer, after=mark.after)
+        except (SourceRefused, SourceGarbled) as error:
+            if mark.after is None:
+                raise
+            # To insist on a page that is refused would end all reading.
+            again = Mark(anchors=mark.anchors)
+            reason = f"{error.reason} {AGAIN}"
+            return Page(cursor=again.model_dump_json(), reason=reason)
         names = fullnames(listing)
         then = mark.backward(names, _after(listing))
         floor = age(mark.anchors[0]) if mark.anchors else -1

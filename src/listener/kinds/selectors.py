@@ -13,6 +13,11 @@ LONGEST = 300
 # What stands behind the last @, unless it is part of the selector: a[title="x@y"].
 _ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)$", re.ASCII)
 
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+# Siblings of siblings, and what has what has something: each further one multiplies the time.
+_SIBLINGS = re.compile(r"~(?!=).*~(?!=)")
+_NESTED = re.compile(r":has\(.*:has\(")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
@@ -41,9 +46,18 @@ class Pick:
         return plain(node.html or "")
 
 
-def _check_css(css: str) -> None:
+def check_css(css: str) -> None:
+    """Check a selector.
+
+    Raises:
+        ValueError: It is none, or one whose time grows with a power of the page.
+    """
     if not css.isprintable():
         msg = "must be one line without control characters"
+        raise ValueError(msg)
+    alone = _QUOTED.sub("", css)
+    if any(_SIBLINGS.search(one) for one in alone.split(",")) or _NESTED.search(alone):
+        msg = f"`{css}` would take too long: use ~ once, and :has() once"
         raise ValueError(msg)
     try:
         LexborHTMLParser("").css(css)
@@ -53,14 +67,14 @@ def _check_css(css: str) -> None:
 
 
 def _selects(selector: str) -> str:
-    _check_css(selector)
+    check_css(selector)
     return selector
 
 
 def _picks(selector: str) -> str:
     pick = Pick.of(selector)
     if pick.css or pick.attribute is None:
-        _check_css(pick.css)
+        check_css(pick.css)
     return selector
 
 

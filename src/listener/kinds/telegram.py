@@ -24,6 +24,7 @@ from listener.source import Source
 
 HOSTS = frozenset({"t.me"})
 REMEDY = "give the public page of a channel: https://t.me/s/NAME"
+AGAIN = "on the way back to what was seen; the next visit begins again with the newest"
 _PATH = re.compile(rf"/(?:s/)?({NAME})/?", re.ASCII)
 
 
@@ -47,6 +48,10 @@ class Mark(BaseModel):
             return cls.model_validate_json(cursor or "{}")
         except ValidationError:
             return cls()
+
+    def again(self) -> Self:
+        """Begin again with the newest; what a first visit cannot reach back to is left."""
+        return type(self)(newest=self.newest if self.floor is None else self.floor)
 
     def written(self) -> str:
         """Write the cursor."""
@@ -72,7 +77,12 @@ class Telegram:
             CollectError: The door's.
         """
         now, mark = self.clock(), Mark.read(cursor)
-        answer, page = await self._ask(mark.before)
+        try:
+            answer, page = await self._ask(mark.before)
+        except (SourceRefused, SourceGarbled) as error:
+            if mark.before is None:
+                raise
+            return Page(cursor=mark.again().written(), reason=f"{error.reason} {AGAIN}")
         ahead = advance(mark, page, now)
         return Page(
             posts=page.posts,

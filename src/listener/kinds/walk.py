@@ -8,10 +8,13 @@ The validators are those of the front page: it is the one that is asked whether 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
+from listener.cursors import read_cursor
 from listener.feeds.validators import to_cursor, to_headers
+from listener.kinds.social import instant
+from listener.kinds.trail import Trail
 from listener.post import Post
 
 
@@ -20,7 +23,7 @@ class Walk:
     """A cursor. `read_as` names the options that the posts were read with.
 
     `next` is the page to go on with, `newest` the latest instant of this walk so far, `until` that
-    of the last walk: what is older was seen then.
+    of the last walk: what is older was seen then. `trail` notices where pages lead round.
     """
 
     read_as: str
@@ -28,27 +31,27 @@ class Walk:
     newest: datetime | None = None
     until: datetime | None = None
     validators: Mapping[str, str] = field(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
 
     @classmethod
     def read(cls, cursor: str | None, read_as: str) -> Self:
         """Read a cursor; one of other options, or none of ours, begins anew."""
-        try:
-            found = json.loads(cursor or "{}")
-            if found.get("read_as") != read_as:
-                return cls(read_as=read_as)
-            return cls(
-                read_as=read_as,
-                next=str(found["next"]) if found.get("next") else None,
-                newest=_instant(found.get("newest")),
-                until=_instant(found.get("until")),
-                validators={
-                    name: found[name]
-                    for name in ("etag", "last_modified")
-                    if isinstance(found.get(name), str)
-                },
-            )
-        except (ValueError, AttributeError, TypeError):
+        found = read_cursor(cursor)
+        if found.get("read_as") != read_as:
             return cls(read_as=read_as)
+        onward = found.get("next")
+        return cls(
+            read_as=read_as,
+            next=onward if isinstance(onward, str) and onward else None,
+            newest=instant(found.get("newest")),
+            until=instant(found.get("until")),
+            validators={
+                name: found[name]
+                for name in ("etag", "last_modified")
+                if isinstance(found.get(name), str)
+            },
+            trail=Trail.read(found),
+        )
 
     def conditions(self) -> dict[str, str]:
         """Return the headers that ask only for what changed: of the front page alone."""
@@ -72,17 +75,19 @@ class Walk:
         falls = dates == sorted(dates, reverse=True) and dates[:1] != dates[-1:]
         return self.until is not None and falls and dates[-1] < self.until
 
-    def on(self, address: str) -> Self:
-        """Go on with the next page."""
-        return replace(self, next=address)
+    def on(self, address: str, page: str) -> Self | None:
+        """Go on with the next page after one that held this; None where pages lead round."""
+        trail = self.trail.on(page)
+        return replace(self, next=address, trail=trail) if trail else None
 
     def ended(self) -> Self:
         """Begin again at the front."""
-        return replace(self, next=None, newest=None, until=self.newest or self.until)
+        until = self.newest or self.until
+        return replace(self, next=None, newest=None, until=until, trail=Trail())
 
     def broken(self) -> Self:
         """Begin again at the front, which is then sent whole."""
-        return replace(self, next=None, newest=None, validators={})
+        return replace(self, next=None, newest=None, validators={}, trail=Trail())
 
     def written(self) -> str:
         """Write the cursor."""
@@ -92,10 +97,6 @@ class Walk:
             "until": self.until and self.until.isoformat(),
         }
         return json.dumps(
-            {"read_as": self.read_as, **self.validators}
+            {"read_as": self.read_as, **self.validators, **self.trail.written()}
             | {name: value for name, value in rest.items() if value}
         )
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else None

@@ -24,6 +24,7 @@ from listener.kinds.budget import (
 )
 from listener.kinds.jsonapi import read_object
 from listener.kinds.rewind import passed, wanted
+from listener.kinds.trail import ROUND
 from listener.kinds.tweets import is_id, is_older, rows_of, to_posts
 from listener.rates import pause
 from listener.source import Source
@@ -172,10 +173,12 @@ class X:
         token = token if isinstance(token, str) and token else None
         newest = posts[-1].native_id if posts else None
         mark = mark.after(len(rows_of(reply)), newest, token)
+        if token and not mark.next_token:
+            told = [*told, ROUND]
         wait = pause(answer.headers, self.clock())
         budget = self.asked.monthly_reads
         # Where X or the budget allows no more, the run ends here, and the next goes on.
-        more = bool(token) and wait is None and budget - mark.read >= SMALLEST
+        more = bool(mark.next_token) and wait is None and budget - mark.read >= SMALLEST
         if skipped:
             told = [*told, f"{skipped} posts were not given or could not be read"]
         if not more:

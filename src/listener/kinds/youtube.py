@@ -14,6 +14,7 @@ from listener.kind import Kind, Means
 from listener.kinds.feed import Feed
 from listener.kinds.rewind import NO_FURTHER, wanted
 from listener.kinds.site import REACH, at_home, site_of
+from listener.kinds.trail import ROUND, Trail
 from listener.kinds.youtube_items import published, to_posts
 from listener.kinds.youtube_mark import Mark, Meter, Way, counted, until_next_day
 from listener.kinds.youtube_question import READS, Question, YouTubeOptions
@@ -61,7 +62,7 @@ class YouTube:
             if mark.page is None:
                 raise
             # A page is not kept for ever: its pass begins again.
-            mark = self._spent(mark).model_copy(update={"page": None})
+            mark = self._spent(mark).again()
             answer = await self._ask(mark, self._address(mark), now)
         return self._page(answer, self._spent(mark), now)
 
@@ -125,7 +126,9 @@ class YouTube:
         times, following = published(reply), reply.get("nextPageToken")
         # The last is the oldest, whatever is pinned at the top.
         seen = not times or (mark.since is not None and times[-1] <= mark.since)
-        more = isinstance(following, str) and bool(following) and not seen
+        named = following if isinstance(following, str) and not seen else None
+        trail = Trail(steps=mark.steps, passed=mark.passed).on(named) if named else None
+        more = trail is not None
         newest = mark.newest
         if mark.page is None and times:
             # What a later page brings may be newer than what nobody has seen yet.
@@ -134,16 +137,22 @@ class YouTube:
             update={
                 "newest": newest,
                 "since": mark.since if more else None,
-                "page": following if more else None,
+                "page": named if more else None,
+                "steps": trail.steps if trail else 0,
+                "passed": trail.passed if trail else "",
             }
         )
         spent = None if self._affords(ahead) else self._why_spent(ahead)
+        told = (
+            f"{skipped} items could not be read" if skipped else spent,
+            ROUND if named and not more else None,
+        )
         return Page(
             posts=posts,
             cursor=ahead.written(),
             wait=until_next_day(now) if spent else rates.pause(answer.headers, now),
             skipped=skipped,
-            reason=_told(skipped) or spent,
+            reason="; ".join(filter(None, told)) or None,
             bytes=len(answer.body),
             more=more and not spent,
         )
@@ -152,7 +161,8 @@ class YouTube:
         """Say how far back the pass goes, unless one is under way."""
         if mark.since is not None:
             return mark
-        since = mark.newest - self.question.lag if mark.newest else now - REACH
+        # A newest that lies ahead must not hide what comes until then.
+        since = min(mark.newest, now) - self.question.lag if mark.newest else now - REACH
         return mark.model_copy(update={"since": since, "page": None})
 
     def _spent(self, mark: Counting) -> Counting:

@@ -1,15 +1,27 @@
 """How far YouTube was read, and how much of the day's quota that took."""
 
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    ValidationError,
+)
 
 from listener.kinds.rewind import written_into
 
 # Google counts quota by the day of its own office.
 PACIFIC = ZoneInfo("America/Los_Angeles")
+
+# No video is older than YouTube, and none is of a year to come; beyond, instants overflow.
+Published = Annotated[
+    AwareDatetime, Field(ge=datetime(2005, 1, 1, tzinfo=UTC), le=datetime(2999, 1, 1, tzinfo=UTC))
+]
 
 
 class Meter(BaseModel):
@@ -39,19 +51,26 @@ class Meter(BaseModel):
 
     def written(self) -> str:
         """Write the cursor."""
-        return self.model_dump_json(exclude_none=True)
+        return self.model_dump_json(exclude_defaults=True)
 
 
 class Mark(Meter):
     """The cursor.
 
     `newest` is when the newest item seen was published. While a pass over the pages goes on,
-    `since` is where it ends and `page` where it goes on.
+    `since` is where it ends and `page` where it goes on; `steps` and `passed` notice where pages
+    lead round (`listener.kinds.trail`).
     """
 
-    newest: AwareDatetime | None = None
-    since: AwareDatetime | None = None
+    newest: Published | None = None
+    since: Published | None = None
     page: str | None = None
+    steps: NonNegativeInt = 0
+    passed: str = ""
+
+    def again(self) -> Self:
+        """Begin the pass under way once more at its first page."""
+        return self.model_copy(update={"page": None, "steps": 0, "passed": ""})
 
 
 class Way(Meter):
@@ -62,7 +81,7 @@ class Way(Meter):
     """
 
     page: str | None = None
-    before: AwareDatetime | None = None
+    before: Published | None = None
 
 
 def counted(cursor: str | None, other: str | None) -> str | None:
