@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.border import clean_or_none
-from listener.kinds.social import instant, mapping
+from listener.cursors import read_cursor
+from listener.kinds.social import instant
 from listener.post import Post
 
 # `until` leaves out the instant that it names, at which others may have written, too.
@@ -23,10 +24,7 @@ class Place:
     @classmethod
     def read(cls, cursor: str | None) -> "Place":
         """Read a cursor; one that cannot be read means the newest page."""
-        try:
-            found = mapping(json.loads(cursor or "{}"))
-        except ValueError:
-            return cls()
+        found = read_cursor(cursor)
         page = found.get("page")
         return cls(
             page=page if isinstance(page, str) and page else None, until=instant(found.get("until"))

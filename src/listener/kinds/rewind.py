@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from listener.cursors import read_cursor
 from listener.post import Post
 
 NO_FURTHER = "the source goes back no further"
@@ -30,8 +31,4 @@ def falls(posts: Sequence[Post]) -> bool:
 
 def written_into(cursor: str | None, told: Mapping[str, object]) -> str:
     """Write some fields into a cursor; of one that cannot be read nothing else stays."""
-    try:
-        known = json.loads(cursor or "{}")
-    except ValueError:
-        known = None
-    return json.dumps((known if isinstance(known, dict) else {}) | dict(told))
+    return json.dumps(read_cursor(cursor) | dict(told))
