@@ -1,6 +1,5 @@
 """What the YouTube Data API says, as posts: videos, comments and their replies."""
 
-import html
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field, ValidationError
 
 from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
+from listener.feeds.entities import unescape
 from listener.kinds.site import outline
 from listener.post import Platform, Post
 from listener.row import Instant
@@ -119,7 +119,7 @@ def _video(source: Source, item: _Video) -> Post:
     # Search escapes what it quotes; videos are given as they were written.
     found = isinstance(item.id, _Found)
     native = item.id.videoId if isinstance(item.id, _Found) else item.id
-    read = html.unescape if found else str
+    read = unescape if found else str
     picture = about.thumbnails.get("high")
     picture_url = web_address(picture.url) if picture else None
     return replace(
