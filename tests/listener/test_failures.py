@@ -89,7 +89,9 @@ def test_a_reason_is_short() -> None:
     ],
 )
 def test_a_reason_names_the_remedy(status: int, *, signed: bool, reason: str) -> None:
-    assert of_status("okaz", status, {}, NOON, signed=signed).reason.startswith(reason)
+    assert of_status("okaz", status, {}, NOON, secrets=["k"] if signed else []).reason.startswith(
+        reason
+    )
 
 
 def test_a_reason_carries_what_the_platform_says() -> None:

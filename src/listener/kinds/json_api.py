@@ -1,7 +1,7 @@
 """Any JSON endpoint that lists posts: expressions (JMESPath) say where in the answer they are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -84,7 +84,7 @@ class JsonApi:
     source: Source
     options: JsonOptions
     door: Fetch
-    secret: Mapping[str, str]
+    secret: Mapping[str, str] = field(repr=False)
     clock: Callable[[], datetime]
 
     async def fetch(self, cursor: str | None) -> Page:

@@ -1,7 +1,7 @@
 """YouTube: a channel's videos, a search, the comments of a video or of a whole channel."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ class YouTube:
 
     source: Source
     door: Fetch
-    key: str
+    key: str = field(repr=False)
     question: Question
     units: int
     clock: Callable[[], datetime]
