@@ -11,6 +11,7 @@ from listener.backfill import Backfill
 from listener.post import Post
 from store.database import Sessions
 from store.errors import UnknownSource
+from store.heard import hear
 from store.incoming import take_in
 from store.tables import BackfillRow, SourceRow
 from store.upsert import insert_into
@@ -77,9 +78,10 @@ class SqlBackfills:
 
         Where it was asked anew meanwhile, the posts are kept and the new question stands.
         """
+        heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Backfill:
-            pushed = await take_in(session, posts, at, postgres=self.sessions.postgres)
+            pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
             grown = replace(state, new=state.new + sum(each.new for each in pushed))
             row = await session.get(BackfillRow, state.source, with_for_update=True)
             if row is not None and row.asked == state.asked:

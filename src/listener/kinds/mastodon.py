@@ -127,7 +127,7 @@ class Mastodon:
         account = self.options.account
         if account is not None and (mark.account != account or mark.account_id is None):
             answer = await self._get("api/v1/accounts/lookup", [("acct", account)])
-            mark = found(self.source, account, answer)
+            mark = await to_thread.run_sync(found, self.source, account, answer)
             if rest := pause(answer.headers, self.clock()):
                 return Page(cursor=mark.written(), wait=rest, bytes=len(answer.body))
         answer = await self._get(*question(self.options, mark))

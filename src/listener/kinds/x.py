@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
+from anyio import to_thread
 from pydantic import Field
 
 from listener.collector import Page
@@ -74,10 +75,7 @@ class X:
         if left < SMALLEST:
             raise SourceBusy(self.source.id, spent(budget, mark, now), until_next_month(now))
         answer, mark, told = await self._ask(mark, min(self.asked.page, left))
-        reply = read_object(self.source.id, answer.body)
-        if "data" not in reply and "meta" not in reply:
-            raise SourceGarbled(self.source.id, "the answer has neither posts nor their number")
-        return self._page(answer, reply, mark, told)
+        return await to_thread.run_sync(self._page, answer, mark, told)
 
     async def _ask(self, mark: Mark, most: int) -> tuple[Answer, Mark, list[str]]:
         """Ask for a page; what X says it no longer takes is left out. Return what came of it."""
@@ -103,7 +101,10 @@ class X:
                     mark = mark.without(name)
                     told.append(STALE[name])
 
-    def _page(self, answer: Answer, reply: Mapping[str, Any], mark: Mark, told: list[str]) -> Page:
+    def _page(self, answer: Answer, mark: Mark, told: list[str]) -> Page:
+        reply = read_object(self.source.id, answer.body)
+        if "data" not in reply and "meta" not in reply:
+            raise SourceGarbled(self.source.id, "the answer has neither posts nor their number")
         posts, skipped = to_posts(self.source, reply)
         meta = reply.get("meta")
         token = meta.get("next_token") if isinstance(meta, Mapping) else None

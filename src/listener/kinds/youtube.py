@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from anyio import to_thread
+
 from listener import rates
 from listener.collector import Collector, Page
 from listener.door import Answer, Fetch
@@ -60,7 +62,7 @@ class YouTube:
             # A page is not kept for ever: its pass begins again.
             mark = self._spent(mark).model_copy(update={"page": None})
             answer = await self._ask(mark, now)
-        return self._page(answer, self._spent(mark), now)
+        return await to_thread.run_sync(self._page, answer, self._spent(mark), now)
 
     async def _ask(self, mark: Mark, now: datetime) -> Answer:
         if not self._affords(mark):
