@@ -163,7 +163,7 @@ def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
 def test_half_a_pair_of_surrogates_loses_no_post() -> None:
     assert read_json(b'{"text": "\\ud83d"}') == {"text": "\ud83d"}
     with pytest.raises(ValueError, match="deeply"):
-        read_json(b'"\\ud83d"'.join([b"[" * 100_000, b"]" * 100_000]))
+        read_json(b'"\\ud83d"'.join([b"[" * 20_000, b"]" * 20_000]))
 
 
 @pytest.mark.parametrize("body", [b"[" + b"{}," * 60_000 + b"0]", b"[" + b"0," * 600_000 + b"0]"])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from listener.border import clean_or_none
+from listener.border import next_name
 from listener.kinds.social import instant, mapping
 
 # A post may be listed some time after the instant that it carries.
@@ -56,8 +56,9 @@ class Mark:
             now: The time, UTC.
         """
         known = [min(one, now) for one in at] + ([self.top] if self.top else [])
-        onward = clean_or_none(page) if isinstance(page, str) else None
-        return replace(self, top=max(known, default=None), page=onward, pages=self.pages + 1)
+        return replace(
+            self, top=max(known, default=None), page=next_name(page), pages=self.pages + 1
+        )
 
     def meets(self, at: Sequence[datetime]) -> bool:
         """Whether a page reaches back to the visits before: its last post does.

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from anyio import to_thread
 from pydantic import Field
 
+from listener.border import next_name
 from listener.collector import Page
 from listener.door import Answer, Fetch
 from listener.errors import CollectError, SourceBusy, SourceGarbled
@@ -107,8 +108,7 @@ class X:
             raise SourceGarbled(self.source.id, "the answer has neither posts nor their number")
         posts, skipped = to_posts(self.source, reply)
         meta = reply.get("meta")
-        token = meta.get("next_token") if isinstance(meta, Mapping) else None
-        token = token if isinstance(token, str) and token else None
+        token = next_name(meta.get("next_token")) if isinstance(meta, Mapping) else None
         newest = posts[-1].native_id if posts else None
         mark = mark.after(len(rows_of(reply)), newest, token)
         wait = pause(answer.headers, self.clock())

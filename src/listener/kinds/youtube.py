@@ -8,6 +8,7 @@ from typing import Any
 from anyio import to_thread
 
 from listener import rates
+from listener.border import next_name
 from listener.collector import Collector, Page
 from listener.door import Answer, Fetch
 from listener.errors import SourceBusy, SourceGarbled, SourceRefused
@@ -74,10 +75,10 @@ class YouTube:
     def _page(self, answer: Answer, mark: Mark, now: datetime) -> Page:
         reply = read_reply(self.source.id, answer.body)
         posts, skipped = to_posts(self.source, reply)
-        times, following = published(reply), reply.get("nextPageToken")
+        times, following = published(reply), next_name(reply.get("nextPageToken"))
         # The last is the oldest, whatever is pinned at the top.
         seen = not times or (mark.since is not None and times[-1] <= mark.since)
-        more = isinstance(following, str) and bool(following) and not seen
+        more = following is not None and not seen
         newest = mark.newest
         if mark.page is None and times:
             # What a later page brings may be newer than what nobody has seen yet.
