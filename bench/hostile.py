@@ -33,7 +33,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 from api.metrics import Metrics  # noqa: E402 - after the path
 from api.polls import Polls  # noqa: E402 - as above
 from bombs import BUSY, OPTIONS, SHORT, WAITING, courteous, full, source_of  # noqa: E402 - as above
-from hostile import says, serving, whole  # type: ignore[attr-defined]  # noqa: E402 - tests/hostile.py
+from hostile import says, serving, whole  # noqa: E402 - that of tests
 from listener.door import Door  # noqa: E402 - as above
 from listener.kind import Means  # noqa: E402 - as above
 from listener.opening import open_source  # noqa: E402 - as above
@@ -204,7 +204,7 @@ def costs(kinds: list[str]) -> Iterator[Cost]:
     """Measure all; those that only wait are measured at the same time."""
     with ThreadPoolExecutor(8) as pool:
         yield from pool.map(measured, [(kind, server) for kind in kinds for server in WAITING])
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         yield from pool.map(measured, [(kind, server) for kind in kinds for server in BUSY])
 
 

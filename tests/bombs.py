@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from hostile import Behaviour, Heard, Write, bomb, explodes, hangs, repeats, says, whole
+from listener.door import Limits
 
 SECRET = "SAWT_SECRET_TEST"
+# More than is read; and as much as is.
 LARGEST = 15 * 1024 * 1024
+READ = Limits().body - 1024
 # What is read of each kind that asks the web.
 OPTIONS: dict[str, dict[str, Any]] = {
     "feed": {},
@@ -106,7 +109,7 @@ LONG = "ماء " * 20_000
 SHORT = "ماء"
 
 
-def full(kind: str, text: str, most: int = LARGEST) -> bytes:
+def full(kind: str, text: str, most: int = READ) -> bytes:
     """As many posts of a kind as a body may hold, each with this text."""
     before, between, after, item = SHAPES[kind]
     size = len((item(999_999, text) + between).encode())
@@ -122,7 +125,7 @@ def laughs() -> bytes:
     return f"<!DOCTYPE rss [{steps}]><rss><channel><title>&l9;</title></channel></rss>".encode()
 
 
-def deep(open_: str, close: str = "", most: int = LARGEST) -> bytes:
+def deep(open_: str, close: str = "", most: int = READ) -> bytes:
     """One thing within another, as deep as there is room for."""
     depth = most // len((open_ + close).encode())
     return (open_ * depth + close * depth).encode()
@@ -155,19 +158,20 @@ BUSY: dict[str, Callable[[str], Behaviour]] = {
     "deep JSON": lambda _: says(whole(deep("[", "]"))),
     "deep objects": lambda _: says(whole(deep('{"a":'))),
     "deep HTML": lambda _: says(whole(deep("<div>"))),
-    "deep XML": lambda _: says(whole(b"<rss>" + deep("<a>", "</a>", LARGEST - 99) + b"</rss>")),
+    "deep XML": lambda _: says(whole(b"<rss>" + deep("<a>", "</a>", READ - 99) + b"</rss>")),
     "many attributes": lambda _: says(whole(b"<rss " + _attributes() + b"></rss>")),
     "billion laughs": lambda _: says(whole(laughs())),
-    "spaces": lambda _: says(whole(b" " * LARGEST)),
-    "bytes": lambda _: says(whole(bytes(range(256)) * (LARGEST // 256))),
-    "signs": lambda _: says(whole(b"<" * LARGEST)),
-    "references": lambda _: says(whole(b"<rss><channel>" + b"&a" * (LARGEST // 3))),
-    "quotes": lambda _: says(whole(b"<rss a='" + b"\"='<" * (LARGEST // 5))),
+    "more than is read": lambda kind: says(whole(full(kind, LONG, LARGEST))),
+    "spaces": lambda _: says(whole(b" " * READ)),
+    "bytes": lambda _: says(whole(bytes(range(256)) * (READ // 256))),
+    "signs": lambda _: says(whole(b"<" * READ)),
+    "references": lambda _: says(whole(b"<rss><channel>" + b"&a" * (READ // 3 - 9))),
+    "quotes": lambda _: says(whole(b"<rss a='" + b"\"='<" * (READ // 5))),
 }
 
 
 def _attributes() -> bytes:
-    return b" ".join(b"a%d='1'" % n for n in range(LARGEST // 14))
+    return b" ".join(b"a%d='1'" % n for n in range(READ // 14))
 
 
 def _twice() -> Iterator[bytes]:

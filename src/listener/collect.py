@@ -143,18 +143,16 @@ async def _read(
 ) -> Page:
     """Keep page after page, and return the last."""
     cursor, ends = await inbox.cursor(source.id), get_running_loop().time() + LONGEST_RUN
-    page: Page | None = None
-    for _ in range(MOST_PAGES):
+    for number in range(MOST_PAGES):
         try:
             # Only the asking: what was read is kept to the end.
             async with timeout_at(ends):
-                found = await collector.fetch(cursor)
+                page = await collector.fetch(cursor)
         except TimeoutError as error:
-            if page is not None:
+            if number:
                 return page
             reason = f"no whole answer within {LONGEST_RUN:g} s"
             raise SourceSilent(source.id, reason) from error
-        page = found
         tally.add(page, await inbox.keep(source.id, page, clock()))
         if not page.more or page.cursor == cursor:
             break
