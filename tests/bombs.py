@@ -28,11 +28,17 @@ NOW = "2026-11-23T09:00:00Z"
 DID = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n"
 
+# Half of a surrogate pair has no bytes in UTF-8; who sends one sends these.
+LAX = ("utf-8", "surrogatepass")
 Item = Callable[[int, str], str]
 
 
+def _has_halves(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _json(item: Callable[[int, str], object]) -> Item:
-    return lambda number, text: json.dumps(item(number, text), ensure_ascii=False)
+    return lambda number, text: json.dumps(item(number, text), ensure_ascii=_has_halves(text))
 
 
 # Of each kind: what stands before its items, between, and after, and one item.
@@ -112,9 +118,9 @@ SHORT = "ماء"
 def full(kind: str, text: str, most: int = READ) -> bytes:
     """As many posts of a kind as a body may hold, each with this text."""
     before, between, after, item = SHAPES[kind]
-    size = len((item(999_999, text) + between).encode())
+    size = len((item(999_999, text) + between).encode(*LAX))
     count = max(1, (most - len((before + after).encode())) // size)
-    return (before + between.join(item(n, text) for n in range(count)) + after).encode()
+    return (before + between.join(item(n, text) for n in range(count)) + after).encode(*LAX)
 
 
 def laughs() -> bytes:

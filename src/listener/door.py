@@ -113,14 +113,14 @@ class Limits:
     is asked `per_minute` times in any minute; one in a network that the operator opened, as many
     times more often as it may be polled more often (`listener.pace`).
 
-    Read, a body of `body` bytes of Arabic takes seven times its size: eight MiB is as much as lets
+    Read, a body of `body` bytes of Arabic takes eight times its size: seven MiB is as much as lets
     one source take no more than 64 MiB (`bench/hostile.py`). Feeds and pages are far smaller.
     """
 
     total: float = 20.0
     connect: float = 5.0
     queue: float = 10.0
-    body: int = 8 * 1024 * 1024
+    body: int = 7 * 1024 * 1024
     redirects: int = 5
     per_minute: int = 60
 
