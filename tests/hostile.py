@@ -33,9 +33,13 @@ class Heard:
 
 @asynccontextmanager
 async def serving(
-    behave: Behaviour, *, tls: ssl.SSLContext | None = None, reset: bool = False
+    behave: Behaviour,
+    *,
+    tls: ssl.SSLContext | None = None,
+    reset: bool = False,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Heard]:
-    """Serve on 127.0.0.1 until the block ends; `reset` ends connections with RST."""
+    """Serve on loopback until the block ends; `reset` ends connections with RST."""
     heard = Heard()
     handlers = set[asyncio.Task[None] | None]()
 
@@ -58,9 +62,9 @@ async def serving(
         heard.at_once -= 1
         writer.transport.abort() if reset else writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(answer, host, 0, ssl=tls)
     port = server.sockets[0].getsockname()[1]
-    heard.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}/feed"
+    heard.url = f"{'https' if tls else 'http'}://{host}:{port}/feed"
     try:
         yield heard
     finally:

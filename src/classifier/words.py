@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from classifier.arabic import cut_words, fold_letters
+from listener.normal import normal
 
 
 class Kind(StrEnum):
@@ -67,7 +68,7 @@ _DIGITS = {ord("\u0660") + n: str(n) for n in range(10)} | {
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Fold one word so that spelling habits do not matter. Lossy: never show it to a person."""
-    word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower()
+    word = normal("NFKC", _INVISIBLE.sub("", word)).lower()
     word = fold_letters(word)
     for seat, letter in _SEATS:
         word = word.replace(seat, letter)

@@ -48,3 +48,10 @@ def short_id(native: str) -> str:
         return native
     digest = blake2b(native.encode(), digest_size=16).hexdigest()
     return f"{native[: LONGEST_ID - len(digest) - 1]}#{digest}"
+
+
+def next_name(value: object) -> str | None:
+    """Return what a service calls its next page; None where no address or cursor could hold it."""
+    if not isinstance(value, str) or len(value) > LONGEST_FIELD:
+        return None
+    return clean_or_none(value)

@@ -4,6 +4,7 @@ cursor ─▶ Collector.fetch ─▶ Page ─▶ Inbox.keep      posts and curso
                               └────▶ Inbox.note      the run log, and when to ask next
 """
 
+from asyncio import get_running_loop, timeout_at
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from listener.collector import Collector, Page
-from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused
+from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from listener.pace import next_poll, own_interval, steady
 from listener.run import Outcome, Run
 from listener.source import Source
@@ -26,6 +27,9 @@ Chance = Callable[[], float]
 # A run ends after so many pages; the rest waits for the next, so that no source holds its lease
 # for long.
 MOST_PAGES = 20
+# Seconds after which nothing more is asked, whatever a kind needs several answers for: shorter
+# than the lease, so that no second process begins meanwhile.
+LONGEST_RUN = 25.0
 
 
 class Inbox(Protocol):
@@ -138,9 +142,17 @@ async def _read(
     source: Source, collector: Collector, inbox: Inbox, tally: _Tally, clock: Clock
 ) -> Page:
     """Keep page after page, and return the last."""
-    cursor = await inbox.cursor(source.id)
-    for _ in range(MOST_PAGES):
-        page = await collector.fetch(cursor)
+    cursor, ends = await inbox.cursor(source.id), get_running_loop().time() + LONGEST_RUN
+    for number in range(MOST_PAGES):
+        try:
+            # Only the asking: what was read is kept to the end.
+            async with timeout_at(ends):
+                page = await collector.fetch(cursor)
+        except TimeoutError as error:
+            if number:
+                return page
+            reason = f"no whole answer within {LONGEST_RUN:g} s"
+            raise SourceSilent(source.id, reason) from error
         tally.add(page, await inbox.keep(source.id, page, clock()))
         if not page.more or page.cursor == cursor:
             break

@@ -13,13 +13,14 @@ Each platform says it elsewhere:
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from listener.wire import read_json
 
 LONGEST_MESSAGE = 200
+LEAST_SECRET = 4
 # No platform sends more; what does is no complaint.
 MOST_LISTED = 20
 _HIDDEN = "…"
@@ -51,6 +52,15 @@ class Complaint:
 
     codes: frozenset[str] = frozenset()
     words: str = ""
+
+    def without(self, secrets: Collection[str]) -> "Complaint":
+        """Leave out what let us in: servers that refuse a token quote it."""
+        words = self.words
+        for secret in sorted(secrets, key=len, reverse=True):
+            # What is shorter guards nothing, and stands in every other word.
+            if len(secret) >= LEAST_SECRET:
+                words = words.replace(secret, _HIDDEN)
+        return replace(self, words=words)
 
     @property
     def message(self) -> str:

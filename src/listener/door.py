@@ -32,7 +32,7 @@ from listener.dial import Dialer, Resolve, resolve
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from listener.failures import BELOW, of_error, of_status
 from listener.guard import Address, Forbidden, Network, read_address, redirected
-from listener.holds import Counts, Holds, caller_of, host_of, is_secret
+from listener.holds import Counts, Holds, caller_of, host_of, is_secret, secrets_of
 from listener.pace import OFTENER
 from listener.rates import pause
 from listener.transport import CheckedTransport, plain_client
@@ -45,6 +45,9 @@ SUCCESS = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 BAD_REQUEST = 400
+_OPENED = "write https://, or open its network in SAWT_ALLOW_NETWORKS"
+TOKEN_IN_THE_OPEN = f"a token is never sent over plain http; {_OPENED}"
+BODY_IN_THE_OPEN = f"nothing is posted over plain http; {_OPENED}"
 POOLS = 8
 # What is read of an error reply, to learn what it means.
 MOST_COMPLAINT = 64 * 1024
@@ -109,12 +112,15 @@ class Limits:
     `queue` is how long to wait while others ask the same host; `total` begins after that. A host
     is asked `per_minute` times in any minute; one in a network that the operator opened, as many
     times more often as it may be polled more often (`listener.pace`).
+
+    Read, a body of `body` bytes of Arabic takes eight times its size: seven MiB is as much as lets
+    one source take no more than 64 MiB (`bench/hostile.py`). Feeds and pages are far smaller.
     """
 
     total: float = 20.0
     connect: float = 5.0
     queue: float = 10.0
-    body: int = 15 * 1024 * 1024
+    body: int = 7 * 1024 * 1024
     redirects: int = 5
     per_minute: int = 60
 
@@ -306,7 +312,7 @@ class Door:
             said,
             now,
             complaint,
-            signed=any(map(is_secret, sent)),
+            secrets=secrets_of(sent),
         )
         if response.status_code == BAD_REQUEST:
             failure.said = complaint
@@ -314,22 +320,28 @@ class Door:
             self._holds.hold(caller_of(address, sent), failure.retry_after, now)
         return failure
 
-    async def _check_secrecy(self, address: Address, sent: Mapping[str, str]) -> None:
-        """Show what lets us in to nobody on the way, but in the operator's own networks.
+    async def _check_secrecy(
+        self, address: Address, sent: Mapping[str, str], body: bytes | None
+    ) -> None:
+        """Show what lets us in, and what we post, to nobody on the way.
+
+        The operator's own networks may see it: what is posted is a hub's secret, or somebody's
+        words.
 
         Raises:
             Forbidden: It would be sent over plain http.
         """
-        if address.scheme != "http" or not any(map(is_secret, sent)):
+        signed = any(map(is_secret, sent))
+        if address.scheme != "http" or not (signed or body is not None):
             return
         if not await self._dialer.lies_within(address.host, address.port):
-            msg = "a token is never sent over plain http; write https://"
+            msg = TOKEN_IN_THE_OPEN if signed else BODY_IN_THE_OPEN
             raise Forbidden(msg)
 
     async def _visit(
         self, source: str, address: Address, sent: Mapping[str, str], body: bytes | None
     ) -> _Hop:
-        await self._check_secrecy(address, sent)
+        await self._check_secrecy(address, sent, body)
         async with self._client.stream(
             "GET" if body is None else "POST",
             str(address),

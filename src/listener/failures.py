@@ -1,7 +1,7 @@
 """What a failed request means for its source: each failure as the leaf that says what to do."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,7 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
     now: datetime,
     body: bytes = b"",
     *,
-    signed: bool = False,
+    secrets: Collection[str] = (),
 ) -> CollectError:
     """Say what an answer that is no answer means.
 
@@ -79,9 +79,9 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
         headers: Lower-case names.
         now: The time, UTC.
         body: What was said beside, or the beginning of it.
-        signed: Whether a token went with the request.
+        secrets: What went with the request to let us in; never repeated.
     """
-    complaint = read_complaint(body, headers.get("www-authenticate", ""))
+    complaint = read_complaint(body, headers.get("www-authenticate", "")).without(secrets)
     cause = cause_of(status, complaint)
     said = f"HTTP {status}: {complaint.message}" if complaint.message else f"HTTP {status}"
     wait = retry_after(headers.get("retry-after", ""), now)
@@ -97,7 +97,9 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
     if cause is Cause.RETRY and wait is not None:
         return SourceBusy(source, f"it could not answer ({said})", wait, cause, status=status)
     if cause is Cause.AUTH:
-        return SourceRefused(source, _refusal(status, said, signed=signed), cause, status=status)
+        return SourceRefused(
+            source, _refusal(status, said, signed=bool(secrets)), cause, status=status
+        )
     leaf, reason, remedy = _TOLD[cause]
     return leaf(source, f"{reason} ({said}); {remedy}", cause, status=status)
 
@@ -154,6 +156,9 @@ def of_error(source: str, error: Exception) -> CollectError:
 
 def _said(error: Exception) -> str:
     said = str(error).strip()
+    if isinstance(error, httpcore.ProtocolError):
+        # What follows the colon is quoted from the answer, which may say anything.
+        said = said.partition(":")[0]
     return f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from listener.normal import normal
+
 # Fewer letters than these are said by many people who do not mean the same.
 LEAST_LETTERS = 16
 
@@ -63,11 +65,11 @@ def normalised(text: str) -> str:
         text = _MENTION.sub(" ", text)
     if "\u20e3" in text:
         text = _KEYCAP.sub(" ", text)
-    plain = unicodedata.normalize("NFKD", text)
+    plain = normal("NFKD", text)
     small = plain.casefold()
     if small != plain:
         # Folding case may put letters together again that the first look took apart.
-        small = unicodedata.normalize("NFKD", small)
+        small = normal("NFKD", small)
     return " ".join(small.translate(_FOLD).split())
 
 

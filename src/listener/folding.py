@@ -5,8 +5,9 @@ forms, Persian letters and Arabic digits. A fold is for comparing; nobody is eve
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from listener.normal import normal
 
 # Combining marks, tatweel, and signs that only say how text is laid out.
 _UNSEEN = re.compile(
@@ -30,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Return text as it is compared; its length may change."""
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    seen = _UNSEEN.sub("", normal("NFKC", text))
     return seen.translate(_ALIKE).casefold()
 
 

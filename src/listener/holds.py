@@ -4,6 +4,7 @@ Both are kept in memory, bounded, and know no clock: the time is an argument.
 """
 
 import re
+from base64 import b64decode
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,28 @@ Caller = tuple[Host, bytes]
 def is_secret(header: str) -> bool:
     """Say whether a header is for the origin that it was meant for, and for no other."""
     return bool(_SECRET.search(header))
+
+
+def secrets_of(sent: Mapping[str, str]) -> frozenset[str]:
+    """Return what lets us in, each as it is sent and as it is written down: without its scheme.
+
+    Args:
+        sent: The headers of a request.
+    """
+    found = set[str]()
+    for value in (sent[name] for name in filter(is_secret, sent)):
+        scheme, _, rest = value.partition(" ")
+        found |= {value, rest or scheme}
+        if scheme.lower() == "basic":
+            found |= set(_unpacked(rest).split(":"))
+    return frozenset(filter(None, found))
+
+
+def _unpacked(basic: str) -> str:
+    try:
+        return b64decode(basic).decode()
+    except ValueError:
+        return ""
 
 
 def host_of(address: Address) -> Host:

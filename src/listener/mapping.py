@@ -117,8 +117,9 @@ def _read(name: str, value: object) -> object:
 def _time(value: object) -> object:
     """Read seconds or milliseconds since 1970, or a date as feeds write it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if abs(value) > _MILLISECONDS else value
         try:
+            # A number of hundreds of digits cannot even be divided.
+            seconds = value / 1000 if abs(value) > _MILLISECONDS else value
             return datetime.fromtimestamp(seconds, UTC).isoformat()
         except (ValueError, OverflowError, OSError):
             return None

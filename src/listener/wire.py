@@ -22,6 +22,11 @@ _ORDER = (
 )
 
 
+# Decoded, an object costs a hundred times the memory of its brackets, and a value ten times.
+MOST_NESTED = 50_000
+MOST_VALUES = 500_000
+
+
 class WrongPost(ValueError):
     """JSON that is no post; `problems` are pairs of field and reason."""
 
@@ -111,9 +116,13 @@ def read_json(text: bytes) -> object:
     A byte order mark before it is passed over, as RFC 8259 lets a reader do.
 
     Raises:
-        ValueError: It is not JSON (NaN and infinity are not).
+        ValueError: It is not JSON (NaN and infinity are not), or holds far more than any page of
+            posts does.
     """
     text = text.removeprefix(BOM_UTF8)
+    if text.count(b"{") + text.count(b"[") > MOST_NESTED or text.count(b",") > MOST_VALUES:
+        msg = "holds more than is read"
+        raise ValueError(msg)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -12,6 +12,7 @@ from listener.kinds import KINDS
 from listener.post import Post
 from store.database import Sessions
 from store.errors import UnknownSource
+from store.heard import hear
 from store.incoming import take_in
 from store.sources import free
 from store.tables import BackfillRow, SourceRow
@@ -118,9 +119,10 @@ class SqlBackfills:
             at: The time, UTC.
             held: Until when `claim` took the source, which is then set free.
         """
+        heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Backfill:
-            pushed = await take_in(session, posts, at, postgres=self.sessions.postgres)
+            pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
             grown = replace(state, new=state.new + sum(each.new for each in pushed))
             row = await session.get(BackfillRow, state.source, with_for_update=True)
             if row is not None and row.asked == state.asked:

@@ -1,5 +1,6 @@
 """Deliveries: posts that are sent to us for a source, each delivery kept once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from listener.kinds import UNPOLLED
 from listener.run import Outcome, Run
 from store.database import Sessions
 from store.errors import UnknownSource
+from store.heard import Heard, hear
 from store.incoming import take_in
 from store.log import log_delivery, log_run
 from store.tables import KeyRow, SourceRow
@@ -48,9 +50,10 @@ class SqlDeliveries:
         Raises:
             UnknownSource: It was removed meanwhile.
         """
+        heard = await hear(page.posts)
 
         async def work(session: AsyncSession) -> Delivered:
-            return await self._keep(session, source, page, at, name)
+            return await self._keep(session, source, page, heard, at, name)
 
         return await self.sessions.run(work)
 
@@ -60,8 +63,14 @@ class SqlDeliveries:
         async with self.sessions.begin() as session:
             await self._log(session, await session.get(SourceRow, source), run)
 
-    async def _keep(
-        self, session: AsyncSession, source: str, page: Page, at: datetime, name: str | None
+    async def _keep(  # noqa: PLR0913, PLR0917 - each is a part of what was delivered
+        self,
+        session: AsyncSession,
+        source: str,
+        page: Page,
+        heard: Sequence[Heard],
+        at: datetime,
+        name: str | None,
     ) -> Delivered:
         # No key of a client of the API holds a space, so none can be taken for this one.
         key = f"inbound {source} {name}"
@@ -70,7 +79,7 @@ class SqlDeliveries:
         row = await session.get(SourceRow, source)
         if row is None:
             raise UnknownSource(source)
-        pushed = await take_in(session, page.posts, at, postgres=self.sessions.postgres)
+        pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
         new = sum(each.new for each in pushed)
         told = Delivered(seen=len(page.posts), new=new, skipped=page.skipped)
         run = Run(

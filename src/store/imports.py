@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from listener.archive import Place
 from listener.post import Post
 from store.database import Sessions
+from store.heard import hear
 from store.incoming import take_in
 from store.tables import KeyRow
 from store.upsert import insert_into
@@ -46,9 +47,10 @@ class SqlImports:
         self, name: str, posts: Sequence[Post], reached: Progress, at: datetime
     ) -> Progress:
         """Store a batch and how far it reaches; return `reached` with the batch counted."""
+        heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Progress:
-            pushed = await take_in(session, posts, at, postgres=self.sessions.postgres)
+            pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
             new = sum(each.new for each in pushed)
             counted = replace(
                 reached, new=reached.new + new, known=reached.known + len(posts) - new

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.post import Post, PostId
+from listener.post import PostId
 from store.archive import Reader, hold
 from store.arrivals import Arrivals, Pushed, Seen
 from store.editing import edit
@@ -23,9 +23,9 @@ PART = 1_000
 
 
 async def take_in(
-    session: AsyncSession, posts: Sequence[Post], at: datetime, *, postgres: bool
+    session: AsyncSession, heard: Sequence[Heard], at: datetime, *, postgres: bool
 ) -> Sequence[Pushed]:
-    """Store the unseen among `posts` with all that belongs to them; say what each was.
+    """Store the unseen among posts with all that belongs to them; say what each was.
 
     A post that is known is noted where it was seen another way, and gets its new text where it
     was edited. One that is told as it was writes nothing.
@@ -34,11 +34,10 @@ async def take_in(
 
     Args:
         session: A transaction, the caller's.
-        posts: In the order they are to be worked on.
+        heard: In the order they are to be worked on.
         at: When they came.
         postgres: Which engine this is.
     """
-    heard = [Heard(post) for post in posts]
     if postgres:  # SQLite has one writer anyway
         await hold(session, heard)
     pushed: list[Pushed] = []
@@ -95,7 +94,7 @@ async def _store(
     for seq, post_id in stored:
         each, known = by_id[post_id]
         known.seq = seq
-        words.append((seq, each.post.words))
+        words.append((seq, each.terms))
     if words:
         await session.execute(
             insert_all(WorkRow),

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.post import Post, PostId
+from listener.post import PostId
 from store.arrivals import Pushed
 from store.errors import KeyReused
+from store.heard import Heard
 from store.incoming import take_in
 from store.tables import KeyRow
 from store.upsert import insert_into
@@ -16,7 +17,7 @@ from store.upsert import insert_into
 
 async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what was asked
     session: AsyncSession,
-    posts: Sequence[Post],
+    heard: Sequence[Heard],
     at: datetime,
     *,
     key: str | None,
@@ -29,7 +30,7 @@ async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what w
         KeyReused: The key came before with another digest.
     """
     if key is None:
-        return await take_in(session, posts, at, postgres=postgres)
+        return await take_in(session, heard, at, postgres=postgres)
     # Whoever inserts the key first goes on; the others wait here for the end of that transaction.
     claimed = await session.execute(
         insert_into(KeyRow, postgres=postgres)
@@ -39,7 +40,7 @@ async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what w
     )
     if claimed.scalar() is None:
         return await _again(session, key, digest)
-    pushed = await take_in(session, posts, at, postgres=postgres)
+    pushed = await take_in(session, heard, at, postgres=postgres)
     reply = [[each.id, each.new] for each in pushed]
     await session.execute(update(KeyRow).where(KeyRow.key == key).values(reply={"pushed": reply}))
     return pushed

@@ -13,6 +13,7 @@ from listener.run import Run
 from store.arrivals import Pushed
 from store.database import Sessions
 from store.errors import UnknownPost, UnknownSource
+from store.heard import hear
 from store.incoming import take_in
 from store.log import log_run
 from store.once import push_once
@@ -64,6 +65,7 @@ class SqlPosts:
             (SourceRow.leased < at + LEASE, literal(at + LEASE, SourceRow.leased.type)),
             else_=SourceRow.leased,
         )
+        heard = await hear(page.posts)
 
         async def work(session: AsyncSession) -> int:
             moved = await session.execute(
@@ -76,7 +78,7 @@ class SqlPosts:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
             await note_offer(session, source, page, at, postgres=postgres)
-            pushed = await take_in(session, page.posts, at, postgres=postgres)
+            pushed = await take_in(session, heard, at, postgres=postgres)
             return sum(each.new for each in pushed)
 
         return await self.sessions.run(work)
@@ -105,10 +107,11 @@ class SqlPosts:
         Raises:
             KeyReused: The key came before with another digest.
         """
+        heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Sequence[Pushed]:
             return await push_once(
-                session, posts, at, key=key, digest=digest, postgres=self.sessions.postgres
+                session, heard, at, key=key, digest=digest, postgres=self.sessions.postgres
             )
 
         return await self.sessions.run(work)

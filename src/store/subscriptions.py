@@ -5,7 +5,7 @@ offered ─take─▶ asked ─verified─▶ active ─take, verified─▶ act
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, or_, select
@@ -31,7 +31,7 @@ class Subscription:
     hub: str
     topic: str
     callback: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -198,3 +199,30 @@ async def test_a_source_that_always_has_more_ends_its_run_all_the_same() -> None
         await collect(SOURCE, says, Kept(), clock=lambda: LATER, chance=lambda: 0.0)
 
         assert len(says.asked) == asked
+
+
+@dataclass
+class Slow:
+    """Has a page more each time; from the `stalls`-th on, nobody answers."""
+
+    stalls: int
+    asked: int = 0
+
+    async def fetch(self, cursor: str | None) -> Page:
+        del cursor
+        self.asked += 1
+        if self.asked >= self.stalls:
+            await asyncio.Event().wait()
+        return Page(posts=[a_post(native_id=str(self.asked))], cursor=str(self.asked), more=True)
+
+
+@pytest.mark.parametrize(("stalls", "outcome", "seen"), [(1, "silent", 0), (3, "read", 2)])
+async def test_a_run_ends_in_time_and_what_was_read_by_then_is_kept(
+    monkeypatch: pytest.MonkeyPatch, stalls: int, outcome: str, seen: int
+) -> None:
+    monkeypatch.setattr("listener.collect.LONGEST_RUN", 0.05)
+    inbox = Kept()
+
+    run = await collect(SOURCE, Slow(stalls), inbox, clock=lambda: LATER, chance=lambda: 0.0)
+
+    assert (run.outcome, run.seen, len(inbox.posts)) == (outcome, seen, seen)

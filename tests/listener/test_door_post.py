@@ -74,3 +74,16 @@ async def test_a_network_that_nobody_opened_is_not_spoken_to() -> None:
             await door.post("reader", heard.url, {}, b"x")
 
     assert heard.heads == []
+
+
+@pytest.mark.parametrize("headers", [{}, {"content-type": "application/json"}])
+async def test_no_body_is_sent_over_plain_http_to_the_public_web(headers: dict[str, str]) -> None:
+    async def public(host: str, port: int) -> list[str]:
+        del host, port
+        return ["93.184.216.34"]
+
+    door = Door(contact="https://sawt.example", limits=LIMITS, clock=lambda: NOON, ask=public)
+
+    async with door:
+        with pytest.raises(SourceRefused, match="nothing is posted over plain http"):
+            await door.post("hub", "http://hub.example/", headers, b"hub.secret=s")

@@ -94,7 +94,9 @@ def test_a_reason_is_short() -> None:
     ],
 )
 def test_a_reason_names_the_remedy(status: int, *, signed: bool, reason: str) -> None:
-    assert of_status("okaz", status, {}, NOON, signed=signed).reason.startswith(reason)
+    assert of_status("okaz", status, {}, NOON, secrets=["k"] if signed else []).reason.startswith(
+        reason
+    )
 
 
 def test_a_reason_carries_what_the_platform_says() -> None:
@@ -123,7 +125,7 @@ def test_of_two_waits_the_longer_counts(headers: dict[str, str], seconds: int) -
     "headers", [{"retry-after": "60"}, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"}]
 )
 def test_what_is_forbidden_until_a_time_is_busy_until_then(headers: dict[str, str]) -> None:
-    error = of_status("okaz", 403, headers, NOON, signed=True)
+    error = of_status("okaz", 403, headers, NOON, secrets=["k"])
 
     assert isinstance(error, SourceBusy)
     assert error.retry_after == timedelta(seconds=60)

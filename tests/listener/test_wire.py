@@ -167,4 +167,10 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 def test_half_a_pair_of_surrogates_loses_no_post() -> None:
     assert read_json(b'{"text": "\\ud83d"}') == {"text": "\ud83d"}
     with pytest.raises(ValueError, match="deeply"):
-        read_json(b'"\\ud83d"'.join([b"[" * 100_000, b"]" * 100_000]))
+        read_json(b'"\\ud83d"'.join([b"[" * 20_000, b"]" * 20_000]))
+
+
+@pytest.mark.parametrize("body", [b"[" + b"{}," * 60_000 + b"0]", b"[" + b"0," * 600_000 + b"0]"])
+def test_json_that_would_fill_the_memory_is_not_decoded(body: bytes) -> None:
+    with pytest.raises(ValueError, match="more than is read"):
+        read_json(body)

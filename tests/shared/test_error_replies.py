@@ -74,7 +74,7 @@ def documented(reply: dict[str, Any]) -> Cause:
 
 
 def judged(reply: dict[str, Any]) -> CollectError:
-    return of_status("s", reply["status"], reply["headers"], NOW, body_of(reply), signed=True)
+    return of_status("s", reply["status"], reply["headers"], NOW, body_of(reply), secrets=["k"])
 
 
 def test_every_reply_is_told_as_its_platform_documents_it(

@@ -17,6 +17,7 @@ from listener.collector import Page
 from listener.post import Platform, Post
 from make import NOON, a_post, a_source
 from store.database import Sessions, open_database
+from store.heard import hear
 from store.incoming import take_in
 from store.posts import PostFilter, Pushed, SqlPosts
 from store.sources import SqlSources
@@ -352,7 +353,7 @@ async def test_telling_posts_reads_no_whole_table(migrated_sqlite: Path, tmp_pat
         async with sessions.begin() as session:
             connection = (await session.connection()).sync_connection
             event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
-            await take_in(session, ways, NOON, postgres=False)
+            await take_in(session, await hear(ways), NOON, postgres=False)
 
     told = [one for one in asked if one.startswith("SELECT") and "json_each" in one]
     with closing(sqlite3.connect(tmp_path / "sawt.db")) as database:

@@ -1,7 +1,7 @@
 """One question to an OpenAI-compatible endpoint, and its answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from classifier.second.prompt import instructions, question
@@ -26,7 +26,7 @@ class Endpoint:
 
     url: str
     model: str
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:

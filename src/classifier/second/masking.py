@@ -7,6 +7,8 @@ seven digits and more go whatever they are, in any script's digits and however t
 import re
 import unicodedata
 
+from listener.normal import normal
+
 LONGEST = 3_000  # code points of a text that are sent; the matter is told long before
 _READ = 20_000  # code points that are looked at: the rest is never sent
 
@@ -59,7 +61,7 @@ def mask(text: str) -> str:
     Any text is accepted. What is left stands in the text's own words, but not always in its own
     letters: compatibility forms are unified, so that no digit hides in one.
     """
-    plain = _visible(unicodedata.normalize("NFKC", _visible(text[:_READ])))
+    plain = _visible(normal("NFKC", _visible(text[:_READ])))
     plain = _LINK.sub(LINK, plain)
     plain = _EMAIL.sub(EMAIL, plain)
     plain = _HANDLE.sub(HANDLE, plain)

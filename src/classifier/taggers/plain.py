@@ -5,9 +5,9 @@ the tokens, and they know few of them. Letters stay as they are: encoders know t
 """
 
 import re
-import unicodedata
 
 from listener.border import whole
+from listener.normal import normal
 
 # Far more than the tokens that are read; a longer text costs nothing more.
 _READ = 4_000
@@ -22,5 +22,5 @@ _ELONGATED = re.compile(r"(.)\1{2,}")
 
 def plain(text: str) -> str:
     """Return what an encoder reads of a text. Any text is accepted."""
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", whole(text[:_READ])))
+    seen = _UNSEEN.sub("", normal("NFKC", whole(text[:_READ])))
     return _ELONGATED.sub(r"\1", _SILENT.sub(" ", seen)).strip()

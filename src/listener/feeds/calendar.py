@@ -1,7 +1,8 @@
 """The words of dates: months, week days, halves of the day and zones, as feeds write them."""
 
 import re
-import unicodedata
+
+from listener.normal import normal
 
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _SHAPES = str.maketrans(
@@ -14,7 +15,7 @@ def fold(text: str) -> str:
     """Return a date as these tables spell it: ASCII digits, plain letters, lower case, no marks."""
     if text.isascii():
         return " ".join(text.split()).lower()
-    text = _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_SHAPES)
+    text = _MARKS.sub("", normal("NFC", text)).translate(_SHAPES)
     return _TWO_WORDS.sub(r"\1ال\2", " ".join(text.split())).lower()
 
 

@@ -39,6 +39,10 @@ MEANT = {
 # Codecs that turn text into something else, or that hide characters from whoever filters them.
 UNFIT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
 ARABIC_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
+ARABIC = ("cp1256", "iso8859-6")
+# As much tells what a document is written in.
+SAMPLE = 512 * 1024
+HIGH = bytes(range(0x80, 0x100))
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]{3}")
 # Inside of a word: what ISO-8859-6 looks like where windows-1256 is believed.
 MIXED = re.compile("[\u0621-\u064a][×÷à-ü]{1,3}[\u0621-\u064a]")
@@ -71,8 +75,9 @@ def decode(body: bytes, content_type: str = "") -> str:
 def _legacy(body: bytes, content_type: str) -> str:
     """Decode what is not UTF-8, or not only."""
     as_utf8 = body.decode("utf-8", "replace")
-    strange = [letter for letter in as_utf8 if letter > "\x7f"]
-    if strange and strange.count("\ufffd") <= max(1, BROKEN * len(strange)) < len(strange):
+    # Counted, not listed: a body of nothing else would fill the memory.
+    strange = len(as_utf8) - len(as_utf8.encode("ascii", "ignore"))
+    if strange and as_utf8.count("\ufffd") <= max(1, BROKEN * strange) < strange:
         return as_utf8
     for name in _named(body, content_type):
         text = _strictly(body, name)
@@ -114,17 +119,19 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 def _guess(body: bytes) -> str:
     """Choose between the encodings that Arabic was written in, or settle for Western Europe."""
-    return max(_arabic_readings(body), key=_plausible) if _reads_as_arabic(body) else _west(body)
+    return body.decode(_arabic(body), "replace") if _reads_as_arabic(body) else _west(body)
+
+
+def _arabic(body: bytes) -> str:
+    """Return which of the two encodings of Arabic reads better."""
+    return max(ARABIC, key=lambda name: _plausible(body[:SAMPLE].decode(name, "replace")))
 
 
 def _reads_as_arabic(body: bytes) -> bool:
-    high = sum(1 for byte in body if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
-    best = max(_arabic_readings(body), key=_plausible)
+    sample = body[:SAMPLE]
+    high = len(sample) - len(sample.translate(None, HIGH))
+    best = sample.decode(_arabic(sample), "replace")
     return bool(ARABIC_WORD.search(best)) and 2 * len(ARABIC_LETTERS.findall(best)) > high
-
-
-def _arabic_readings(body: bytes) -> tuple[str, str]:
-    return body.decode("cp1256", "replace"), body.decode("iso8859-6", "replace")
 
 
 def _plausible(text: str) -> float:

@@ -4,10 +4,11 @@ The scanner follows the HTML tokeniser (what is a tag, a comment, a quoted attri
 each character a bounded number of times, whatever the input.
 """
 
-import html
 import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
+
+from listener.feeds.entities import unescape
 
 BLOCKS = frozenset(
     [
@@ -82,13 +83,13 @@ def plain(markup: str) -> str:
     Text without a single tag keeps its own line breaks; with tags, white space folds as in HTML.
     """
     if "<" not in markup:
-        return _unescape(markup).strip()
+        return unescape(markup).strip()
     if CDATA in markup:
         # Wrapped twice: what is inside is markup all the same.
         markup = markup.replace(CDATA, "").replace("]]>", "")
     page = Page()
     _scan(markup, page)
-    return page.text() if page.marked else _unescape(markup).strip()
+    return page.text() if page.marked else unescape(markup).strip()
 
 
 def plain_or_text(text: str) -> str:
@@ -161,9 +162,9 @@ def _scan(markup: str, page: Page) -> None:
         tag = markup.find("<", at)
         if tag < 0:
             break
-        page.say(_unescape(markup[at:tag]))
+        page.say(unescape(markup[at:tag]))
         at = _past(markup, lower, tag, page, unclosed)
-    page.say(_unescape(markup[at:]))
+    page.say(unescape(markup[at:]))
 
 
 def _past(markup: str, lower: str, at: int, page: Page, unclosed: set[str]) -> int:
@@ -214,7 +215,3 @@ def _after(markup: str, sign: str, at: int) -> int:
 
 def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
-
-
-def _unescape(text: str) -> str:
-    return html.unescape(text) if "&" in text else text

@@ -13,9 +13,14 @@ from listener.feeds.hub import links_of_tree
 from listener.feeds.jsonfeed import read_json_feed
 from listener.feeds.mend import mend
 from listener.feeds.names import OTHER, name_of
-from listener.feeds.tolerant import read_tolerantly
+from listener.feeds.tolerant import TOO_LARGE, read_tolerantly
 from listener.feeds.tree import Broken, read_beginning, read_tree
 
+# Each costs a hundred times its length while it is mended.
+MOST_REFERENCES = 250_000
+NEITHER = "it is neither RSS, Atom nor a JSON feed; check the address in a browser"
+# Without one of these there is nothing to mend.
+BEGUN = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 ENDED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*\Z", re.IGNORECASE)
 
 
@@ -48,6 +53,10 @@ def _read_xml(text: str, base: str, zone: tzinfo) -> Document:
     try:
         return _read_root(read_tree(text), base, zone)
     except Broken:
+        if not BEGUN.search(text):
+            raise NotAFeed(NEITHER) from None
+        if text.count("&") > MOST_REFERENCES:
+            raise NotAFeed(TOO_LARGE) from None
         mended = mend(text)
     try:
         return _read_root(read_tree(mended), base, zone)
@@ -62,8 +71,7 @@ def _read_what_came(text: str, base: str, zone: tzinfo) -> Document:
     """Read a document that broke off; an entry that is not complete is left for the next time."""
     root = read_beginning(text)
     if root is None:
-        reason = "it is neither RSS, Atom nor a JSON feed; check the address in a browser"
-        raise NotAFeed(reason)
+        raise NotAFeed(NEITHER)
     read = _read_root(root, base, zone)
     if not read.entries:
         reason = "it broke off before its first entry was complete"

@@ -16,6 +16,7 @@ from listener.feeds.person import read_person
 # It takes seconds over a megabyte of tag soup; a broken feed that is larger is not worth them.
 LONGEST = 1_000_000
 MOST_TAGS = 50_000
+TOO_LARGE = "it is damaged, and too large to be mended; tell its publisher"
 
 
 def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
@@ -30,8 +31,7 @@ def read_tolerantly(text: str, base: str, zone: tzinfo) -> Document:
         NotAFeed: It finds none.
     """
     if len(text) > LONGEST or text.count("<") > MOST_TAGS:
-        reason = "it is damaged, and too large to be mended; tell its publisher"
-        raise NotAFeed(reason)
+        raise NotAFeed(TOO_LARGE)
     try:
         feed = feedparser.parse(
             text.encode("utf-8", "replace"),

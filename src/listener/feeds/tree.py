@@ -10,8 +10,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 from listener.feeds.entry import NotAFeed
 
 # An element costs a hundred times the memory of its tag.
-MOST_TAGS = 500_000
-MOST_ATTRIBUTES = 1_000_000
+MOST_TAGS = 250_000
+MOST_ATTRIBUTES = 250_000
+# Of one tag: the parser does nothing else until it has read them all.
+MOST_IN_A_TAG = 20_000
 # How many characters the entities of a document may add to it (`<!ENTITY nbsp "&#160;">`).
 MOST_EXPANSION = 2_000_000
 PROLOG = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
@@ -99,6 +101,13 @@ def read_beginning(text: str) -> Element | None:
 def _read(text: str, builder: TreeBuilder) -> Element:
     if text.count("<") > MOST_TAGS or text.count("=") > MOST_ATTRIBUTES:
         reason = f"it has more than {MOST_TAGS} tags: no feed is that large; check the address"
+        raise NotAFeed(reason)
+    if text.count("=") > MOST_IN_A_TAG and any(
+        part[:1].isalpha() and part.count("=") > MOST_IN_A_TAG for part in text.split("<")
+    ):
+        reason = (
+            f"a tag of it has more than {MOST_IN_A_TAG} attributes: no feed has; check the address"
+        )
         raise NotAFeed(reason)
     parser = _Parser(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     parser.calls = text.count("&")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from listener.border import clean_or_none
+from listener.border import next_name
 from listener.cursors import read_cursor
 from listener.kinds.social import instant
 from listener.kinds.trail import Trail
@@ -59,7 +59,7 @@ class Mark:
             now: The time, UTC.
         """
         known = [min(one, now) for one in at] + ([self.top] if self.top else [])
-        onward = clean_or_none(page) if isinstance(page, str) else None
+        onward = next_name(page)
         trail = self.trail.on(onward) if onward else None
         return Mark(
             seen=self.seen,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -88,7 +88,7 @@ class JsonApi:
     source: Source
     options: JsonOptions
     door: Fetch
-    secret: Mapping[str, str]
+    secret: Mapping[str, str] = field(repr=False)
     clock: Callable[[], datetime]
 
     async def fetch(self, cursor: str | None) -> Page:

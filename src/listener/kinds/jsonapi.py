@@ -1,6 +1,5 @@
 """What the JSON APIs of platforms have in common: reading a reply item by item, making posts."""
 
-import html
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from pydantic import (
 
 from listener.border import LONGEST_TEXT, clean
 from listener.errors import SourceGarbled
+from listener.feeds.entities import unescape
 from listener.feeds.markup import ENTITY
 from listener.post import AuthorKind, Post
 from listener.source import Source
@@ -69,7 +69,7 @@ def read_each(model: type[Read], items: object) -> list[Read]:
 
 def plain_text(text: str) -> str:
     """Decode entities once. What only begins like one is an address (`?a=1&copy=2`), and stays."""
-    whole = ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    whole = ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
     return clean(whole[:LONGEST_TEXT])
 
 

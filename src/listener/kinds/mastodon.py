@@ -151,7 +151,7 @@ class Mastodon:
         if account is None or (mark.account == account and mark.account_id is not None):
             return mark, None
         answer = await self._get("api/v1/accounts/lookup", [("acct", account)])
-        mark = found(self.source, account, answer)
+        mark = await to_thread.run_sync(found, self.source, account, answer)
         rest = pause(answer.headers, self.clock())
         page = Page(cursor=mark.written(), wait=rest, bytes=len(answer.body))
         return mark, page if rest else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -90,10 +91,11 @@ class Listing:
             for anchor in mark.anchors:
                 answer, listing = await self._list(bearer, before=anchor)
                 # Nothing comes before the newest, nor before one that was removed: the next tells.
-                if names := fullnames(listing):
+                if names := await to_thread.run_sync(fullnames, listing):
                     known = frozenset(mark.anchors)
                     more = len(names) >= LARGEST
-                    return self._page(answer, listing, mark.forward(names), known, more=more)
+                    then = mark.forward(names)
+                    return await self._page(answer, listing, then, known, more=more)
         try:
             answer, listing = await self._list(bearer, after=mark.after)
         except (SourceRefused, SourceGarbled) as error:
@@ -103,11 +105,11 @@ class Listing:
             again = Mark(anchors=mark.anchors)
             reason = f"{error.reason} {AGAIN}"
             return Page(cursor=again.model_dump_json(), reason=reason)
-        names = fullnames(listing)
+        names = await to_thread.run_sync(fullnames, listing)
         then = mark.backward(names, _after(listing))
         floor = age(mark.anchors[0]) if mark.anchors else -1
         known = frozenset(name for name in names if age(name) <= floor)
-        return self._page(answer, listing, then, known, more=then.after is not None)
+        return await self._page(answer, listing, then, known, more=then.after is not None)
 
     @property
     def only_newest(self) -> bool:
@@ -118,7 +120,7 @@ class Listing:
         """See Rewinds.back: down the listing, of which Reddit keeps about 1,000 entries."""
         mark = Mark.of(cursor)
         answer, listing = await self._list(await self._bearer(), after=mark.after)
-        posts, skipped = to_posts(self.source, listing)
+        posts, skipped = await to_thread.run_sync(to_posts, self.source, listing)
         ahead = Mark(after=_after(listing))
         last = not ahead.older_than(mark)
         more = not last and not passed(posts, since)
@@ -144,7 +146,8 @@ class Listing:
             },
             b"grant_type=client_credentials",
         )
-        token = read_object(self.source.id, answer.body).get("access_token")
+        said = await to_thread.run_sync(read_object, self.source.id, answer.body)
+        token = said.get("access_token")
         if not isinstance(token, str) or not token:
             reason = "Reddit gave no access token; check the app that client_id names"
             raise SourceRefused(self.source.id, reason)
@@ -159,12 +162,12 @@ class Listing:
         url = f"{self.asked.oauth_url.rstrip('/')}{path}?{asked}"
         headers = {"Authorization": bearer, "Accept": "application/json"}
         answer = await self.web.get(self.source.id, url, headers)
-        listing = read_object(self.source.id, answer.body)
+        listing = await to_thread.run_sync(read_object, self.source.id, answer.body)
         if not isinstance(listing.get("data"), Mapping):
             raise SourceGarbled(self.source.id, "the answer is no listing of Reddit's")
         return answer, listing
 
-    def _page(
+    async def _page(
         self,
         answer: Answer,
         listing: Mapping[str, Any],
@@ -173,7 +176,7 @@ class Listing:
         *,
         more: bool,
     ) -> Page:
-        posts, skipped = to_posts(self.source, listing)
+        posts, skipped = await to_thread.run_sync(to_posts, self.source, listing)
         wait = pause(answer.headers, self.clock())
         return Page(
             posts=[post for post in posts if post.native_id not in known],

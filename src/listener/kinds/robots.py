@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urljoin
 
+from anyio import to_thread
 from protego import Protego
 
 from listener.door import Fetch
@@ -69,7 +70,7 @@ async def ask(door: Fetch, source: str, url: str, now: datetime) -> Verdict:
         if isinstance(error, SourceRefused):
             raise
         raise SourceSilent(source, f"robots.txt: {error.reason}") from error
-    return judge(answer.body, url, now)
+    return await to_thread.run_sync(judge, answer.body, url, now)
 
 
 def judge(robots: bytes, url: str, now: datetime) -> Verdict:

@@ -5,7 +5,7 @@ before anything of them is read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Literal
@@ -45,7 +45,7 @@ class Webhook:
 
     source: Source
     options: WebhookOptions
-    keys: tuple[bytes, ...]
+    keys: tuple[bytes, ...] = field(repr=False)
 
     async def fetch(self, cursor: str | None) -> Page:
         """See Collector.fetch. There is nobody to ask."""

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from anyio import to_thread
 from pydantic import Field
 
+from listener.border import next_name
 from listener.collector import Page
 from listener.door import Answer, Fetch
 from listener.errors import CollectError, SourceBusy, SourceGarbled
@@ -90,7 +92,8 @@ class X:
         answer, stale = await self._ask(where, min(self.asked.page, left))
         for name in stale:
             mark = mark.without(name)
-        return self._page(answer, self._reply(answer), mark, [STALE[name] for name in stale])
+        told = [STALE[name] for name in stale]
+        return await to_thread.run_sync(self._page, answer, mark, told)
 
     @property
     def only_newest(self) -> bool:
@@ -107,7 +110,7 @@ class X:
         where = {"start_time": begin, "until_id": way.until_id}
         answer, stale = await self._ask(where, min(self.asked.page, may))
         told = [STALE[name] for name in stale]
-        return self._older(answer, self._reply(answer), way, since, told)
+        return await to_thread.run_sync(self._older, answer, way, since, told)
 
     def _reply(self, answer: Answer) -> Mapping[str, Any]:
         reply = read_object(self.source.id, answer.body)
@@ -133,14 +136,8 @@ class X:
                 for name in not_taken:
                     del given[name]
 
-    def _older(
-        self,
-        answer: Answer,
-        reply: Mapping[str, Any],
-        way: Way,
-        since: datetime,
-        told: list[str],
-    ) -> Page:
+    def _older(self, answer: Answer, way: Way, since: datetime, told: list[str]) -> Page:
+        reply = self._reply(answer)
         posts, skipped = to_posts(self.source, reply)
         rows = rows_of(reply)
         named = [row.get("id") for row in rows if isinstance(row, Mapping)]
@@ -166,11 +163,11 @@ class X:
             more=more,
         )
 
-    def _page(self, answer: Answer, reply: Mapping[str, Any], mark: Mark, told: list[str]) -> Page:
+    def _page(self, answer: Answer, mark: Mark, told: list[str]) -> Page:
+        reply = self._reply(answer)
         posts, skipped = to_posts(self.source, reply)
         meta = reply.get("meta")
-        token = meta.get("next_token") if isinstance(meta, Mapping) else None
-        token = token if isinstance(token, str) and token else None
+        token = next_name(meta.get("next_token")) if isinstance(meta, Mapping) else None
         newest = posts[-1].native_id if posts else None
         mark = mark.after(len(rows_of(reply)), newest, token)
         if token and not mark.next_token:

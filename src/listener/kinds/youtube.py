@@ -1,11 +1,14 @@
 """YouTube: a channel's videos, a search, the comments of a video or of a whole channel."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from anyio import to_thread
+
 from listener import rates
+from listener.border import next_name
 from listener.collector import Collector, Page
 from listener.door import Answer, Fetch
 from listener.errors import SourceBusy, SourceGarbled, SourceRefused
@@ -41,7 +44,7 @@ class YouTube:
 
     source: Source
     door: Fetch
-    key: str
+    key: str = field(repr=False)
     question: Question
     units: int
     clock: Callable[[], datetime]
@@ -64,7 +67,7 @@ class YouTube:
             # A page is not kept for ever: its pass begins again.
             mark = self._spent(mark).again()
             answer = await self._ask(mark, self._address(mark), now)
-        return self._page(answer, self._spent(mark), now)
+        return await to_thread.run_sync(self._page, answer, self._spent(mark), now)
 
     @property
     def only_newest(self) -> bool:
@@ -88,13 +91,15 @@ class YouTube:
             # A page is not kept for ever: the way begins again.
             way = self._spent(way).model_copy(update={"page": None})
             answer = await self._ask(way, self._older_address(way, since), now)
-        return self._older(answer, self._spent(way), since)
+        return await to_thread.run_sync(self._older, answer, self._spent(way), since)
 
     def _older(self, answer: Answer, way: Way, since: datetime) -> Page:
         reply = read_reply(self.source.id, answer.body)
         posts, skipped = to_posts(self.source, reply)
         times = published(reply)
-        onward = self.question.onward(way, min(times, default=None), reply.get("nextPageToken"))
+        onward = self.question.onward(
+            way, min(times, default=None), next_name(reply.get("nextPageToken"))
+        )
         # Replies may be newer than the comments that they answer, which alone are in order.
         over = bool(times) and max(times) < since
         return Page(
@@ -123,10 +128,10 @@ class YouTube:
     def _page(self, answer: Answer, mark: Mark, now: datetime) -> Page:
         reply = read_reply(self.source.id, answer.body)
         posts, skipped = to_posts(self.source, reply)
-        times, following = published(reply), reply.get("nextPageToken")
+        times, following = published(reply), next_name(reply.get("nextPageToken"))
         # The last is the oldest, whatever is pinned at the top.
         seen = not times or (mark.since is not None and times[-1] <= mark.since)
-        named = following if isinstance(following, str) and not seen else None
+        named = following if not seen else None
         trail = Trail(steps=mark.steps, passed=mark.passed).on(named) if named else None
         more = trail is not None
         newest = mark.newest

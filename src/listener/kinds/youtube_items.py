@@ -1,6 +1,5 @@
 """What the YouTube Data API says, as posts: videos, comments and their replies."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field, ValidationError
 
 from listener.border import LONGEST_TEXT, LONGEST_TITLE, clean, clean_or_none, short_id, web_address
+from listener.feeds.entities import unescape
 from listener.feeds.markup import plain
 from listener.kinds.jsonapi import OrNone
 from listener.kinds.site import outline
@@ -132,7 +132,7 @@ def _video(source: Source, item: _Video) -> Post:
     listed = about.resourceId if item.kind == "youtube#playlistItem" else None
     native = item.id.videoId if isinstance(item.id, _Found) else item.id
     native = listed.videoId if listed else native
-    read = html.unescape if found else str
+    read = unescape if found else str
     picture = (about.thumbnails or {}).get("high")
     picture_url = web_address(picture.url) if picture else None
     return replace(
