@@ -126,6 +126,8 @@ RUN: dict[str, Any] = {
     "finished": "2026-11-23T09:00:01Z",
     "outcome": "read",
     "reason": None,
+    "reason_ar": None,
+    "cause": None,
     "seen": 20,
     "new": 3,
     "skipped": 0,
@@ -163,6 +165,8 @@ BACKFILL: dict[str, Any] = {
     "new": 17,
     "failures": 0,
     "reason": None,
+    "reason_ar": None,
+    "cause": None,
 }
 COVERAGE: dict[str, Any] = {
     "from": "2026-11-23T08:00:00Z",

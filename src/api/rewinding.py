@@ -10,7 +10,7 @@ import structlog
 from listener.backfill import Backfill, after_failure, after_page
 from listener.collect import Clock
 from listener.collector import Collector, Page, Rewinds
-from listener.errors import CollectError, SourceGarbled, SourceRefused
+from listener.errors import Cause, CollectError, SourceGarbled, SourceRefused
 from listener.source import Source
 from store.backfills import SqlBackfills
 from store.errors import UnknownSource
@@ -62,7 +62,7 @@ class Rewinding:
     async def _page(self, source: Source, state: Backfill) -> Page:
         collector = self.opening(source)
         if not isinstance(collector, Rewinds):
-            raise SourceRefused(source.id, cannot(source))
+            raise SourceRefused(source.id, cannot(source), Cause.REQUEST)
         try:
             return await collector.back(state.since, state.cursor)
         except CollectError:

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
+from listener.errors import Cause
 from listener.post import AuthorKind, Platform
 from listener.row import read_instant
 from listener.run import Outcome
@@ -283,6 +284,7 @@ class TicketPage(Shape):
 class RunView(Shape):
     """One line of a source's run log.
 
+    `cause` says why nothing was read, and `reason` what happened and what to do, in Arabic too.
     `took` is in seconds. A `missed` line stands for so many polls that nobody was there to make.
     """
 
@@ -291,6 +293,8 @@ class RunView(Shape):
     finished: datetime
     outcome: Outcome
     reason: str | None
+    reason_ar: str | None
+    cause: Cause | None
     seen: int
     new: int
     skipped: int
@@ -355,6 +359,8 @@ class BackfillView(Shape):
     new: int
     failures: int
     reason: str | None
+    reason_ar: str | None
+    cause: Cause | None
 
 
 class HourView(Shape):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from api import examples
 from api.deps import After, Limit, Now, SettingsDep, Sources, ToolsDep
+from api.faults import faulty
 from api.offers import offered
 from api.refusals import Invalid
 from api.rewinding import cannot
@@ -166,8 +167,7 @@ async def backfill_source(
     found = (await sources.show(source)).source
     _check_since(body.since, now)
     if not isinstance(tools.polls.opening(found), Rewinds):
-        ar = "هذا النوع من المصادر لا يُقرأ رجوعًا، وما زال متاحًا فيه يصل مع قراءته القادمة"
-        raise Invalid(("path.source", cannot(found), ar))
+        raise Invalid(faulty("path.source", cannot(found)))
     state = await tools.rewinding.backfills.ask(source, body.since, now)
     tools.bells["tend"].set()
     return Json(see_backfill(state), 202)

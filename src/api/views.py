@@ -13,6 +13,7 @@ from classifier.labels import label_to_json
 from listener import wire
 from listener.backfill import Backfill
 from listener.kinds import UNPOLLED
+from listener.reasons_ar import in_arabic
 from listener.run import Run
 from listener.source import Source
 from router.message import instant, ticket_to_json
@@ -154,6 +155,8 @@ def see_run(run: Run) -> dict[str, Any]:
         "finished": instant(run.finished),
         "outcome": run.outcome.value,
         "reason": run.reason,
+        "reason_ar": in_arabic(run.reason, run.cause, again=run.next_poll),
+        "cause": run.cause and run.cause.value,
         "seen": run.seen,
         "new": run.new,
         "skipped": run.skipped,
@@ -176,6 +179,8 @@ def see_backfill(state: Backfill) -> dict[str, Any]:
         "new": state.new,
         "failures": state.failures,
         "reason": state.reason,
+        "reason_ar": in_arabic(state.reason, state.cause, again=state.due),
+        "cause": state.cause and state.cause.value,
     }
 
 

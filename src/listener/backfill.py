@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.collector import Page
-from listener.errors import CollectError, SourceBusy
+from listener.errors import Cause, CollectError, SourceBusy
 from listener.pace import SHORTEST, next_poll
 
 MOST_PAGES = 50
@@ -21,7 +21,8 @@ MOST_FAILURES = 5
 class Backfill:
     """How far a source was paged back. `due`: when the next page may be asked for; None: over.
 
-    `reason` says why it ended, or why the last page did not come. `seen` and `new` count posts.
+    `reason` says why it ended, or why the last page did not come; `cause` is that of the latter.
+    `seen` and `new` count posts.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Backfill:
     new: int = 0
     failures: int = 0
     reason: str | None = None
+    cause: Cause | None = None
 
 
 def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) -> Backfill:
@@ -53,6 +55,7 @@ def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) 
         seen=state.seen + len(page.posts),
         failures=0,
         reason=reason,
+        cause=None,
     )
 
 
@@ -68,4 +71,5 @@ def after_failure(
         due=later if failures < MOST_FAILURES else None,
         failures=failures,
         reason=error.reason,
+        cause=error.cause,
     )

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from listener.collector import Collector, Page
-from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused
+from listener.errors import Cause, CollectError, SourceBusy, SourceGarbled, SourceRefused
 from listener.pace import next_poll, own_interval, steady
 from listener.run import Outcome, Run
 from listener.source import Source
@@ -92,15 +92,17 @@ async def collect(
     """
     started, tally = clock(), _Tally()
     reason: str | None
+    cause: Cause | None = None
     wait: timedelta | None
     try:
         page = await _read(source, collector, inbox, tally, clock)
     except CollectError as error:
-        outcome, reason = outcome_of(error), error.reason
+        outcome, reason, cause = outcome_of(error), error.reason, error.cause
         wait = error.retry_after if isinstance(error, SourceBusy) else None
     except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
         # The text of an unforeseen error may quote a post, so only its kind is recorded.
-        outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
+        outcome, cause, wait = Outcome.GARBLED, Cause.GARBLED, None
+        reason = f"unforeseen {type(error).__name__}"
         log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
             "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
         )
@@ -119,6 +121,7 @@ async def collect(
         finished=finished,
         outcome=outcome,
         reason=reason,
+        cause=cause,
         seen=tally.seen,
         new=tally.new,
         skipped=tally.skipped,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.backfill import Backfill
+from listener.errors import Cause
 from listener.post import Post
 from store.database import Sessions
 from store.errors import UnknownSource
@@ -91,4 +92,5 @@ class SqlBackfills:
 
 
 def _to_backfill(row: BackfillRow) -> Backfill:
-    return Backfill(**{name: getattr(row, name) for name in FIELDS})
+    values = {name: getattr(row, name) for name in FIELDS}
+    return Backfill(**values | {"cause": Cause(row.cause) if row.cause else None})
