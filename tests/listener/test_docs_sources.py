@@ -16,10 +16,12 @@ import yaml
 
 from listener.catalogue import read_catalogue
 from listener.config import WrongConfig
+from listener.errors import Cause
 from listener.kind import SECRETS, Options, WrongOption
 from listener.kinds import KINDS
 from listener.opening import Closed, open_source
 from listener.queries import check_named, read_queries
+from listener.remedies import REMEDIES
 from listener.source import Source
 from make import MEANS
 
@@ -191,6 +193,15 @@ def test_every_reason_that_is_explained_is_one_that_is_given() -> None:
 
     assert len(whole) > 20
     assert [part for part in whole if part not in said] == []
+
+
+def test_the_table_of_causes_gives_their_remedies() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \|[^|]*\| ([^|]*) \| ([^|]*) \|$", PAGES[1].read_text("utf-8"), re.MULTILINE
+    )
+    told = {cause: (en[0].lower() + en[1:], ar) for cause, en, ar in rows if cause in set(Cause)}
+
+    assert told == {cause.value: (each.en, each.ar) for cause, each in REMEDIES.items()}
 
 
 def loaded(code: str, name: str, folder: Path) -> ModuleType:
