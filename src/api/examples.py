@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from api.schemas import ProblemView
+from api.schemas import ProblemView, ReadPost
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -154,6 +154,22 @@ SOURCE: dict[str, Any] = {
     "quiet_since": None,
     "coverage_24h": 0.9896,
     "last_run": RUN,
+}
+PREVIEW: dict[str, Any] = {
+    "source": SOURCE["id"],
+    "posts": [{name: POST[name] for name in ReadPost.model_fields} | {"source": SOURCE["id"]}],
+    "seen": 2,
+    "left_out": 1,
+    "skipped": 0,
+    "more": False,
+    "next_poll_seconds": 900.0,
+    "warnings": [
+        {
+            "reason": "1 posts left out by its keywords or languages",
+            "reason_ar": "استُبعد 1 من المنشورات بحسب كلماته المفتاحية أو لغاته",
+            "cause": None,
+        }
+    ],
 }
 BACKFILL: dict[str, Any] = {
     "source": RUN["source"],

@@ -8,3 +8,8 @@ from listener.remedies import with_remedy
 def faulty(at: str, reason: str, cause: Cause = Cause.REQUEST) -> tuple[str, str, str]:
     """Make a fault of `Invalid`; a reason that names no remedy gets that of its cause."""
     return at, with_remedy(reason, cause), in_arabic(reason, cause) or ""
+
+
+def in_both(reason: str, cause: Cause = Cause.REQUEST) -> str:
+    """Say what is wrong and what to do on one line, in English and then in Arabic."""
+    return f"{with_remedy(reason, cause)} | {in_arabic(reason, cause)}"

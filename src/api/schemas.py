@@ -110,13 +110,8 @@ class EarlierView(Shape):
     until: datetime
 
 
-class PostView(Shape):
-    """A post with what became of it.
-
-    `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
-    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
-    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
-    """
+class ReadPost(Shape):
+    """A post as it was read."""
 
     id: str
     source: str
@@ -141,6 +136,16 @@ class PostView(Shape):
     quote_of: str | None
     language: str | None
     sample: bool
+
+
+class PostView(ReadPost):
+    """A post with what became of it.
+
+    `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
+    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
+    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
+    """
+
     received: datetime
     tags: TagsView | None
     ticket: str | None
@@ -342,6 +347,32 @@ class SourcePage(Shape):
 
     items: list[SourceView]
     next: str | None
+
+
+class WarningView(Shape):
+    """What to know before a source is added; `cause` where it could not be read just now."""
+
+    reason: str
+    reason_ar: str
+    cause: Cause | None
+
+
+class PreviewView(Shape):
+    """What a source would bring. `posts` are the first 20 of the `seen` less the `left_out`.
+
+    `left_out` posts are kept out by its keywords or languages, `skipped` entries could not be read.
+    `more`: there are further pages. `next_poll_seconds`: when it would be read again; null where it
+    is sent to us.
+    """
+
+    source: str
+    posts: list[ReadPost]
+    seen: int
+    left_out: int
+    skipped: int
+    more: bool
+    next_poll_seconds: float | None
+    warnings: list[WarningView]
 
 
 class BackfillView(Shape):

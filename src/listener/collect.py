@@ -14,7 +14,7 @@ import structlog
 
 from listener.collector import Collector, Page
 from listener.errors import Cause, CollectError, SourceBusy, SourceGarbled, SourceRefused
-from listener.pace import next_poll, own_interval, steady
+from listener.pace import after_read, next_poll, steady
 from listener.run import Outcome, Run
 from listener.source import Source
 
@@ -112,9 +112,8 @@ async def collect(
     failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
     # From now, not from when the run began: a wait counts from the answer that asked for it.
     finished = clock()
-    if not steady(source):
-        pace = own_interval(await inbox.recent(source.id), source.interval, finished)
-        wait = max(wait or timedelta(), pace)
+    recent = () if steady(source) else await inbox.recent(source.id)
+    wait = after_read(source, recent, wait, finished)
     run = Run(
         source=source.id,
         started=started,

@@ -115,6 +115,12 @@ def web_only(url: str) -> Address | None:
         raise ValueError(str(error)) from error
 
 
+def _nothing_spent(spent: str | None, onto: str | None) -> str | None:
+    """Carry nothing over: to ask costs nothing that is counted."""
+    del spent
+    return onto
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """How one kind of source is described, checked and opened.
@@ -126,6 +132,9 @@ class Kind:
     query that asks the platform for any of some words, for a kind that has an option `query`
     and another language than `listener.queries.either`. A kind that is not `polled` is sent to us:
     the schedule leaves it alone.
+
+    Where asking is paid for, `carried` returns its second cursor (None: the beginning) with what
+    the first one says was spent, and `least` are the options with which a trial costs least.
     """
 
     name: str
@@ -135,6 +144,8 @@ class Kind:
     told_apart: frozenset[str] = frozenset()
     any_of: Callable[[Sequence[str]], str] | None = None
     polled: bool = True
+    carried: Callable[[str | None, str | None], str | None] = _nothing_spent
+    least: Mapping[str, Option] = field(default_factory=dict)
 
     def check(self, options: Mapping[str, Option]) -> Options:
         """Read the options of a source.

@@ -125,6 +125,16 @@ SENTENCES: Mapping[str, str] = {
     r"stopped after (\d+) pages; there is more": (
         "توقفت القراءة رجوعًا بعد {0} صفحة، وما زال هناك ما هو أقدم"
     ),
+    # What a preview warns of.
+    r"(\d+) posts left out by its keywords or languages": (
+        "استُبعد {0} من المنشورات بحسب كلماته المفتاحية أو لغاته"
+    ),
+    r"it is sent to us: there is nothing to read": (
+        "هذا المصدر يُرسل إلينا، فلا شيء يُقرأ قبل أن يرسل"
+    ),
+    r"it answers, and has no posts now": "يجيب المصدر، ولا منشورات فيه الآن",
+    r"none of its posts says when it was published": "لا يذكر أيٌّ من منشوراته وقت نشره",
+    r"the platform counts this look": ("تحتسب المنصة هذه المعاينة، ولا تُحتسب في ميزانية أي مصدر"),
     r"cannot be paged back": (
         "هذا النوع من المصادر لا يُقرأ رجوعًا، وما زال متاحًا فيه يصل مع قراءته القادمة"
     ),

@@ -40,6 +40,12 @@ KINDS: Mapping[str, Kind] = {
 UNPOLLED = frozenset(name for name, kind in KINDS.items() if not kind.polled)
 
 
+def carried(kind: str, spent: str | None, onto: str | None) -> str | None:
+    """Return a cursor of a kind with what another one says was spent (`Kind.carried`)."""
+    known = KINDS.get(kind)
+    return known.carried(spent, onto) if known else onto
+
+
 def reads_same(kind: str, before: Mapping[str, Option], after: Mapping[str, Option]) -> bool:
     """Whether options read the same: only then does a cursor hold that others have left."""
     known = KINDS.get(kind)

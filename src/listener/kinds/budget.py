@@ -31,12 +31,26 @@ class Mark(BaseModel):
     @classmethod
     def of(cls, cursor: str | None, now: datetime) -> "Mark":
         """Read a cursor; one that cannot be read means the start. A new month has read nothing."""
-        try:
-            mark = cls.model_validate_json(cursor or "{}")
-        except ValidationError:
-            mark = cls()
+        mark = cls.written_in(cursor)
         month = f"{now:%Y-%m}"
         return mark if mark.month == month else mark.model_copy(update={"month": month, "read": 0})
+
+    @classmethod
+    def written_in(cls, cursor: str | None) -> "Mark":
+        """Read a cursor as it was written, whatever month it is."""
+        try:
+            return cls.model_validate_json(cursor or "{}")
+        except ValidationError:
+            return cls()
+
+    @classmethod
+    def carried(cls, spent: str | None, onto: str | None) -> str | None:
+        """Write a cursor anew with the posts that another one counts; None: the beginning."""
+        then = cls.written_in(spent)
+        if not then.read:
+            return onto
+        counted = {"month": then.month, "read": then.read}
+        return cls.written_in(onto).model_copy(update=counted).model_dump_json()
 
     def without(self, name: str) -> "Mark":
         """Forget what X no longer takes: `since_id` or `next_token`."""

@@ -155,4 +155,11 @@ def opened(source: Source, means: Means) -> X:
     return X(source=source, asked=asked, web=means.web, clock=means.clock, bearer=bearer)
 
 
-KIND = Kind(name="x", options=XOptions, opened=opened, told_apart=frozenset({"query"}))
+KIND = Kind(
+    name="x",
+    options=XOptions,
+    opened=opened,
+    told_apart=frozenset({"query"}),
+    carried=Mark.carried,
+    least={"page": SMALLEST},
+)

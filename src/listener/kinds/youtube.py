@@ -201,4 +201,5 @@ KIND = Kind(
     visits=visits,
     told_apart=frozenset(READS),
     any_of=any_of,
+    carried=Mark.carried,
 )

@@ -34,6 +34,15 @@ class Mark(BaseModel):
         except ValidationError:
             return cls()
 
+    @classmethod
+    def carried(cls, spent: str | None, onto: str | None) -> str | None:
+        """Write a cursor anew with the units that another one counts; None: the beginning."""
+        then = cls.read(spent)
+        if not then.units:
+            return onto
+        counted = {"day": then.day, "units": then.units}
+        return cls.read(onto).model_copy(update=counted).written()
+
     def on(self, now: datetime) -> Self:
         """Begin a new account where a new quota day has begun."""
         day = now.astimezone(PACIFIC).date().isoformat()
