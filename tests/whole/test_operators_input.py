@@ -47,7 +47,7 @@ MISTAKES = {
         r"HTTP 404\); correct its address", "(HTTP 404)؛ صحّح العنوان", path="/nothing"
     ),
     "a feed that needs a login": Mistake(
-        r"access was refused \(HTTP 401\); ask its publisher for access, or set a token",
+        r"access was refused \(HTTP 401.*\); ask its publisher for access, or set a token",
         "رُفض الدخول إلى المصدر (HTTP 401)؛ اطلب صلاحية القراءة من الناشر أو عيّن رمزًا",
         path="/login",
     ),
