@@ -1,25 +1,15 @@
 """The page in a real browser, on the real service: what a person sees, and what must not run."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from browser import a_browser
 from whole.serving import KEY, Served, serving, until
 
-# What the browser would otherwise ask strangers for is switched off.
-SWITCHES = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 HOLE = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي اليوم"
 ATTACK = (
     "<img src=x onerror=\"document.title='taken'\"> الحاوية عند بيتنا في الدمام طفحت من أربعة أيام "
@@ -36,13 +26,8 @@ WIDE = {"width": 1280, "height": 850}
 
 @pytest.fixture(scope="module")
 def browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        not_tested("chromium", "no chromium in PATH; install the package chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+    with a_browser(not_tested) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
