@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
 from browser import a_browser
 from listener.feeds.entry import NotAFeed
@@ -131,19 +131,23 @@ def test_no_attack_runs_or_becomes_markup(
 def listening(page: Page, home: str) -> list[str]:
     """Note whatever would not happen if nothing ran: dialogs, complaints, requests to others."""
     alarms: list[str] = []
-    page.on("dialog", lambda dialog: (alarms.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on("pageerror", lambda error: alarms.append(f"error {error}"))
     page.on("popup", lambda popup: alarms.append(f"window {popup.url}"))
 
+    def opened(dialog: Dialog) -> None:
+        alarms.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     def said(message: ConsoleMessage) -> None:
         # The browser's own advice on the page is no word of a stranger's.
-        if message.type != "verbose":
+        if str(message.type) != "verbose":
             alarms.append(f"{message.type} {message.text}")
 
     def asked(request: Any) -> None:
         if not request.url.startswith(f"{home}/"):
             alarms.append(f"request {request.url}")
 
+    page.on("dialog", opened)
     page.on("console", said)
     page.on("request", asked)
     return alarms

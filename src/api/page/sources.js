@@ -62,7 +62,7 @@ function row(source) {
               el('time', { dateTime: run.finished, title: moment(run.finished) }, away(run.finished)),
               run.outcome === 'read' &&
                 el('span', { className: 'small' }, ` · ${t('heard', { seen: run.seen, fresh: run.new })}`),
-              whyText(run).map((said) => el('p', { className: 'reason' }, theirs('bdi', said))),
+              ...whyText(run).map((said) => el('p', { className: 'reason' }, theirs('bdi', said))),
             ]
           : [t('never')],
       ),
