@@ -12,6 +12,8 @@ from listener.feeds.dates import RIYADH
 from listener.remedies import REMEDIES
 
 _STATUS = re.compile(r"\bHTTP ([1-5][0-9]{2})\b")
+# What the platform said itself stands behind the status, and is no sentence of ours.
+_THEIRS = re.compile(r"\((HTTP [1-5][0-9]{2}): .*\)", re.DOTALL)
 _AGAIN = frozenset({Cause.RATE, Cause.RETRY})
 _NOTE = "للقراءة ملاحظة، ونصها بالإنجليزية في reason"
 
@@ -159,7 +161,7 @@ def in_arabic(
     """
     if reason is None:
         return None
-    said = _sentence(reason, cause)
+    said = _sentence(_THEIRS.sub(r"(\1)", reason), cause)
     if again is None or cause not in _AGAIN:
         return said
     return f"{said}. المحاولة القادمة: {again.astimezone(RIYADH):%Y-%m-%d %H:%M} بتوقيت السعودية"

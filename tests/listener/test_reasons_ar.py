@@ -43,6 +43,15 @@ def test_what_is_named_is_named_in_arabic_too() -> None:
     assert "SAWT_SECRET_X غير معرَّف" in (in_arabic(unset, Cause.AUTH) or "")
 
 
+def test_what_a_platform_says_itself_chooses_no_sentence() -> None:
+    said = b'{"message": "only http:// and https:// callbacks; robots.txt: see there"}'
+    error = of_status("okaz", 400, {}, NOON, said)
+
+    assert "callbacks" in error.reason
+    told = in_arabic(error.reason, error.cause) or ""
+    assert told == f"{REMEDIES[Cause.REQUEST].happened_ar} (HTTP 400)؛ {REMEDIES[Cause.REQUEST].ar}"
+
+
 def test_a_wrong_value_of_an_option_is_named() -> None:
     told = in_arabic("place: Input should be a valid string", Cause.REQUEST) or ""
 
