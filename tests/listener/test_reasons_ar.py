@@ -44,7 +44,7 @@ def test_what_is_named_is_named_in_arabic_too() -> None:
 
 
 def test_what_a_platform_says_itself_chooses_no_sentence() -> None:
-    said = b'{"message": "only http:// and https:// callbacks; robots.txt: see there"}'
+    said = b'{"message": "callbacks: no whole answer within 5 s"}'
     error = of_status("okaz", 400, {}, NOON, said)
 
     assert "callbacks" in error.reason
