@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from api.schemas import ProblemView
+from api.schemas import ProblemView, ReadPost
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -126,6 +126,8 @@ RUN: dict[str, Any] = {
     "finished": "2026-11-23T09:00:01Z",
     "outcome": "read",
     "reason": None,
+    "reason_ar": None,
+    "cause": None,
     "seen": 20,
     "new": 3,
     "skipped": 0,
@@ -153,6 +155,22 @@ SOURCE: dict[str, Any] = {
     "coverage_24h": 0.9896,
     "last_run": RUN,
 }
+PREVIEW: dict[str, Any] = {
+    "source": SOURCE["id"],
+    "posts": [{name: POST[name] for name in ReadPost.model_fields} | {"source": SOURCE["id"]}],
+    "seen": 2,
+    "left_out": 1,
+    "skipped": 0,
+    "more": False,
+    "next_poll_seconds": 900.0,
+    "warnings": [
+        {
+            "reason": "1 posts left out by its keywords or languages",
+            "reason_ar": "استُبعد 1 من المنشورات بحسب كلماته المفتاحية أو لغاته",
+            "cause": None,
+        }
+    ],
+}
 BACKFILL: dict[str, Any] = {
     "source": RUN["source"],
     "since": "2026-11-20T00:00:00Z",
@@ -163,6 +181,8 @@ BACKFILL: dict[str, Any] = {
     "new": 17,
     "failures": 0,
     "reason": None,
+    "reason_ar": None,
+    "cause": None,
 }
 COVERAGE: dict[str, Any] = {
     "from": "2026-11-23T08:00:00Z",

@@ -8,12 +8,13 @@ from hashlib import blake2b
 
 from api import wanted
 from api.config import Config
+from api.faults import faulty
 from api.refusals import Invalid
 from api.schemas import NewSource
 from api.settings import Settings
 from listener.catalogue import check_interval
 from listener.dial import addresses, resolve
-from listener.errors import SourceRefused
+from listener.errors import Cause, SourceRefused
 from listener.guard import Address, Forbidden, Ip, check_ip
 from listener.kind import Kind, WrongOption
 from listener.kinds import KINDS, file
@@ -39,22 +40,23 @@ async def offered(
         Invalid: It names what is wrong, and what would do.
     """
     if body.kind not in KINDS:
-        raise Invalid(("body.kind", f"there is no such kind; there are {', '.join(KINDS)}"))
+        reason = f"there is no such kind; there are {', '.join(KINDS)}"
+        raise Invalid(faulty("body.kind", reason))
     kind, interval = KINDS[body.kind], timedelta(seconds=body.interval_seconds)
     try:
         visited = kind.visits(body.url)
         resolved = await _resolved(kind, body.url, visited, settings, known)
     except (Forbidden, SourceRefused, ValueError) as error:
         reason = error.reason if isinstance(error, SourceRefused) else str(error)
-        raise Invalid(("body.url", reason)) from error
+        raise Invalid(faulty("body.url", reason, Cause.ADDRESS)) from error
     try:
         check_interval(visited, interval, settings.allow_networks, resolved)
     except ValueError as error:
-        raise Invalid(("body.interval_seconds", str(error))) from error
+        raise Invalid(faulty("body.interval_seconds", str(error))) from error
     try:
         check_named(body.options, kind, config.queries)
     except WrongOption as error:
-        raise Invalid(("body.options", str(error))) from error
+        raise Invalid(faulty("body.options", str(error))) from error
     place = body.options.get("place")
     wanted.municipality(config, "body.options.place", str(place) if place is not None else None)
     return Source(

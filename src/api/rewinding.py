@@ -11,7 +11,7 @@ from api.no_way_back import cannot
 from listener.backfill import Backfill, after_failure, after_page
 from listener.collect import Clock
 from listener.collector import Collector, Page, Rewinds
-from listener.errors import CollectError, SourceGarbled, SourceRefused
+from listener.errors import Cause, CollectError, SourceGarbled, SourceRefused
 from listener.source import Source
 from store.backfills import SqlBackfills
 from store.errors import UnknownSource
@@ -65,7 +65,7 @@ class Rewinding:
     async def _page(self, source: Source, state: Backfill) -> Page:
         collector = self.opening(source)
         if not isinstance(collector, Rewinds):
-            raise SourceRefused(source.id, cannot(source, collector)[0])
+            raise SourceRefused(source.id, cannot(source, collector)[0], Cause.REQUEST)
         try:
             return await collector.back(state.since, state.cursor)
         except CollectError:

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
+from listener.errors import Cause
 from listener.post import AuthorKind, Platform
 from listener.row import read_instant
 from listener.run import Outcome
@@ -109,13 +110,8 @@ class EarlierView(Shape):
     until: datetime
 
 
-class PostView(Shape):
-    """A post with what became of it.
-
-    `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
-    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
-    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
-    """
+class ReadPost(Shape):
+    """A post as it was read."""
 
     id: str
     source: str
@@ -140,6 +136,16 @@ class PostView(Shape):
     quote_of: str | None
     language: str | None
     sample: bool
+
+
+class PostView(ReadPost):
+    """A post with what became of it.
+
+    `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
+    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
+    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
+    """
+
     received: datetime
     tags: TagsView | None
     ticket: str | None
@@ -283,6 +289,7 @@ class TicketPage(Shape):
 class RunView(Shape):
     """One line of a source's run log.
 
+    `cause` says why nothing was read, and `reason` what happened and what to do, in Arabic too.
     `took` is in seconds. A `missed` line stands for so many polls that nobody was there to make.
     """
 
@@ -291,6 +298,8 @@ class RunView(Shape):
     finished: datetime
     outcome: Outcome
     reason: str | None
+    reason_ar: str | None
+    cause: Cause | None
     seen: int
     new: int
     skipped: int
@@ -340,6 +349,32 @@ class SourcePage(Shape):
     next: str | None
 
 
+class WarningView(Shape):
+    """What to know before a source is added; `cause` where it could not be read just now."""
+
+    reason: str
+    reason_ar: str
+    cause: Cause | None
+
+
+class PreviewView(Shape):
+    """What a source would bring. `posts` are the first 20 of the `seen` less the `left_out`.
+
+    `left_out` posts are kept out by its keywords or languages, `skipped` entries could not be read.
+    `more`: there are further pages. `next_poll_seconds`: when it would be read again; null where it
+    is sent to us.
+    """
+
+    source: str
+    posts: list[ReadPost]
+    seen: int
+    left_out: int
+    skipped: int
+    more: bool
+    next_poll_seconds: float | None
+    warnings: list[WarningView]
+
+
 class BackfillView(Shape):
     """How far a source was paged back; `due` is null when that is over.
 
@@ -355,6 +390,8 @@ class BackfillView(Shape):
     new: int
     failures: int
     reason: str | None
+    reason_ar: str | None
+    cause: Cause | None
 
 
 class HourView(Shape):

@@ -10,20 +10,23 @@ from api import examples
 from api.deps import After, Limit, Now, SettingsDep, Sources, ToolsDep
 from api.no_way_back import cannot
 from api.offers import offered
+from api.previews import preview
 from api.refusals import Invalid
 from api.schemas import (
     BackfillView,
     ChangedSource,
     NewSource,
+    PreviewView,
     Rewound,
     RunPage,
     RunView,
     SourcePage,
     SourceView,
 )
-from api.trial import try_out
-from api.views import Json, page, see_backfill, see_run, see_source
+from api.trial import refused, try_out
+from api.views import Json, page, see_backfill, see_preview, see_run, see_source
 from listener.collector import Rewinds
+from listener.errors import SourceGarbled, SourceRefused
 
 routes = APIRouter(prefix="/sources", tags=["sources"])
 
@@ -58,11 +61,32 @@ async def add_source(
     address where nothing is any more) is refused with the reason, unless `unchecked`.
     """
     source = await offered(body, settings, tools.config)
-    if not body.unchecked:
-        await try_out(source, tools.polls.opening)
-    await sources.add(source, now)
+    await sources.check_new(source.id)
+    cursor = None if body.unchecked else await try_out(source, tools.polls.opening)
+    await sources.add(source, now, cursor=cursor)
     tools.bells["collect"].set()
     return Json(see_source(await sources.show(source.id)), 201)
+
+
+@routes.post(
+    "/preview",
+    response_model=PreviewView,
+    responses=examples.shows(examples.PREVIEW) | examples.problem(409, 422),
+)
+async def preview_source(
+    body: NewSource, sources: Sources, settings: SettingsDep, tools: ToolsDep, now: Now
+) -> Response:
+    """Say what adding a source would bring: it is read once, and nothing is stored.
+
+    The body is that of `POST /sources`, and what that refuses is refused here with the same
+    problem; `unchecked` tells of what would not be read as a warning. `posts` are its first 20.
+    """
+    source = await offered(body, settings, tools.config)
+    await sources.check_new(source.id)
+    found = await preview(source, tools.polls.opening, now)
+    if isinstance(found.error, SourceRefused | SourceGarbled) and not body.unchecked:
+        raise refused(source, tools.polls.opening, found.error)
+    return Json(see_preview(found))
 
 
 @routes.get("/{source}", response_model=SourceView, responses=FOUND)
@@ -89,14 +113,17 @@ async def change_source(
         options=dict(known.options) if body.options is None else body.options,
     )
     checked = await offered(wish, settings, tools.config, known=known.url)
+    tried = None
     if not body.unchecked and (checked.url, checked.options) != (known.url, known.options):
-        await try_out(checked, tools.polls.opening)
+        cursor = await tools.polls.inbox.cursor(source)
+        tried = await try_out(checked, tools.polls.opening, cursor)
     state = await sources.change(
         source,
         name=body.name and checked.name,
         url=body.url and checked.url,
         interval=timedelta(seconds=body.interval_seconds) if body.interval_seconds else None,
         options=None if body.options is None else checked.options,
+        tried=tried,
     )
     tools.bells["collect"].set()
     return Json(see_source(state))

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Response
 
+from api.previews import Preview
 from classifier import tags as judged
 from classifier.labels import label_to_json
 from listener import wire
 from listener.backfill import Backfill
 from listener.kinds import UNPOLLED
+from listener.reasons_ar import in_arabic
 from listener.run import Run
 from listener.source import Source
 from router.message import instant, ticket_to_json
@@ -27,6 +29,8 @@ from store.sources import SourceState
 from store.tickets import TicketDetail
 
 Item = TypeVar("Item")
+# Of a preview: enough to see what a source is.
+MOST_SHOWN = 20
 
 
 class Json(Response):
@@ -154,6 +158,8 @@ def see_run(run: Run) -> dict[str, Any]:
         "finished": instant(run.finished),
         "outcome": run.outcome.value,
         "reason": run.reason,
+        "reason_ar": in_arabic(run.reason, run.cause, again=run.next_poll),
+        "cause": run.cause and run.cause.value,
         "seen": run.seen,
         "new": run.new,
         "skipped": run.skipped,
@@ -161,6 +167,27 @@ def see_run(run: Run) -> dict[str, Any]:
         "next_poll": _maybe(run.next_poll),
         "took": None if run.took is None else run.took.total_seconds(),
         "missed": run.missed,
+    }
+
+
+def see_preview(found: Preview) -> dict[str, Any]:
+    """Show what a source would bring."""
+    return {
+        "source": found.source.id,
+        "posts": [wire.to_json(post) for post in found.page.posts[:MOST_SHOWN]],
+        "seen": len(found.page.posts) + found.page.left_out,
+        "left_out": found.page.left_out,
+        "skipped": found.page.skipped,
+        "more": found.page.more,
+        "next_poll_seconds": found.again and found.again.total_seconds(),
+        "warnings": [
+            {
+                "reason": each.reason,
+                "reason_ar": in_arabic(each.reason, each.cause),
+                "cause": each.cause and each.cause.value,
+            }
+            for each in found.warnings()
+        ],
     }
 
 
@@ -176,6 +203,8 @@ def see_backfill(state: Backfill) -> dict[str, Any]:
         "new": state.new,
         "failures": state.failures,
         "reason": state.reason,
+        "reason_ar": in_arabic(state.reason, state.cause, again=state.due),
+        "cause": state.cause and state.cause.value,
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.collector import Page
-from listener.errors import CollectError, SourceBusy
+from listener.errors import Cause, CollectError, SourceBusy
 from listener.pace import LONGEST, SHORTEST, next_poll
 from listener.run import Outcome, Run
 
@@ -24,8 +24,8 @@ LONGEST_GAP = timedelta(days=30)
 class Backfill:
     """How far a source was paged back. `due`: when the next page may be asked for; None: over.
 
-    `reason` says why it ended, or why the last page did not come. `seen` and `new` count posts,
-    those that the source's keywords keep out among what was seen.
+    `reason` says why it ended, or why the last page did not come; `cause` is that of the latter.
+    `seen` and `new` count posts, those that the source's keywords keep out among what was seen.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Backfill:
     new: int = 0
     failures: int = 0
     reason: str | None = None
+    cause: Cause | None = None
 
 
 def overrun(last: Run | None, run: Run) -> bool:
@@ -72,6 +73,7 @@ def after_page(state: Backfill, page: Page, now: datetime, interval: timedelta) 
         seen=state.seen + len(page.posts) + page.left_out,
         failures=0,
         reason=reason,
+        cause=None,
     )
 
 
@@ -87,4 +89,5 @@ def after_failure(
         due=later if failures < MOST_FAILURES else None,
         failures=failures,
         reason=error.reason,
+        cause=error.cause,
     )

@@ -14,8 +14,15 @@ from typing import Protocol
 import structlog
 
 from listener.collector import Collector, Page
-from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
-from listener.pace import next_poll, own_interval, steady
+from listener.errors import (
+    Cause,
+    CollectError,
+    SourceBusy,
+    SourceGarbled,
+    SourceRefused,
+    SourceSilent,
+)
+from listener.pace import after_read, next_poll, steady
 from listener.run import Outcome, Run
 from listener.source import Source
 
@@ -96,15 +103,17 @@ async def collect(
     """
     started, tally = clock(), _Tally()
     reason: str | None
+    cause: Cause | None = None
     wait: timedelta | None
     try:
         page = await _read(source, collector, inbox, tally, clock)
     except CollectError as error:
-        outcome, reason = outcome_of(error), error.reason
+        outcome, reason, cause = outcome_of(error), error.reason, error.cause
         wait = error.retry_after if isinstance(error, SourceBusy) else None
     except Exception as error:  # noqa: BLE001 - the edge: one source must not stop the others
         # The text of an unforeseen error may quote a post, so only its kind is recorded.
-        outcome, reason, wait = Outcome.GARBLED, f"unforeseen {type(error).__name__}", None
+        outcome, cause, wait = Outcome.GARBLED, Cause.GARBLED, None
+        reason = f"unforeseen {type(error).__name__}"
         log.error(  # noqa: TRY400 - a traceback may quote a post; its last line says enough
             "unforeseen", source=source.id, error=type(error).__name__, at=_place(error)
         )
@@ -114,15 +123,15 @@ async def collect(
     failures = await inbox.failures(source.id) + 1 if outcome.failed else 0
     # From now, not from when the run began: a wait counts from the answer that asked for it.
     finished = clock()
-    if not steady(source):
-        pace = own_interval(await inbox.recent(source.id), source.interval, finished)
-        wait = max(wait or timedelta(), pace)
+    recent = () if steady(source) else await inbox.recent(source.id)
+    wait = after_read(source, recent, wait, finished)
     run = Run(
         source=source.id,
         started=started,
         finished=finished,
         outcome=outcome,
         reason=reason,
+        cause=cause,
         seen=tally.seen,
         new=tally.new,
         skipped=tally.skipped,

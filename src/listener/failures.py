@@ -21,6 +21,7 @@ from listener.errors import (
 )
 from listener.guard import Forbidden
 from listener.rates import LONGEST_WAIT, pause, retry_after
+from listener.remedies import REMEDIES
 
 # For a source that is busy and does not say for how long.
 PATIENCE = timedelta(minutes=5)
@@ -44,19 +45,11 @@ BELOW: tuple[type[Exception], ...] = (
 )
 
 
-_TOLD: dict[Cause, tuple[type[SourceSilent | SourceRefused | SourceGarbled], str, str]] = {
-    Cause.RETRY: (SourceSilent, "it could not answer", "it is asked again later"),
-    Cause.GONE: (
-        SourceRefused,
-        "it is not there any more",
-        "correct its address, or remove the source",
-    ),
-    Cause.REQUEST: (
-        SourceRefused,
-        "the request is not taken",
-        "correct its address and its options",
-    ),
-    Cause.GARBLED: (SourceGarbled, "no answer that is read", "check its address"),
+_TOLD: Mapping[Cause, tuple[type[SourceSilent | SourceRefused | SourceGarbled], str]] = {
+    Cause.RETRY: (SourceSilent, "it could not answer"),
+    Cause.GONE: (SourceRefused, "it is not there any more"),
+    Cause.REQUEST: (SourceRefused, "the request is not taken"),
+    Cause.GARBLED: (SourceGarbled, "no answer that is read"),
 }
 
 
@@ -100,8 +93,8 @@ def of_status(  # noqa: PLR0913 - an answer has so many parts
         return SourceRefused(
             source, _refusal(status, said, signed=bool(secrets)), cause, status=status
         )
-    leaf, reason, remedy = _TOLD[cause]
-    return leaf(source, f"{reason} ({said}); {remedy}", cause, status=status)
+    leaf, reason = _TOLD[cause]
+    return leaf(source, f"{reason} ({said}); {REMEDIES[cause].en}", cause, status=status)
 
 
 def _refusal(status: int, said: str, *, signed: bool) -> str:

@@ -135,10 +135,12 @@ class Kind:
     say what is read (a query, a hashtag): sources that differ in them are two. `read_by` names
     those that say what becomes of it, for a kind that has all of it at hand and reads it anew when
     they change. `any_of` writes the query that asks the platform for any of some words, for a kind
-    that has an option `query` and another language than `listener.queries.either`. `counted` writes
-    into one cursor what another has counted of a budget (posts a month, units a day), for a kind
-    that has one: polls and paging back spend the same, and so does another question. A kind that is
+    that has an option `query` and another language than `listener.queries.either`. A kind that is
     not `polled` is sent to us: the schedule leaves it alone.
+
+    Where asking is paid for, `counted` writes into its first cursor (None: the beginning) what the
+    second one counts (posts a month, units a day): polls, paging back, trials and other questions
+    spend the same. `least` are the options with which a trial costs least.
     """
 
     name: str
@@ -150,6 +152,7 @@ class Kind:
     any_of: Callable[[Sequence[str]], str] | None = None
     counted: Callable[[str | None, str | None], str | None] = uncounted
     polled: bool = True
+    least: Mapping[str, Option] = field(default_factory=dict)
 
     @property
     def decisive(self) -> frozenset[str]:

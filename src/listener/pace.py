@@ -69,6 +69,22 @@ def own_interval(published: Sequence[datetime], configured: timedelta, now: date
     return min(max(gap / POLLS_A_POST, configured), longest)
 
 
+def after_read(
+    source: Source, recent: Sequence[datetime], wait: timedelta | None, now: datetime
+) -> timedelta | None:
+    """Return how long a source is left alone at least once it was asked.
+
+    Args:
+        source: What was asked.
+        recent: When its latest posts came out.
+        wait: How long it asked us to stay away itself.
+        now: The time, UTC.
+    """
+    if steady(source):
+        return wait
+    return max(wait or timedelta(), own_interval(recent, source.interval, now))
+
+
 def steady(source: Source) -> bool:
     """Whether a source is asked exactly as often as configured, however often it publishes.
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from listener.errors import Cause
+
 
 class Outcome(StrEnum):
     """What came of a run. The values are public."""
@@ -26,6 +28,7 @@ class Outcome(StrEnum):
 class Run:
     """One line of a source's run log: what happened, why, and when it will be asked next.
 
+    `cause` says why nothing was read, for machines; None where something was.
     `seen` counts the posts in the answer, `new` those that were not known, `skipped` the
     entries that could not be read, `left_out` the posts seen that the source's own keywords and
     languages keep out, `bytes` the decoded size. `missed` counts the polls that nobody made, where
@@ -37,6 +40,7 @@ class Run:
     finished: datetime
     outcome: Outcome
     reason: str | None = None
+    cause: Cause | None = None
     seen: int = 0
     new: int = 0
     skipped: int = 0

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.backfill import Backfill
+from listener.errors import Cause
 from listener.kinds import KINDS
 from listener.post import Post
 from store.database import Sessions
@@ -149,4 +150,5 @@ def counted(source: SourceRow, cursor: str | None, other: str | None) -> str | N
 
 
 def _to_backfill(row: BackfillRow) -> Backfill:
-    return Backfill(**{name: getattr(row, name) for name in FIELDS})
+    values = {name: getattr(row, name) for name in FIELDS}
+    return Backfill(**values | {"cause": Cause(row.cause) if row.cause else None})

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.collector import Page
+from listener.errors import Cause
 from listener.kinds import UNPOLLED
 from listener.run import Outcome, Run
 from store.database import Sessions
@@ -59,7 +60,14 @@ class SqlDeliveries:
 
     async def refuse(self, source: str, reason: str, at: datetime) -> None:
         """Note that something was sent that could not be read."""
-        run = Run(source=source, started=at, finished=at, outcome=Outcome.GARBLED, reason=reason)
+        run = Run(
+            source=source,
+            started=at,
+            finished=at,
+            outcome=Outcome.GARBLED,
+            reason=reason,
+            cause=Cause.GARBLED,
+        )
         async with self.sessions.begin() as session:
             await self._log(session, await session.get(SourceRow, source), run)
 

@@ -1,12 +1,14 @@
 """The run log, and what it says about a source's health."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from listener.reasons_ar import in_arabic
 from listener.run import Outcome, Run
 from listener.websub import rested
 from store.happened import FAILING, Happened, write_down
@@ -74,13 +76,23 @@ def _failing(source: SourceRow, run: Run) -> list[Happened]:
     if source.failures < TOO_MANY or source.failing_since:
         return []
     source.failing_since = run.started
-    says = {"failures": source.failures, "outcome": run.outcome.value, "reason": run.reason}
-    return [told(source, FAILING, says)]
+    return [told(source, FAILING, _says(run, source.failures))]
 
 
 def _well(source: SourceRow, run: Run, failures: int, *, again: bool) -> list[Happened]:
     """Tell that a source answers again, or that it speaks again: whichever was told of."""
     if not source.failing_since and not again:
         return []
-    says = {"failures": failures, "outcome": run.outcome.value, "reason": run.reason}
+    says = _says(run, failures)
     return [recovered(source, says, answers=source.failing_since is not None, speaks=again)]
+
+
+def _says(run: Run, failures: int) -> Mapping[str, Any]:
+    """Tell of a run in an event."""
+    return {
+        "failures": failures,
+        "outcome": run.outcome.value,
+        "reason": run.reason,
+        "reason_ar": in_arabic(run.reason, run.cause, again=run.next_poll),
+        "cause": run.cause and run.cause.value,
+    }

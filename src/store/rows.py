@@ -7,6 +7,7 @@ from typing import Any
 
 from classifier.tags import Intent, Tags, Urgency, from_json
 from listener.border import short_id
+from listener.errors import Cause
 from listener.post import AuthorKind, Platform, Post, PostId
 from listener.run import Outcome, Run
 from listener.source import Source
@@ -163,6 +164,7 @@ def run_values(run: Run) -> dict[str, Any]:
         "finished": run.finished,
         "outcome": run.outcome.value,
         "reason": run.reason,
+        "cause": run.cause and run.cause.value,
         "seen": run.seen,
         "new": run.new,
         "skipped": run.skipped,
@@ -180,6 +182,7 @@ def to_run(row: RunRow) -> Run:
         finished=row.finished,
         outcome=Outcome(row.outcome),
         reason=row.reason,
+        cause=Cause(row.cause) if row.cause else None,
         seen=row.seen,
         new=row.new,
         skipped=row.skipped,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.kinds import UNPOLLED, begun_again, reads_same
+from listener.kinds import UNPOLLED, carried, reads_same
 from listener.run import Outcome, Run
 from listener.source import Option, Source
 from store.database import Sessions
@@ -69,13 +69,28 @@ class SqlSources:
                 .values(enabled=False, by_hand=False)
             )
 
-    async def add(self, source: Source, now: datetime) -> None:
+    async def check_new(self, source: str) -> None:
+        """Check that no source has an id.
+
+        Raises:
+            SourceExists: It is taken.
+        """
+        async with self.sessions.read() as session:
+            if await session.get(SourceRow, source) is not None:
+                raise SourceExists(source)
+
+    async def add(self, source: Source, now: datetime, *, cursor: str | None = None) -> None:
         """Add a source, due at once. Its origin is api, or sample.
+
+        Args:
+            source: What to add.
+            now: The time, UTC.
+            cursor: Where its reading begins; None: at the beginning, with nothing spent.
 
         Raises:
             SourceExists: Its id is taken.
         """
-        values = _new(source, SAMPLE if source.sample else API, now)
+        values = _new(source, SAMPLE if source.sample else API, now) | {"cursor": cursor}
         adding = insert_into(SourceRow, postgres=self.sessions.postgres).values(values)
         async with self.sessions.begin() as session:
             added = await session.execute(adding.on_conflict_do_nothing().returning(SourceRow.id))
@@ -105,7 +120,7 @@ class SqlSources:
         more = cursor_of("sources", rows[limit - 1][0].id) if len(rows) > limit else None
         return Paged([_to_state(*row) for row in rows[:limit]], more)
 
-    async def change(
+    async def change(  # noqa: PLR0913 - each may be left out
         self,
         source: str,
         *,
@@ -113,8 +128,11 @@ class SqlSources:
         url: str | None = None,
         interval: timedelta | None = None,
         options: Mapping[str, Option] | None = None,
+        tried: str | None = None,
     ) -> SourceState:
         """Change what is given. Another address or question is read at once, from its beginning.
+
+        What was spent stays spent; `tried` is a cursor that says what a trial of the change spent.
 
         Raises:
             UnknownSource: There is none of this id.
@@ -130,9 +148,11 @@ class SqlSources:
                 row.interval_seconds = interval.total_seconds()
             if other or (url is not None and url != row.url):
                 row.url, row.failures = url or row.url, 0
-                row.cursor = begun_again(row.kind, row.cursor)
+                row.cursor = carried(row.kind, tried or row.cursor, None)
                 last = await session.get(RunRow, row.last_run) if row.last_run else None
                 row.next_poll = last.started if last else row.next_poll
+            else:
+                row.cursor = carried(row.kind, tried, row.cursor)
             await session.flush()
             return await _state(session, source)
 
@@ -271,8 +291,9 @@ class SqlSources:
             return
         if not _reads(row, source):
             # Whatever the old address was waiting for, the new one is not.
-            kept = begun_again(row.kind, row.cursor) if row.kind == source.kind else None
-            row.cursor, row.failures, row.next_poll = kept, 0, now
+            row.failures, row.next_poll = 0, now
+            spent = row.cursor if row.kind == source.kind else None
+            row.cursor = carried(row.kind, spent, None)
         if source.enabled and not row.enabled and not row.by_hand:
             # Nobody missed what was not to be asked.
             row.next_poll = now

@@ -103,6 +103,7 @@ class RunRow(Row):
     finished: Mapped[datetime]
     outcome: Mapped[str]
     reason: Mapped[str | None]
+    cause: Mapped[str | None]
     seen: Mapped[int]
     new: Mapped[int]
     skipped: Mapped[int]
@@ -129,6 +130,7 @@ class BackfillRow(Row):
     new: Mapped[int]
     failures: Mapped[int]
     reason: Mapped[str | None]
+    cause: Mapped[str | None]
 
 
 class AuthorRow(Row):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from listener.reasons_ar import in_arabic
 from listener.usual import FEWEST, quiet_from
 from router.message import instant
 from store.database import Sessions
@@ -23,6 +24,7 @@ RARE = 100
 SOON = timedelta(minutes=1)
 LATER = timedelta(hours=1)
 MOST = 100
+QUIETLY = "it answers, and says nothing new for longer than is usual for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def _judge(row: SourceRow, times: Sequence[datetime], now: datetime) -> list[Hap
         "since": instant(times[-1]),
         "usual_seconds": round((begins - times[-1]).total_seconds()),
         "silent_seconds": round((heard_until - times[-1]).total_seconds()),
-        "reason": "it answers, and says nothing new for longer than is usual for it",
+        "reason": QUIETLY,
+        "reason_ar": in_arabic(QUIETLY, None),
     }
     return [told(row, QUIET, says)]
 

@@ -145,6 +145,8 @@ def test_a_source_that_fails_says_why(client: TestClient) -> None:
 
     assert run["outcome"] in {"silent", "refused"}
     assert run["reason"]
+    assert run["cause"]
+    assert run["reason_ar"]
     assert client.get(source).json()["failures"] == 1
 
 

@@ -41,11 +41,15 @@ def offer(client: TestClient, path: str, **more: Any) -> Any:
 @pytest.mark.parametrize(
     ("path", "reason", "reason_ar"),
     [
-        ("/page", "use the feed that it names: http.*/local/rss", "ليس هذا ما تقدّمه"),
-        ("/login", "access was refused .*HTTP 401.*set a token", "جدّد الرمز"),
-        ("/forbidden", "HTTP 403", "جدّد الرمز"),
-        ("/gone", "HTTP 410.*correct its address", "لم يعد موجودا"),
-        ("/nothing", "HTTP 404.*correct its address", "لم يعد موجودا"),
+        (
+            "/page",
+            "use the feed that it names: http.*/local/rss",
+            "استخدم الخلاصة التي تشير إليها: http",
+        ),
+        ("/login", "access was refused .*HTTP 401.*set a token", "(HTTP 401)؛ اطلب صلاحية القراءة"),
+        ("/forbidden", "HTTP 403", "(HTTP 403)؛ اطلب صلاحية القراءة"),
+        ("/gone", "HTTP 410.*correct its address", "(HTTP 410)؛ صحّح العنوان"),
+        ("/nothing", "HTTP 404.*correct its address", "لم يعد المطلوب موجودًا"),
     ],
 )
 def test_what_a_person_must_mend_is_refused_with_the_remedy(

@@ -14,12 +14,17 @@ from typing import Any
 import pytest
 import yaml
 
+from listener import errors
 from listener.catalogue import read_catalogue
+from listener.causes import cause_of
+from listener.complaint import Complaint
 from listener.config import WrongConfig
+from listener.errors import Cause
 from listener.kind import SECRETS, Options, WrongOption
 from listener.kinds import KINDS
 from listener.opening import Closed, open_source
 from listener.queries import check_named, read_queries
+from listener.remedies import REMEDIES
 from listener.source import Source
 from make import MEANS
 
@@ -191,6 +196,89 @@ def test_every_reason_that_is_explained_is_one_that_is_given() -> None:
 
     assert len(whole) > 20
     assert [part for part in whole if part not in said] == []
+
+
+def explained() -> list[tuple[str, set[str]]]:
+    """What each row of the tables of the first page says, and the causes that it gives."""
+    tables = re.findall(r"^\| (?:the )?run log.*\n((?:^\|.*\n)+)", TEXT, re.MULTILINE)
+    rows = [line.strip("| ").split(" | ") for table in tables for line in table.splitlines()[1:]]
+    return [(cells[0], set(re.findall(r"\w+", cells[1]))) for cells in rows]
+
+
+# How reasons begin that are made of a status (`listener.failures`).
+BEGIN = {
+    "it takes no more requests": Cause.RATE,
+    "its token": Cause.AUTH,
+    "it is not there any more": Cause.GONE,
+    "the request is not taken": Cause.REQUEST,
+}
+
+
+def test_every_reason_is_explained_with_its_cause() -> None:
+    rows = explained()
+
+    assert len(rows) > 40
+    assert {cause for _, causes in rows for cause in causes} <= set(Cause)
+    for begins, cause in BEGIN.items():
+        assert all(causes == {cause} for said, causes in rows if begins in said)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429])
+def test_a_status_is_explained_as_what_it_means(status: int) -> None:
+    cause = cause_of(status, Complaint())
+    rows = [row for row in explained() if f"`HTTP {status}`" in row[0]]
+
+    assert rows
+    assert [said for said, causes in rows if cause not in causes] == []
+
+
+def raised() -> Iterator[tuple[str, set[str]]]:
+    """The texts of each function of the listener that raises, and the causes that it raises."""
+    for path in ROOT.glob("src/listener/**/*.py"):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                nodes = list(ast.walk(function))
+                causes = {cause for node in nodes if (cause := _cause(node))}
+                texts = (node.value for node in nodes if isinstance(node, ast.Constant))
+                yield "\0".join(text for text in texts if isinstance(text, str)), causes
+
+
+def _cause(node: ast.AST) -> str | None:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return None
+    leaf = getattr(errors, node.func.id, None)
+    if not (inspect.isclass(leaf) and issubclass(leaf, errors.CollectError)):
+        return None
+    given = (ast.unparse(each).removeprefix("Cause.") for each in node.args[2:])
+    return next((Cause[name].value for name in given if name in Cause.__members__), leaf.usual)
+
+
+def test_a_reason_is_explained_with_the_cause_that_it_is_raised_with() -> None:
+    functions, checked, wrong = list(raised()), 0, []
+    for said, causes in explained():
+        parts = [part.strip(" ,;:()`…") for part in OPEN.split(said)]
+        whole = [part for part in parts if WORDS.search(part)]
+        found = {
+            cause
+            for texts, given in functions
+            for cause in given
+            if whole and all(part in texts for part in whole)
+        }
+        if found and causes:
+            checked += 1
+            wrong += [said] if not causes & found else []
+
+    assert checked >= 8
+    assert wrong == []
+
+
+def test_the_table_of_causes_gives_their_remedies() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \|[^|]*\| ([^|]*) \| ([^|]*) \|$", PAGES[1].read_text("utf-8"), re.MULTILINE
+    )
+    told = {cause: (en[0].lower() + en[1:], ar) for cause, en, ar in rows if cause in set(Cause)}
+
+    assert told == {cause.value: (each.en, each.ar) for cause, each in REMEDIES.items()}
 
 
 def loaded(code: str, name: str, folder: Path) -> ModuleType:

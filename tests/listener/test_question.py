@@ -15,7 +15,7 @@ from listener.door import Answer
 from listener.errors import SourceBusy
 from listener.kind import Means, uncounted
 from listener.kind import Web as AnyWeb
-from listener.kinds import KINDS, begun_again, reads_same, x
+from listener.kinds import KINDS, carried, reads_same, x
 from listener.kinds.budget import Mark
 from listener.opening import Closed, open_asked
 from listener.question import asking
@@ -77,17 +77,17 @@ async def test_units_of_a_quota_stay_spent_whatever_is_asked_next() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("cursor", ["", "{}", "[]", "etag", '{"read": -1, "units": "x"}'])
 def test_what_survives_of_any_cursor_is_a_cursor(kind: str, cursor: str) -> None:
-    left = begun_again(kind, cursor)
+    left = carried(kind, cursor, None)
 
     assert left is None or isinstance(json.loads(left), dict)
-    assert begun_again("fax", cursor) is None
+    assert carried("fax", cursor, None) is None
 
 
 def test_only_what_was_spent_survives() -> None:
     mark = {"since_id": "9", "next_token": "b", "month": "2026-11", "read": 7}
     quota = {"newest": "2026-11-23T09:00:00Z", "page": "b", "day": "2026-11-23", "units": 300}
 
-    left, units = begun_again("x", json.dumps(mark)), begun_again("youtube", json.dumps(quota))
+    left, units = carried("x", json.dumps(mark), None), carried("youtube", json.dumps(quota), None)
 
     assert Mark.of(left, NOVEMBER) == Mark(month="2026-11", read=7)
     assert json.loads(units or "") == {"day": "2026-11-23", "units": 300}

@@ -8,6 +8,7 @@ import pytest
 
 from flow import ticket_for, tickets_of
 from listener.collector import Page
+from listener.errors import Cause
 from listener.run import Outcome, Run
 from make import NOON, a_post, a_source
 from store.database import Sessions
@@ -30,6 +31,7 @@ def a_run(outcome: Outcome = Outcome.READ, at: datetime = NOON, source: str = "o
         finished=at + timedelta(seconds=2),
         outcome=outcome,
         reason="no answer" if outcome.failed else None,
+        cause=Cause.RETRY if outcome.failed else None,
         seen=3,
         next_poll=at + QUARTER,
     )
@@ -90,8 +92,18 @@ async def test_the_third_failure_in_a_row_is_told_and_the_recovery(sessions: Ses
 
     failing, recovered = await SqlEvents(sessions).list(limit=9)
     assert (failing.type, failing.body["failures"]) == ("source.failing", 3)
+    assert failing.body["cause"] == "retry"
+    assert "تعذّر على المصدر أن يجيب" in failing.body["reason_ar"]
     assert (recovered.type, recovered.body["failures"]) == ("source.recovered", 4)
     assert (await sources.show("okaz")).failures == 0
+
+
+async def test_a_run_is_read_back_with_its_cause(sessions: Sessions) -> None:
+    await SqlSources(sessions).add(a_source(), NOON)
+
+    await SqlPosts(sessions).note(a_run(Outcome.SILENT))
+
+    assert (await SqlSources(sessions).show("okaz")).last == a_run(Outcome.SILENT)
 
 
 async def test_failures_are_counted(sessions: Sessions) -> None:

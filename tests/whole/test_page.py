@@ -1,25 +1,15 @@
 """The page in a real browser, on the real service: what a person sees, and what must not run."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from whole.serving import KEY, Served, serving, until
+from browser import a_browser
+from whole.serving import KEY, Served, a_site, serving, until
 
-# What the browser would otherwise ask strangers for is switched off.
-SWITCHES = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 HOLE = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي اليوم"
 ATTACK = (
     "<img src=x onerror=\"document.title='taken'\"> الحاوية عند بيتنا في الدمام طفحت من أربعة أيام "
@@ -36,13 +26,8 @@ WIDE = {"width": 1280, "height": 850}
 
 @pytest.fixture(scope="module")
 def browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        not_tested("chromium", "no chromium in PATH; install the package chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+    with a_browser(not_tested) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +193,22 @@ def test_a_keyboard_is_enough(page: Page) -> None:
     page.keyboard.type("نورة")
     page.keyboard.press("Enter")
     expect(page.locator("#ticket .facts")).to_contain_text("نورة")
+
+
+def test_why_a_source_was_not_read_is_said_in_the_language_of_the_page(
+    page: Page, sawt: Served
+) -> None:
+    with a_site(lambda *_: (404, {}, b"")) as site:
+        body = {"name": "نشرة الحي", "kind": "feed", "url": f"{site}/rss", "unchecked": True}
+        source = sawt.post("/api/v1/sources", body).json()["id"]
+        until(lambda: sawt.get(f"/api/v1/sources/{source}")["last_run"], "a run")
+    page.goto(f"/#key={KEY}")
+    page.get_by_role("link", name="المصادر").click()
+
+    expect(page.locator("#sourceRows .reason").first).to_contain_text("(HTTP 404)؛ صحّح العنوان")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#sourceRows .reason")).to_have_count(1)
+    expect(page.locator("#sourceRows .reason")).to_contain_text("it is not there any more")
 
 
 def test_the_page_is_told_to_run_nothing_but_itself(page: Page, sawt: Served) -> None:

@@ -11,11 +11,15 @@ import typer
 from api.cli.lines import complain, write_line
 from api.cli.prepare import short_verb
 from api.failure import Failed
+from api.faults import in_both
 from api.openers import opening
+from api.previews import left_aside
 from api.settings import Settings
-from listener.errors import CollectError
+from api.trial import look
+from listener.errors import Cause, CollectError
 from listener.kind import Kind, WrongOption
 from listener.kinds import KINDS
+from listener.reasons_ar import in_arabic
 from listener.source import Option, Source
 from listener.wire import to_json
 
@@ -30,7 +34,7 @@ def preview(name: str, urls: Sequence[str], options: Sequence[str]) -> None:
     try:
         kind.check(given)
     except WrongOption as error:
-        raise Failed(str(error)) from error
+        raise Failed(in_both(str(error))) from error
     failed = asyncio.run(_preview(short_verb(), kind, urls, given))
     if failed:
         raise typer.Exit(1)
@@ -48,21 +52,24 @@ async def _preview(
                 kind=kind.name,
                 url=url,
                 interval=timedelta(minutes=15),
-                options=options,
+                # Where each post is paid for, few are asked for, unless a person asks for more.
+                options={**kind.least, **options},
             )
             try:
                 kind.visits(url)
-                page = await open_source(source).fetch(None)
-            except (CollectError, ValueError) as error:
-                complain(str(error) if isinstance(error, CollectError) else f"{url}: {error}")
+                page = await look(source, open_source, patience=None)
+            except CollectError as error:
+                complain(f"{url}: {in_both(error.reason, error.cause)}")
+                failed += 1
+                continue
+            except ValueError as error:
+                complain(f"{url}: {in_both(str(error), Cause.ADDRESS)}")
                 failed += 1
                 continue
             for post in page.posts:
                 write_line(to_json(post))
-            if page.skipped:
-                complain(f"{url}: {page.reason or f'{page.skipped} entries could not be read'}")
-            if page.left_out:
-                complain(f"{url}: {page.left_out} posts left out by its keywords or languages")
+            for each in left_aside(page):
+                complain(f"{url}: {each.reason} | {in_arabic(each.reason, None)}")
             sys.stdout.buffer.flush()
     return failed
 

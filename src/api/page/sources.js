@@ -2,7 +2,7 @@
 
 import { api } from './api.js';
 import { byId, el, show, theirs } from './dom.js';
-import { away, moment, span, speaking, t, value } from './text.js';
+import { away, moment, span, speaking, t, value, whyText } from './text.js';
 
 const FAILED = new Set(['silent', 'busy', 'refused', 'garbled']);
 let asked = null;
@@ -62,7 +62,7 @@ function row(source) {
               el('time', { dateTime: run.finished, title: moment(run.finished) }, away(run.finished)),
               run.outcome === 'read' &&
                 el('span', { className: 'small' }, ` · ${t('heard', { seen: run.seen, fresh: run.new })}`),
-              run.reason && el('p', { className: 'reason' }, theirs('bdi', run.reason)),
+              ...whyText(run).map((said) => el('p', { className: 'reason' }, theirs('bdi', said))),
             ]
           : [t('never')],
       ),

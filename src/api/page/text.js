@@ -84,6 +84,9 @@ export function span(seconds) {
   );
 }
 
+/** Why a run went as it did, in the language of the page; in Arabic, what it says in English follows. */
+export const whyText = (run) => (language === 'ar' ? [run.reason_ar, run.reason] : [run.reason]).filter(Boolean);
+
 /** A ticket's reason in words: `service roads.pothole 0.93` and the like; others as they are. */
 export function reasonText(reason) {
   if (VALUES.reason[reason]) return value('reason', reason);

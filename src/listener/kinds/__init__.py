@@ -40,6 +40,12 @@ KINDS: Mapping[str, Kind] = {
 UNPOLLED = frozenset(name for name, kind in KINDS.items() if not kind.polled)
 
 
+def carried(kind: str, spent: str | None, onto: str | None) -> str | None:
+    """Return a cursor of a kind with what another one says was spent (`Kind.counted`)."""
+    known = KINDS.get(kind)
+    return known.counted(onto, spent) if known else onto
+
+
 def reads_same(kind: str, before: Mapping[str, Option], after: Mapping[str, Option]) -> bool:
     """Whether options read the same: only then does a cursor hold that others have left."""
     known = KINDS.get(kind)
@@ -48,9 +54,3 @@ def reads_same(kind: str, before: Mapping[str, Option], after: Mapping[str, Opti
         # A set that is named may become the query.
         apart |= {"queries"}
     return all(before.get(name) == after.get(name) for name in apart)
-
-
-def begun_again(kind: str, cursor: str | None) -> str | None:
-    """Return what of a cursor still holds when a source is to read something else."""
-    known = KINDS.get(kind)
-    return known.counted(None, cursor) if known else None

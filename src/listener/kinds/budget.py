@@ -29,7 +29,6 @@ class Meter(BaseModel):
         return mark if mark.month == month else mark.model_copy(update={"month": month, "read": 0})
 
     @classmethod
-    @classmethod
     def found(cls, cursor: str | None) -> Self:
         """Read a cursor as it stands."""
         try:

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from listener.collector import Collector, Page
 from listener.door import Answer
-from listener.errors import SourceGarbled, SourceRefused
+from listener.errors import Cause, SourceGarbled, SourceRefused
 from listener.kind import Kind, Means, Options, SecretName, Web, web_only
 from listener.kinds.anchors import Mark, age
 from listener.kinds.feed import Feed
@@ -150,7 +150,7 @@ class Listing:
         token = said.get("access_token")
         if not isinstance(token, str) or not token:
             reason = "Reddit gave no access token; check the app that client_id names"
-            raise SourceRefused(self.source.id, reason)
+            raise SourceRefused(self.source.id, reason, Cause.AUTH)
         return f"Bearer {token}"
 
     async def _list(

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from listener.collector import Page
-from listener.errors import SourceGarbled, SourceRefused
+from listener.errors import Cause, SourceGarbled, SourceRefused
 from listener.kind import Kind, Means, Options, SecretName, web_only
 from listener.mapping import Fields, Path, to_posts
 from listener.signatures import WrongSecret, check_hex, check_standard, plain_key, standard_key
@@ -99,7 +99,8 @@ def opened(source: Source, means: Means) -> Webhook:
             try:
                 keys.append(read(secret))
             except WrongSecret as error:
-                raise SourceRefused(source.id, f"the secret in {name} {error}") from error
+                reason = f"the secret in {name} {error}"
+                raise SourceRefused(source.id, reason, Cause.AUTH) from error
     return Webhook(source=source, options=options, keys=tuple(keys))
 
 

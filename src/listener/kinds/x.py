@@ -228,4 +228,5 @@ KIND = Kind(
     opened=opened,
     told_apart=frozenset({"query"}),
     counted=counted,
+    least={"page": SMALLEST},
 )
