@@ -115,7 +115,7 @@ def _next_record(stream: BufferedReader, offset: int, begun: int, *, quoted: boo
     )
 
 
-def _opens(raw: bytes) -> bool:
+def _opens(raw: bytes | bytearray) -> bool:
     """Say whether a quote opens a cell and does not close it."""
     return bool(_OPENS.search(_CLOSED.sub(b"", raw)))
 
