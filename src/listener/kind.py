@@ -163,7 +163,7 @@ class Kind:
                 names = self.options.model_fields
                 reason = f"{name} is not an option of {self.name}; there are {', '.join(names)}"
                 if near := get_close_matches(name, names, n=1):
-                    reason = f"{name} is not an option of {self.name}; did you mean {near[0]}?"
+                    reason += f"; did you mean {near[0]}?"
             else:
                 said = value_fault(first, self.options)
                 reason = f"{name}: {said}" if name else said

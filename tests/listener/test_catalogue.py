@@ -51,7 +51,7 @@ def test_a_source_is_read_as_it_is_written(path: Path) -> None:
         ("15m", "soon", 6, 'give seconds, or a number with a unit: 90, "15m"'),
         ("15m", "30s", 2, "okaz, interval: 30 s is outside of what is allowed here, 60 to 86400 s"),
         ("15m", "2d", 2, "172800 s is outside"),
-        ("language: ar", "lang: ar", 2, "lang is not an option of feed; did you mean language?"),
+        ("language: ar", "lang: ar", 2, "steady; did you mean language?"),
         ("platform: news", "platform: fax", 2, "okaz, options: platform: Input should be 'x'"),
         ("documented:", "where:", 8, "where: is not known here; there are id, name, kind"),
         ("url:", "uri:", 5, "uri: is not known here; did you mean url?"),
