@@ -59,7 +59,8 @@ async def _wanted(sessions: Sessions, ids: Sequence[str]) -> Sequence[Source]:
     try:
         return [(await sources.show(each)).source for each in dict.fromkeys(ids)]
     except UnknownSource as error:
-        raise Failed(str(error), "GET /api/v1/sources and config/sources.yaml list them") from error
+        remedy = "GET /api/v1/sources lists them; a new one in the file is there after a new start"
+        raise Failed(str(error), remedy) from error
 
 
 async def _run(polls: Polls, sources: SqlSources, source: Source) -> tuple[Source, Run | None]:
