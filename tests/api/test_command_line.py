@@ -335,6 +335,21 @@ def test_the_doctor_says_how_to_try_a_source_that_fails(tmp_path: Path) -> None:
     assert told["remedy"] == "mend it and try: sawt collect calls"
 
 
+def test_the_doctor_says_when_nobody_reads_the_sources(tmp_path: Path) -> None:
+    sawt("migrate", data=tmp_path)
+    before = sawt("doctor", "--json", data=tmp_path)
+    asyncio.run(hold_the_schedule(tmp_path))
+    after = sawt("doctor", "--json", data=tmp_path)
+
+    states = [
+        finding["state"]
+        for done in (before, after)
+        for finding in lines(done.stdout)
+        if finding["what"] == "schedule"
+    ]
+    assert states == ["warn", "ok"]
+
+
 def test_doctor_says_of_each_part_how_it_is(tmp_path: Path) -> None:
     sawt("migrate", data=tmp_path)
 

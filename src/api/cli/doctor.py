@@ -16,6 +16,7 @@ from api.cli.lines import write_line
 from api.cli.prepare import configured_sources, short_verb
 from api.config import read_config
 from api.openers import opening
+from api.schedule import NAME
 from api.settings import LOCAL_KEY, NO_CONTACT, Settings
 from api.taggers import open_tagger
 from classifier.arabic import ENGINE
@@ -24,6 +25,7 @@ from listener.kind import SECRETS
 from listener.opening import Closed
 from store.database import open_database
 from store.errors import DatabaseUnavailable
+from store.leases import SqlLeases
 from store.migrate import behind
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
@@ -166,6 +168,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 f"{counted}, oldest {oldest:.0f} s",
                 "is sawt serve or sawt work running?" if late else None,
             )
+            if await SqlLeases(sessions).held(NAME, now):
+                yield Finding(State.OK, "schedule", "a process reads the sources when they are due")
+            else:
+                yield Finding(
+                    State.WARN,
+                    "schedule",
+                    "nobody reads the sources now",
+                    "start sawt serve, or sawt work collect",
+                )
             async for finding in _sources(SqlSources(sessions)):
                 yield finding
     except DatabaseUnavailable as error:
