@@ -80,10 +80,7 @@ def meant(given: str, known: Iterable[str]) -> str:
 def _names_at(model: type[BaseModel], steps: Sequence[int | str]) -> Sequence[str]:
     for step in steps:
         if isinstance(step, str) and step in model.model_fields:
-            inner = _model_in(model.model_fields[step].annotation)
-            if inner is None:
-                return ()
-            model = inner
+            model = _model_in(model.model_fields[step].annotation) or model
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
