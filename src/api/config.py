@@ -16,6 +16,8 @@ from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
 from router.ticket import Ticket
 
+MUNICIPALITIES = "municipalities.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
@@ -39,7 +41,7 @@ class Config:
 def read_config(folder: Path) -> Config:
     """Read and check the whole folder, or raise `WrongConfig`."""
     services = load_services(folder / "services.yaml")
-    gazetteer = load_gazetteer(folder / "municipalities.yaml")
+    gazetteer = load_gazetteer(folder / MUNICIPALITIES)
     amana_of = gazetteer.amana_of
     return Config(
         services=services,

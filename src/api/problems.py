@@ -5,6 +5,7 @@ One table says what each error is for a client. The domain never hears of status
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -12,10 +13,12 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
 from api.refusals import Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from listener.plain import meant
 from store.errors import (
     BadCursor,
     DatabaseUnavailable,
@@ -277,12 +280,27 @@ async def _invalid(request: Request, error: Exception) -> Response:
     """List what is wrong and where; never what was sent, which may be somebody's words."""
     found = cast("RequestValidationError", error).errors()
     errors = [
-        {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]} for item in found
+        {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]}
+        | (_no_member(request, str(item["loc"][-1])) if item["type"] == "extra_forbidden" else {})
+        for item in found
     ]
     if errors[0]["at"] == "body" and "json" not in request.headers.get("content-type", "json"):
         # Else a body that looks right is refused for a shape that it has.
         errors[0]["reason"] = "must be JSON; send the header Content-Type: application/json"
     return render(INVALID, request.url.path, errors=errors)
+
+
+def _no_member(request: Request, given: str) -> dict[str, str]:
+    """Say of a member of the body that there is none of its name, and which may be meant."""
+    route: APIRoute = request.scope["route"]
+    shape: Any = route.body_field and route.body_field.field_info.annotation
+    known = list(shape.model_fields) if shape else []
+    near = get_close_matches(given[:60], known, n=1)
+    meant_ar = f"هل تقصد {near[0]}؟" if near else f"الحقول: {'، '.join(known)}"
+    return {
+        "reason": f"no such member; {meant(given[:60], known)}",
+        "reason_ar": f"لا يوجد حقل كهذا؛ {meant_ar}",
+    }
 
 
 async def _refused(request: Request, error: Exception) -> Response:

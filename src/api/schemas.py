@@ -583,7 +583,13 @@ class NewPost(BaseModel):
     reply_to: str | None = None
 
 
-class NewSource(BaseModel):
+class Wish(BaseModel):
+    """What is wanted of a source: a member that is misspelt would else be passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSource(Wish):
     """A source to add. The interval is at least 60 s; 5 s inside SAWT_ALLOW_NETWORKS.
 
     It is read once before it is kept, unless it is to stay `unchecked`.
@@ -597,7 +603,7 @@ class NewSource(BaseModel):
     unchecked: bool = False
 
 
-class ChangedSource(BaseModel):
+class ChangedSource(Wish):
     """What to change of a source; what is left out stays."""
 
     name: Line | None = None
@@ -607,7 +613,7 @@ class ChangedSource(BaseModel):
     unchecked: bool = False
 
 
-class Rewound(BaseModel):
+class Rewound(Wish):
     """How far to page back."""
 
     since: Annotated[datetime, BeforeValidator(read_instant)]

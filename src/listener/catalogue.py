@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -24,6 +25,7 @@ from listener.pace import LONGEST, SHORTEST_OWN, shortest
 from listener.queries import check_named
 from listener.source import Option, Source
 
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _INTERVAL = re.compile(r"([0-9]{1,6})\s*([smhd]?)", re.ASCII)
 
@@ -72,6 +74,13 @@ def check_interval(
         raise ValueError(msg)
 
 
+def _an_id(name: str) -> str:
+    if not _ID.fullmatch(name):
+        msg = f"{name} is no id; write small Latin letters, digits, and . _ - (at most 100)"
+        raise ValueError(msg)
+    return name
+
+
 def _unseen(name: str, info: ValidationInfo) -> str:
     seen: set[str] = (info.context or {}).setdefault("seen", set())
     if name in seen:
@@ -86,6 +95,19 @@ def _known_kind(value: str) -> str:
         msg = f"unknown kind; there are {', '.join(KINDS)}"
         raise ValueError(msg)
     return value
+
+
+def _check_place(place: Option, places: Mapping[str, str] | None) -> None:
+    if not isinstance(place, str) or places is None or place in places:
+        return
+    codes = {name: code for code, name in places.items()} | dict(zip(places, places, strict=True))
+    near = get_close_matches(place, codes, n=1)
+    code = codes[near[0]] if near else None
+    hint = (
+        f"did you mean {code} ({places[code]})?" if code else "the codes are in municipalities.yaml"
+    )
+    msg = f"place: there is no municipality {place}; {hint}"
+    raise ValueError(msg)
 
 
 @contextmanager
@@ -103,9 +125,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[
-        str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100), AfterValidator(_unseen)
-    ]
+    id: Annotated[str, AfterValidator(_an_id), AfterValidator(_unseen)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     kind: Annotated[str, AfterValidator(_known_kind)]
     url: Annotated[str, Field(min_length=1)]
@@ -124,6 +144,7 @@ class Entry(BaseModel):
             check_interval(visited, self.interval, allow)
         with _about(self.id, "options"):
             check_named(self.options, kind, (info.context or {}).get("queries", {}))
+            _check_place(self.options.get("place"), (info.context or {}).get("places"))
         return self
 
     def to_source(self) -> Source:
@@ -151,6 +172,7 @@ def read_catalogue(
     path: Path,
     allow: Sequence[Network] = (),
     queries: Mapping[str, Sequence[str]] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Sequence[Source]:
     """Read the sources that are configured, in the order of the file.
 
@@ -158,9 +180,11 @@ def read_catalogue(
         path: `sources.yaml`.
         allow: The networks that the operator opened; they may be asked more often.
         queries: The sets of words that a source may name.
+        places: The codes of municipalities that a source may speak of, with their Arabic names;
+            unless given, any is taken.
 
     Raises:
         WrongConfig: The file cannot be used; it names the line and what to do.
     """
-    context: dict[str, Any] = {"allow": tuple(allow), "queries": queries or {}}
+    context: dict[str, Any] = {"allow": tuple(allow), "queries": queries or {}, "places": places}
     return [entry.to_source() for entry in read_yaml(path, Catalogue, context).sources]

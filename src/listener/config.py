@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from listener.plain import first_fault, value_fault, yaml_fault
+
 Checked = TypeVar("Checked", bound=BaseModel)
 
 
@@ -42,7 +44,8 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        raise WrongConfig(path, mark.line + 1 if mark else None, str(problem)) from error
+        reason = yaml_fault(problem, text, mark.line, mark.column) if mark else str(problem)
+        raise WrongConfig(path, mark.line + 1 if mark else None, reason) from error
     except ValueError as error:
         # What looks like a date and is none raises bare ValueError.
         raise WrongConfig(path, None, f"not YAML: {error}; quote what is text") from error
@@ -52,10 +55,10 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = first_fault(error)
         where = ".".join(str(step) for step in first["loc"])
         more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        reason = first["msg"].removeprefix("Value error, ")
+        reason = value_fault(first, model)
         raise WrongConfig(
             path, _line_of(tree, first["loc"]), f"{where}: {reason}{more}" if where else reason
         ) from error

@@ -1,8 +1,10 @@
 """What a kind of source is: each module of `kinds` makes one, and one line registers it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -13,11 +15,13 @@ from listener.door import Fetch, Send
 from listener.errors import Cause, SourceRefused
 from listener.folding import words
 from listener.guard import Address, Forbidden, read_address
+from listener.plain import first_fault, value_fault
 from listener.post import AuthorKind, Platform
 from listener.source import Option, Source
 
 # Only what is named so in the environment may be sent to a source.
 SECRETS = "SAWT_SECRET_"
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}", re.ASCII)
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -103,8 +107,16 @@ class Means:
         return found
 
 
-# The name of an environment variable, never a secret itself.
-SecretName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
+def _variable(name: str) -> str:
+    if not _VARIABLE.fullmatch(name):
+        msg = (
+            f"write the name of an environment variable, {SECRETS}..., and never the secret itself"
+        )
+        raise ValueError(msg)
+    return name
+
+
+SecretName = Annotated[str, AfterValidator(_variable)]
 
 
 def web_only(url: str) -> Address | None:
@@ -168,12 +180,14 @@ class Kind:
         try:
             return self.options.model_validate(dict(options))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
+            first = first_fault(error)
             name = ".".join(map(str, first["loc"]))
-            if first["type"] == "extra_forbidden":
-                names = ", ".join(self.options.model_fields)
-                reason = f"{name} is not an option of {self.name}; there are {names}"
+            if first["type"] == "extra_forbidden" and name in options:
+                names = self.options.model_fields
+                reason = f"{name} is not an option of {self.name}; there are {', '.join(names)}"
+                if near := get_close_matches(name, names, n=1):
+                    reason += f"; did you mean {near[0]}?"
             else:
-                said = first["msg"].removeprefix("Value error, ")
+                said = value_fault(first, self.options)
                 reason = f"{name}: {said}" if name else said
             raise WrongOption(reason) from error

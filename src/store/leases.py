@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, select
 
 from store.database import Sessions
 from store.tables import LeaseRow
@@ -28,6 +28,12 @@ class SqlLeases:
         ).returning(LeaseRow.name)
         async with self.sessions.begin() as session:
             return await session.scalar(taking) is not None
+
+    async def held(self, name: str, now: datetime) -> bool:
+        """Say whether somebody holds a lease."""
+        holding = select(LeaseRow.name).where(LeaseRow.name == name, LeaseRow.until > now)
+        async with self.sessions.read() as session:
+            return await session.scalar(holding) is not None
 
     async def release(self, name: str, holder: str) -> None:
         """Give a lease back; harmless where it is another's."""

@@ -1,13 +1,19 @@
 """The real program, in a process of its own: exit status, and the one line that a person reads."""
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from api.schedule import NAME
+from store.database import open_database
+from store.leases import SqlLeases
 
 ROOT = Path(__file__).parents[2]
 POST = {"id": "a1", "text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
@@ -237,6 +243,43 @@ def test_bad_input_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], say
     assert says in complaint(sawt(*words, data=tmp_path))
 
 
+def calls_only(data: Path) -> Path:
+    """Configure one source, a file of the folder for files; return the configuration."""
+    (data / "files").mkdir()
+    (data / "files" / "calls.jsonl").write_text(json.dumps(POST), encoding="utf-8")
+    path = data / "sources.yaml"
+    path.write_text(
+        "sources:\n- {id: calls, name: calls, kind: file, url: calls.jsonl, interval: 5m}\n"
+    )
+    return path
+
+
+async def hold_the_schedule(data: Path) -> None:
+    """Hold what a running service holds."""
+    async with open_database(f"sqlite+aiosqlite:///{data / 'sawt.db'}") as sessions:
+        now = datetime.now(UTC)
+        assert await SqlLeases(sessions).take(NAME, "service", now, now + timedelta(minutes=5))
+
+
+def test_a_shell_with_other_settings_does_not_switch_off_what_a_service_reads(
+    tmp_path: Path,
+) -> None:
+    assert not sawt("collect", data=tmp_path, SAWT_SOURCES=str(calls_only(tmp_path))).returncode
+    asyncio.run(hold_the_schedule(tmp_path))
+
+    done = sawt("collect", data=tmp_path, SAWT_SOURCES="none")
+
+    assert done.stdout == b"calls: unchanged, 0 seen, 0 new\n"
+
+
+def test_without_a_service_the_file_says_what_is_collected(tmp_path: Path) -> None:
+    assert not sawt("collect", data=tmp_path, SAWT_SOURCES=str(calls_only(tmp_path))).returncode
+
+    done = sawt("collect", data=tmp_path, SAWT_SOURCES="none")
+
+    assert done.stdout == b""
+
+
 def test_route_says_where_and_why(tmp_path: Path) -> None:
     done = sawt("route", POST["text"], "--json", data=tmp_path)
 
@@ -251,6 +294,60 @@ def test_the_doctor_knows_that_secrets_of_sources_have_names_of_their_own(tmp_pa
 
     assert b"SAWT_SECRET_X" not in done.stdout
     assert b"s3cret" not in done.stdout
+
+
+def test_the_doctor_names_sources_that_cannot_be_read_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "sources:\n"
+        + "".join(
+            f"- {{id: {name}, name: {name}, kind: x, url: 'https://api.x.com', "
+            f"enabled: {name != 'd'}, options: {{query: q, token: {token}}}}}\n"
+            for name, token in zip(
+                "abcd", ("SAWT_SECRET_A", "B_TOKEN", "SAWT_SECRET_C", "SAWT_SECRET_D"), strict=True
+            )
+        )
+    )
+
+    done = sawt(
+        "doctor", "--json", data=tmp_path, SAWT_SOURCES=str(path), SAWT_SECRET_C="c", B_TOKEN="b"
+    )
+
+    told = [finding for finding in lines(done.stdout) if finding["what"] == "source"]
+    assert [(finding["state"], str(finding["found"])[:35]) for finding in told] == [
+        ("warn", "a: the environment variable SAWT_SE"),
+        ("warn", "b: the environment variable B_TOKEN"),
+    ]
+    assert done.returncode == 0
+
+
+def test_the_doctor_says_how_to_try_a_source_that_fails(tmp_path: Path) -> None:
+    file = calls_only(tmp_path)
+    (tmp_path / "files" / "calls.jsonl").unlink()
+    assert sawt("collect", data=tmp_path, SAWT_SOURCES=str(file)).returncode == 1
+
+    done = sawt("doctor", "--json", data=tmp_path, SAWT_SOURCES=str(file))
+
+    (told,) = [finding for finding in lines(done.stdout) if finding["what"] == "source"]
+    assert told["found"] == (
+        "calls: 1 failed run, the last: there is no such file in the folder for files"
+    )
+    assert told["remedy"] == "mend it and try: sawt collect calls"
+
+
+def test_the_doctor_says_when_nobody_reads_the_sources(tmp_path: Path) -> None:
+    sawt("migrate", data=tmp_path)
+    before = sawt("doctor", "--json", data=tmp_path)
+    asyncio.run(hold_the_schedule(tmp_path))
+    after = sawt("doctor", "--json", data=tmp_path)
+
+    states = [
+        finding["state"]
+        for done in (before, after)
+        for finding in lines(done.stdout)
+        if finding["what"] == "schedule"
+    ]
+    assert states == ["warn", "ok"]
 
 
 def test_doctor_says_of_each_part_how_it_is(tmp_path: Path) -> None:

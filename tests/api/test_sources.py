@@ -69,6 +69,8 @@ def test_a_source_that_is_there_is_not_added_again(client: TestClient) -> None:
         ({"options": {"colour": "red"}}, "body.options", "colour is not an option of feed"),
         ({"options": {"platform": "fax"}}, "body.options", "platform"),
         ({"options": {"place": "jedda"}}, "body.options.place", "did you mean jeddah?"),
+        ({"interval": "15m"}, "body.interval", "no such member; did you mean interval_seconds?"),
+        ({"option": {"place": "x"}}, "body.option", "no such member; did you mean options?"),
         ({"kind": "file", "url": "../secret.jsonl"}, "body.url", "no such file"),
         ({"kind": "file", "url": "/etc/passwd"}, "body.url", "outside"),
     ],
@@ -104,6 +106,25 @@ def test_a_wrong_change_is_refused(client: TestClient, change: dict[str, Any]) -
 
     assert client.patch(f"{SOURCES}/{source}", json=change).status_code == 422
     assert client.get(f"{SOURCES}/{source}").json()["url"] == FEED["url"]
+
+
+@pytest.mark.parametrize(
+    ("member", "says"),
+    [
+        ({"enabled": False}, "no such member; there are name, url"),
+        ({"kind": "page"}, "no such member; there are name, url"),
+    ],
+)
+def test_a_change_that_is_not_known_is_refused_and_not_passed_over(
+    client: TestClient, member: dict[str, Any], says: str
+) -> None:
+    answer = client.patch(f"{SOURCES}/{added(client, FEED)}", json=member)
+
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["at"] == f"body.{next(iter(member))}"
+    assert says in fault["reason"]
+    assert fault["reason_ar"]
 
 
 def test_a_source_is_paused_and_resumed(client: TestClient) -> None:

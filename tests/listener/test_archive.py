@@ -42,14 +42,37 @@ def test_all_rows_of_a_file_are_read_with_their_line_numbers(folder: Path) -> No
     assert items[-1].share == 1
 
 
-def test_a_quote_that_never_closes_does_not_take_the_whole_table_with_it(folder: Path) -> None:
+@pytest.mark.parametrize("after", [2, 3_000, LONGEST_RECORD // 4])
+def test_a_quote_that_never_closes_costs_its_own_row_alone(folder: Path, after: int) -> None:
     path = folder / "a.csv"
-    path.write_bytes(b'id,text\n1,"open\n' + b"2,x\n" * (LONGEST_RECORD // 4) + b"3,y\n")
+    path.write_bytes(b'id,text\n0,y\n1,"open\n' + b"2,x\n" * after + b"3,y\n")
 
-    rows = rows_of(path)
+    items = list(read_archive(path))
 
-    assert isinstance(rows[0], Unreadable)
-    assert rows[-1] == {"id": "3", "text": "y"}
+    wrong = [item for item in items if isinstance(item.row, Unreadable)]
+    assert [(item.number, str(item.row)) for item in wrong] == [
+        (3, 'opens a quote (") that nothing closes')
+    ]
+    assert len(items) == after + 3
+    assert items[-1].row == {"id": "3", "text": "y"}
+    assert items[-1].number == after + 4
+
+
+def test_a_quoted_cell_of_many_lines_is_one_row(folder: Path) -> None:
+    path = folder / "a.csv"
+    words = "\n".join(["سطر"] * 500)
+    path.write_text(f'id,text\n1,"{words}"\n2,x\n', encoding="utf-8")
+
+    assert rows_of(path) == [{"id": "1", "text": words}, {"id": "2", "text": "x"}]
+
+
+def test_reading_goes_on_after_a_row_whose_quote_never_closes(folder: Path) -> None:
+    path = folder / "a.csv"
+    path.write_bytes(b'id,text\n1,"open\n2,x\n3,y\n')
+
+    items = list(read_archive(path))
+
+    assert [item.number for item in read_archive(path, items[0].after)] == [3, 4]
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])

@@ -43,17 +43,21 @@ def test_a_source_is_read_as_it_is_written(path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "line", "reason"),
     [
-        ("id: okaz", "id: Okaz!", 2, "id: String should match"),
+        ("id: okaz", "id: Okaz!", 2, "id: Okaz! is no id; write small Latin letters, digits"),
         ("kind: feed", "kind: fax", 4, "unknown kind; there are feed, file"),
-        ("    url: https://news.example/rss\n", "", 2, "url: Field required"),
+        ("    url: https://news.example/rss\n", "", 2, "url: is missing"),
         ("https://news.example/rss", "ftp://news.example/", 2, "okaz, url: only http"),
         ("https://news.example/rss", "http://127.1/", 2, "okaz, url: an IPv4 host"),
         ("15m", "soon", 6, 'give seconds, or a number with a unit: 90, "15m"'),
         ("15m", "30s", 2, "okaz, interval: 30 s is outside of what is allowed here, 60 to 86400 s"),
         ("15m", "2d", 2, "172800 s is outside"),
-        ("language: ar", "lang: ar", 2, "lang is not an option of feed; there are platform, place"),
+        ("language: ar", "lang: ar", 2, "steady; did you mean language?"),
         ("platform: news", "platform: fax", 2, "okaz, options: platform: Input should be 'x'"),
-        ("documented:", "where:", 8, "where: Extra inputs"),
+        ("documented:", "where:", 8, "where: is not known here; there are id, name, kind"),
+        ("url:", "uri:", 5, "uri: is not known here; did you mean url?"),
+        ("language: ar", "size: 3", 2, "size is not an option of feed; there are platform, place"),
+        ("    name: عكاظ\n", "    name: 5\n", 3, "name: must be text; put it in quotes"),
+        ("15m\n", "15m\n    enabled: maybe\n", 7, "enabled: must be true or false"),
         ("name: عكاظ", "name: عكاظ\n    name: x", 4, "name is given twice"),
     ],
 )
@@ -66,6 +70,49 @@ def test_what_is_wrong_is_named_with_its_line(
         read_catalogue(path)
 
     assert raised.value.line == line, raised.value
+    assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("jedah", "place: there is no municipality jedah; did you mean jeddah (جدة)?"),
+        ("جدة", "place: there is no municipality جدة; did you mean jeddah (جدة)?"),
+        ("atlantis", "place: there is no municipality atlantis; the codes are in municipalities"),
+    ],
+)
+def test_a_place_must_be_a_code_of_a_municipality(path: Path, place: str, reason: str) -> None:
+    path.write_text("sources:" + OKAZ.replace("null", place), encoding="utf-8")
+
+    with pytest.raises(WrongConfig) as raised:
+        read_catalogue(path, places={"jeddah": "جدة", "riyadh": "الرياض"})
+
+    assert raised.value.line == 2
+    assert f"okaz, options: {reason}" in raised.value.reason
+
+
+def test_a_place_that_is_known_is_taken(path: Path) -> None:
+    path.write_text("sources:" + OKAZ.replace("null", "jeddah"), encoding="utf-8")
+
+    (okaz,) = read_catalogue(path, places={"jeddah": "جدة"})
+
+    assert okaz.options["place"] == "jeddah"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "is empty; it begins with sources:"),
+        ("- id: okaz\n", "it begins with sources:"),
+        ("sources:\n# - id: okaz\n", "sources: must be a list; for none, write []"),
+    ],
+)
+def test_a_file_without_its_list_says_how_it_begins(path: Path, text: str, reason: str) -> None:
+    path.write_text(text)
+
+    with pytest.raises(WrongConfig) as raised:
+        read_catalogue(path)
+
     assert reason in raised.value.reason
 
 

@@ -33,20 +33,38 @@ def test_an_anchor_may_be_used_again_and_even_within_itself(path: Path) -> None:
     assert len(read_yaml(path, Outer).inner) == 2
 
     path.write_text("&all\nname: a\nall: *all\n")
-    with pytest.raises(WrongConfig, match="all: Extra"):
+    with pytest.raises(WrongConfig, match="all: is not known"):
         read_yaml(path, Outer)
 
 
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        pytest.param("", None, "valid dictionary", id="empty"),
+        pytest.param("", None, "is empty; it begins with name:", id="empty"),
         pytest.param("name: a\ninner:\n- size: 1\n- size: big\n", 4, "inner.1.size:", id="a value"),
-        pytest.param("name: a\ninner:\n- size: 1\n- {}\n", 4, "inner.1.size: Field", id="missing"),
-        pytest.param("name: a\nmore: 1\n", 2, "more: Extra", id="unknown key"),
+        pytest.param(
+            "name: a\ninner:\n- size: 1\n- {}\n", 4, "inner.1.size: is missing", id="missing"
+        ),
+        pytest.param(
+            "name: a\nmore: 1\n",
+            2,
+            "more: is not known here; there are name, inner",
+            id="unknown key",
+        ),
         pytest.param("inner: [{}, {}]\n", 1, "(2 more)", id="several"),
-        pytest.param("name: a\n  b: c\n", 2, "not allowed", id="no YAML"),
+        pytest.param("name: a\n  b: c\n", 2, "indented too far", id="no YAML"),
+        pytest.param("name: a: b\n", 1, "a colon stands within a value", id="a colon within"),
+        pytest.param("inner:\n  - size: 1\n - size: 2\n", 3, "indented", id="indented less"),
+        pytest.param("name: a\ninner:\n\t- size: 1\n", 3, "a tab; indent with sp", id="a tab"),
+        pytest.param("name: @a\n", 1, "put what begins with @ in quotes", id="a mark first"),
+        pytest.param("inner: {size: #1}\nname: a\n", 2, "# begins a comment", id="a hash"),
         pytest.param("name: [\n", 2, "", id="unfinished"),
+        pytest.param(
+            "nam: a\n", 1, "nam: is not known here; did you mean name? (1 more)", id="misspelt"
+        ),
+        pytest.param("name: [a]\n", 1, "name: must be text", id="a list for text"),
+        pytest.param("name: a\ninner: {size: 1}\n", 2, "inner: must be a list", id="no list"),
+        pytest.param("name: a\ninner: [1]\n", 2, "inner.0: must be names with values", id="bare"),
         pytest.param("name: a\nname: b\n", 2, "name is given twice", id="a key twice"),
         pytest.param("name: a\ninner:\n- size: 1\n  size: 2\n", 4, "twice", id="within"),
         pytest.param("name: 2026-13-45\n", None, "quote what is text", id="a date that is none"),

@@ -179,6 +179,39 @@ async def test_a_table_goes_on_where_it_was_left_and_waits_for_a_half_row(path: 
     assert fourth.reason == "1 rows could not be read: line 5: has 3 cells under 2 columns"
 
 
+async def test_a_quote_that_never_closes_costs_its_own_row_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_bytes(b'id,text\n1,a\n2,"b\n3,c\n')
+    file = a_file(path)
+
+    first = await file.fetch(None)
+    second = await file.fetch(first.cursor)
+    with path.open("ab") as stream:
+        stream.write(b"4,d\n")
+    third = await file.fetch(second.cursor)
+
+    assert (ids(first), first.skipped) == (["1"], 0)  # the cell may still be being written
+    assert (ids(second), second.skipped) == (["3"], 1)
+    assert second.reason == (
+        '1 rows could not be read: line 3: opens a quote (") that nothing closes'
+    )
+    assert ids(third) == ["4"]
+
+
+async def test_a_quoted_cell_that_is_still_being_written_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_bytes(b'id,text\n1,"a\n')
+    file = a_file(path)
+
+    first = await file.fetch(None)
+    with path.open("ab") as stream:
+        stream.write(b'b"\n')
+    second = await file.fetch(first.cursor)
+
+    assert (ids(first), first.skipped) == ([], 0)
+    assert [post.text for post in second.posts] == ["a\nb"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

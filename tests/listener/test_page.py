@@ -167,7 +167,7 @@ def test_wrong_selectors_are_refused(options: dict[str, str], reason: str) -> No
 
 @pytest.mark.parametrize("missing", ["item", "link"])
 def test_item_and_link_are_required(missing: str) -> None:
-    with pytest.raises(WrongOption, match=f"{missing}: Field required"):
+    with pytest.raises(WrongOption, match=f"{missing}: is missing"):
         KINDS["page"].check({name: css for name, css in SELECTORS.items() if name != missing})
 
 

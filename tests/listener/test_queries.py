@@ -89,7 +89,7 @@ def test_a_folder_without_the_file_has_no_sets(tmp_path: Path) -> None:
         ("queries:\n  leaks:\n  - تسرب\n  - 940\n", ":4: queries.leaks.1: 940 is a number"),
         ("queries:\n  leaks: ['!']\n", "! has neither letters nor digits"),
         ("queries:\n  Leaks here: [تسرب]\n", "queries.Leaks here"),
-        ("sets: {}\n", "queries: Field required"),
+        ("sets: {}\n", "sets: is not known here; there are queries"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, reason: str) -> None:

@@ -123,7 +123,7 @@ WRONG = {
         "urgency_at_least: critical",
         "urgncy: critical",
         "urgncy: critical",
-        "Extra inputs are not permitted",
+        "when.urgncy: is not known here; there are service, domain",
     ),
     "two rules have one name": (
         "name: press",

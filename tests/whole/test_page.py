@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from browser import a_browser
-from whole.serving import KEY, Served, a_site, serving, until
+from whole.serving import KEY, Served, a_free_port, a_site, serving, until
 
 HOLE = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي اليوم"
 ATTACK = (
@@ -164,6 +164,25 @@ def test_filters_narrow_the_list_and_say_when_nothing_is_left(page: Page) -> Non
 
     page.get_by_label("بحث").fill("كلمة لم يكتبها أحد")
     expect(page.locator("#none")).to_have_text("لا توجد تذاكر بهذه المواصفات.")
+
+
+def test_sources_show_their_kind_and_those_that_fail_come_first(page: Page, sawt: Served) -> None:
+    vendor = {"options": {"secret": "SAWT_SECRET_NOBODY"}, "url": "https://vendor.example/"}
+    sawt.post("/api/v1/sources", {"kind": "webhook", "name": "الراصد"} | vendor)
+    nobody = {"url": f"http://127.0.0.1:{a_free_port()}/feed", "interval_seconds": 86_400}
+    added = sawt.post("/api/v1/sources", {"kind": "feed", "name": "خلاصة غائبة"} | nobody)
+    for _ in range(3):
+        sawt.post(f"/api/v1/sources/{added.json()['id']}/run")
+
+    page.goto(f"/#key={KEY}&sources")
+
+    first = page.locator("#sourceRows .row").first
+    expect(first).to_contain_text("خلاصة غائبة")
+    expect(first.locator(".badge").first).to_contain_text("متعثر، رُصد")
+    sends = page.locator("#sourceRows .row", has_text="الراصد")
+    expect(sends).to_contain_text("إرسال موقّع")
+    expect(sends).to_contain_text("يُرسل إلينا حين يستجد شيء")
+    expect(sends).not_to_contain_text("متوقف")
 
 
 def test_a_phone_scrolls_in_one_direction_only(page: Page, complaints: list[str]) -> None:

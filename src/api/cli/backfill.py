@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import typer
 
 from api.cli.lines import complain, write_line
-from api.cli.prepare import ready, short_verb, sync_sources
+from api.cli.prepare import ready, short_verb
+from api.cli.settle import settle_sources
 from api.failure import Failed
 from api.no_way_back import cannot
 from api.openers import opening
@@ -50,7 +51,7 @@ def _read(since: str) -> datetime:
 async def _backfill(settings: Settings, name: str, since: datetime, *, json: bool) -> Backfill:
     await ready(settings)
     async with open_database(settings.url) as sessions, opening(settings) as open_source:
-        await sync_sources(settings, sessions)
+        await settle_sources(settings, sessions)
         rewinding = Rewinding(
             sources=SqlSources(sessions),
             backfills=SqlBackfills(sessions),

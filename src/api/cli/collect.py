@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import typer
 
 from api.cli.lines import complain, write_line
-from api.cli.prepare import ready, short_verb, sync_sources
+from api.cli.prepare import ready, short_verb
+from api.cli.settle import settle_sources
 from api.failure import Failed
 from api.metrics import Metrics
 from api.openers import opening
@@ -33,7 +34,7 @@ def collect(ids: Sequence[str], *, json: bool) -> None:
 async def _collect(settings: Settings, ids: Sequence[str], *, json: bool) -> int:
     await ready(settings)
     async with open_database(settings.url) as sessions, opening(settings) as open_source:
-        await sync_sources(settings, sessions)
+        await settle_sources(settings, sessions)
         sources = SqlSources(sessions)
         polls = Polls(
             sources=sources,
@@ -58,7 +59,8 @@ async def _wanted(sessions: Sessions, ids: Sequence[str]) -> Sequence[Source]:
     try:
         return [(await sources.show(each)).source for each in dict.fromkeys(ids)]
     except UnknownSource as error:
-        raise Failed(str(error), "GET /api/v1/sources and config/sources.yaml list them") from error
+        remedy = "GET /api/v1/sources lists them; a new one in the file is there after a new start"
+        raise Failed(str(error), remedy) from error
 
 
 async def _run(polls: Polls, sources: SqlSources, source: Source) -> tuple[Source, Run | None]:

@@ -15,13 +15,17 @@ from api.cli.finding import Finding, State
 from api.cli.lines import write_line
 from api.cli.prepare import configured_sources, short_verb
 from api.config import read_config
+from api.openers import opening
+from api.schedule import NAME
 from api.settings import LOCAL_KEY, NO_CONTACT, Settings
 from api.taggers import open_tagger
 from classifier.arabic import ENGINE
 from listener.config import WrongConfig
 from listener.kind import SECRETS
+from listener.opening import Closed
 from store.database import open_database
 from store.errors import DatabaseUnavailable
+from store.leases import SqlLeases
 from store.migrate import behind
 from store.sources import SqlSources
 from store.worklist import SqlWorklist
@@ -54,6 +58,7 @@ async def _all(settings: Settings) -> list[Finding]:
         _text(),
         _clock(datetime.now(UTC)),
         _disk(settings),
+        *[finding async for finding in _closed(settings)],
         *[finding async for finding in _database(settings)],
         *[finding async for finding in second_reader(settings)],
     ]
@@ -90,13 +95,25 @@ def _files(settings: Settings) -> Iterator[Finding]:
     """Policy and model: the same reading as at start."""
     try:
         config = read_config(settings.config)
-        configured = configured_sources(settings)
+        configured = configured_sources(settings, config.gazetteer)
     except WrongConfig as error:
         yield Finding(State.FAIL, "config", str(error), "mend the file and run this again")
         return
     enabled = sum(source.enabled for source in configured)
     yield Finding(State.OK, "config", f"{len(config.rules.rules)} rules, {enabled} sources on")
     yield _checked("model", lambda: open_tagger(settings, config).model)
+
+
+async def _closed(settings: Settings) -> AsyncIterator[Finding]:
+    """Name the sources that no reading can open, as one whose secret is not set; asks nobody."""
+    try:
+        configured = configured_sources(settings)
+    except WrongConfig:
+        return
+    async with opening(settings) as open_source:
+        for source in configured:
+            if source.enabled and isinstance(closed := open_source(source), Closed):
+                yield Finding(State.WARN, "source", f"{source.id}: {closed.reason}")
 
 
 def _checked(what: str, look: Callable[[], str]) -> Finding:
@@ -151,6 +168,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 f"{counted}, oldest {oldest:.0f} s",
                 "is sawt serve or sawt work running?" if late else None,
             )
+            if await SqlLeases(sessions).held(NAME, now):
+                yield Finding(State.OK, "schedule", "a process reads the sources when they are due")
+            else:
+                yield Finding(
+                    State.WARN,
+                    "schedule",
+                    "nobody reads the sources now",
+                    "start sawt serve, or sawt work collect",
+                )
             async for finding in _sources(SqlSources(sessions)):
                 yield finding
     except DatabaseUnavailable as error:
@@ -166,11 +192,12 @@ async def _sources(sources: SqlSources) -> AsyncIterator[Finding]:
             if state.source.enabled and state.failures:
                 failing += 1
                 reason = state.last.reason if state.last else None
+                runs = "1 failed run" if state.failures == 1 else f"{state.failures} failed runs"
                 yield Finding(
                     State.WARN,
                     "source",
-                    f"{state.source.id}: {state.failures} failed runs: {reason}",
-                    f"sawt preview {state.source.kind} '{state.source.url}'",
+                    f"{state.source.id}: {runs}, the last: {reason}",
+                    f"mend it and try: sawt collect {state.source.id}",
                 )
         after = page.next
         if after is None:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from api import logs, memory
+from api.config import MUNICIPALITIES
 from api.failure import Failed
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
+from classifier.gazetteer import Gazetteer, load_gazetteer
 from listener.catalogue import read_catalogue
 from listener.queries import QUERIES, read_queries
 from listener.source import Source
@@ -42,16 +44,27 @@ async def ready(settings: Settings) -> None:
         raise Failed(what, "run: sawt migrate")
 
 
-def configured_sources(settings: Settings) -> Sequence[Source]:
-    """Read the sources that are configured, or raise `WrongConfig`."""
+def configured_sources(settings: Settings, gazetteer: Gazetteer | None = None) -> Sequence[Source]:
+    """Read the sources that are configured, or raise `WrongConfig`.
+
+    Args:
+        settings: Where the policy lies, and which networks are open.
+        gazetteer: The municipalities; read unless given.
+    """
     file = settings.catalogue
+    if file is None:
+        return ()
+    known = gazetteer or load_gazetteer(settings.config / MUNICIPALITIES)
+    places = {one.code: one.ar for one in known.municipalities.values()}
     queries = read_queries(settings.config / QUERIES)
-    return read_catalogue(file, settings.allow_networks, queries) if file else ()
+    return read_catalogue(file, settings.allow_networks, queries, places)
 
 
-async def sync_sources(settings: Settings, sessions: Sessions) -> None:
+async def sync_sources(
+    settings: Settings, sessions: Sessions, gazetteer: Gazetteer | None = None
+) -> None:
     """Make the sources in the database what `config/sources.yaml` says."""
-    configured = configured_sources(settings)
+    configured = configured_sources(settings, gazetteer)
     await SqlSources(sessions).sync(configured, utc_now())
 
 

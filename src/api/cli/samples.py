@@ -3,7 +3,8 @@
 import sys
 from datetime import timedelta
 
-from api.cli.prepare import short_verb, sync_sources, with_database
+from api.cli.prepare import short_verb, with_database
+from api.cli.settle import settle_sources
 from api.tools import utc_now
 from listener.source import Source
 from store.database import Sessions
@@ -27,7 +28,7 @@ def add(*, if_empty: bool) -> None:
     settings = short_verb()
 
     async def run(sessions: Sessions) -> bool:
-        await sync_sources(settings, sessions)
+        await settle_sources(settings, sessions)
         sources = SqlSources(sessions)
         if if_empty and not await sources.empty():
             return False

@@ -13,7 +13,7 @@ import uvicorn
 from api import logs, memory
 from api.app import create_app
 from api.cli.prepare import ready, sync_sources
-from api.config import read_config
+from api.config import Config, read_config
 from api.failure import Failed
 from api.jobs import LOOPS
 from api.settings import LOCAL_KEY, Settings, read_settings
@@ -62,7 +62,7 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
     tagger = live_tagger(settings, config)
     memory.started()
     with _listening(settings) as listening:
-        asyncio.run(_prepare(settings))
+        asyncio.run(_prepare(settings, config))
         app = create_app(settings, config, tagger, LOOPS if jobs else ())
         server = Server(
             uvicorn.Config(
@@ -83,10 +83,10 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
         raise Failed(what, "the log above says why")
 
 
-async def _prepare(settings: Settings) -> None:
+async def _prepare(settings: Settings, config: Config) -> None:
     await ready(settings)
     async with open_database(settings.url) as sessions:
-        await sync_sources(settings, sessions)
+        await sync_sources(settings, sessions, config.gazetteer)
 
 
 @contextmanager

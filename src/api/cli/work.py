@@ -37,7 +37,7 @@ async def _work(settings: Settings, loops: Sequence[str], *, drain: bool) -> Non
     await ready(settings)
     async with open_tools(settings, config, tagger) as tools:
         if "collect" in loops:
-            await sync_sources(settings, tools.sessions)
+            await sync_sources(settings, tools.sessions, config.gazetteer)
         jobs = new_jobs(tools, loops)
         if drain:
             await _drain(tools, jobs)

@@ -17,8 +17,8 @@ export async function loadSources() {
     found.push(...got.items);
     after = got.next;
   } while (after);
-  // What is read comes before what rests; the samples, which somebody just added, before all.
-  found.sort((a, b) => b.sample - a.sample || b.enabled - a.enabled);
+  // What needs a person comes first and what rests comes last; the samples, just added, before all.
+  found.sort((a, b) => b.sample - a.sample || b.enabled - a.enabled || trouble(b) - trouble(a));
   const minute = Math.floor(Date.now() / 60000);
   show(
     byId('sourceRows'),
@@ -29,6 +29,8 @@ export async function loadSources() {
   );
   byId('noSources').hidden = found.length > 0;
 }
+
+const trouble = (source) => (source.failing_since ? 3 : source.failures ? 2 : source.quiet_since ? 1 : 0);
 
 function row(source) {
   const run = source.last_run;
@@ -41,7 +43,15 @@ function row(source) {
       {},
       theirs('strong', source.name),
       ' ',
+      el('span', { className: 'tag' }, value('kind', source.kind)),
       source.sample && el('span', { className: 'tag sample' }, t('sample')),
+      source.enabled &&
+        source.failing_since &&
+        el(
+          'span',
+          { className: 'badge high', title: moment(source.failing_since) },
+          t('failing', { time: away(source.failing_since) }),
+        ),
       source.quiet_since &&
         el(
           'span',
@@ -77,7 +87,7 @@ function row(source) {
               ),
               el('span', { className: 'small' }, ` · ${t('every', { time: span(source.interval_seconds) })}`),
             ]
-          : [el('span', { className: 'tag' }, t('paused'))],
+          : [source.enabled ? t('sent') : el('span', { className: 'tag' }, t('paused'))],
       ),
     ),
   );

@@ -20,6 +20,7 @@ const AR = {
   gone: 'هذه التذكرة غير موجودة.', failed: 'تعذّر تنفيذ الطلب.',
   sourcesHelp: 'المصادر التي نقرؤها، ووقت آخر قراءة ونتيجتها، وسبب التعذّر إن تعذّرت.', noSources: 'لا توجد مصادر بعد.',
   lastRun: 'آخر قراءة', nextPoll: 'القراءة القادمة', never: 'لم يُقرأ بعد', paused: 'متوقف',
+  sent: 'يُرسل إلينا حين يستجد شيء', failing: 'متعثر، رُصد {time}',
   quiet: 'صامت على غير عادته، آخر منشور {time}', heard: 'وصل {seen}، الجديد منها {fresh}', every: 'كل {time}',
   dueIn: 'الموعد {time}', overdue: 'فات الموعد {time}',
 };
@@ -44,6 +45,7 @@ const EN = {
   gone: 'There is no such ticket.', failed: 'That could not be done.',
   sourcesHelp: 'Where we listen, when we last heard, and why not if not.', noSources: 'No sources yet.',
   lastRun: 'Last read', nextPoll: 'Next read', never: 'Not read yet', paused: 'Paused',
+  sent: 'Sends to us when there is news', failing: 'Failing; noticed {time}',
   quiet: 'Unusually silent; last post {time}', heard: '{seen} seen, {fresh} new', every: 'every {time}',
   dueIn: 'Due {time}', overdue: 'Was due {time}',
 };
@@ -56,6 +58,7 @@ export const VALUES = {
   urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
   intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
   verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'] },
+  kind: { feed: ['خلاصة', 'Feed'], file: ['ملف', 'File'], mastodon: ['ماستودون', 'Mastodon'], bluesky: ['بلوسكاي', 'Bluesky'], x: ['إكس', 'X'], youtube: ['يوتيوب', 'YouTube'], telegram: ['تيليجرام', 'Telegram'], reddit: ['ريديت', 'Reddit'], json: ['واجهة JSON', 'JSON'], page: ['صفحة', 'Page'], webhook: ['إرسال موقّع', 'Webhook'] },
   outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يستجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['محتوى غير مقروء', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
   from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'], person: ['من موظف', 'from a person'] },
   domain: {

@@ -11,6 +11,8 @@ from typing import Any
 from listener.wire import read_json
 
 LONGEST_RECORD = 1024 * 1024
+# No post is that long; a quote that stays open for longer was never meant to span lines.
+MOST_LINES = 1_000
 CSV_SUFFIXES = frozenset({".csv", ".tsv"})
 JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -45,6 +47,7 @@ class Record:
     """One record as it is in the file. `whole` is false for a last line without its end.
 
     `line` is where it begins, `next_line` and `end` (a byte offset) where the next one does.
+    `unclosed`: it opens a quote that nothing closes, and the next one begins on its second line.
     """
 
     raw: bytes
@@ -52,13 +55,26 @@ class Record:
     next_line: int
     end: int
     whole: bool
-    too_long: bool
+    too_long: bool = False
+    unclosed: bool = False
 
 
 def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> Iterator[Record]:
     """Cut a file into records, from a byte offset on, never holding more than one."""
+    while record := _next_record(stream, offset, line, quoted=quoted):
+        yield record
+        offset, line = record.end, record.next_line
+
+
+def _next_record(stream: BufferedReader, offset: int, begun: int, *, quoted: bool) -> Record | None:
+    """Cut out the record that begins at `offset`.
+
+    A quote that nothing closes would take the rows below into its cell, so there the record ends
+    with its first line.
+    """
     stream.seek(offset)
-    kept, begun, long, open_quote = bytearray(), line, False, False
+    kept, line, long, open_quote = bytearray(), begun, False, False
+    first: int | None = None
     while piece := stream.readline(LONGEST_RECORD):
         offset += len(piece)
         ended = piece.endswith(b"\n")
@@ -67,20 +83,41 @@ def records(stream: BufferedReader, offset: int, line: int, *, quoted: bool) -> 
         if open_quote:
             open_quote = piece.count(b'"') % 2 == 0
         elif quoted:
-            open_quote = bool(_OPENS.search(_CLOSED.sub(b"", piece)))
+            open_quote = _opens(piece)
         if long:
             kept.clear()
         else:
             kept += piece
-        if ended and (not open_quote or long):
-            yield Record(
+        if not ended:
+            continue
+        first = first or offset
+        many = line - begun > 1
+        if many and (long or line - begun > MOST_LINES if open_quote else _opens(kept)):
+            return Record(
+                raw=b"", line=begun, next_line=begun + 1, end=first, whole=True, unclosed=True
+            )
+        if long or not open_quote:
+            return Record(
                 raw=bytes(kept), line=begun, next_line=line, end=offset, whole=True, too_long=long
             )
-            kept, begun, long, open_quote = bytearray(), line, False, False
-    if kept or long:
-        yield Record(
-            raw=bytes(kept), line=begun, next_line=line, end=offset, whole=False, too_long=long
-        )
+    if not kept and not long:
+        return None
+    if open_quote and first:
+        offset, line = first, begun + 1
+    return Record(
+        raw=bytes(kept),
+        line=begun,
+        next_line=line,
+        end=offset,
+        whole=False,
+        too_long=long,
+        unclosed=open_quote,
+    )
+
+
+def _opens(raw: bytes | bytearray) -> bool:
+    """Say whether a quote opens a cell and does not close it."""
+    return bool(_OPENS.search(_CLOSED.sub(b"", raw)))
 
 
 def read_header(stream: BufferedReader, path: Path, *, required: str | None = "text") -> Header:
@@ -107,7 +144,7 @@ def read_header(stream: BufferedReader, path: Path, *, required: str | None = "t
         msg = f"is named {suffix or 'without a suffix'}; use .jsonl or .csv"
         raise Unreadable(msg)
     first = next(records(stream, begin, 1, quoted=True), None)
-    if first is None or first.too_long:
+    if first is None or first.too_long or first.unclosed:
         msg = "has no header line"
         raise Unreadable(msg)
     text = _decoded(first.raw)
@@ -128,6 +165,9 @@ def read_record(record: Record, header: Header) -> Mapping[str, Any] | None:
     """
     if record.too_long:
         msg = f"is longer than {LONGEST_RECORD} bytes"
+        raise Unreadable(msg)
+    if record.unclosed:
+        msg = 'opens a quote (") that nothing closes'
         raise Unreadable(msg)
     if not record.raw.strip():
         return None
