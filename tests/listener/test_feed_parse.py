@@ -262,6 +262,10 @@ def test_a_document_that_broke_off_gives_what_was_complete() -> None:
         (f'<!DOCTYPE r [<!ENTITY a "{"a" * 50_000}">]><rss>{"&a;" * 1_000}</rss>', "entities"),
         ("<rss>" + "<a/>" * 600_000 + "</rss>", "more than 250000 tags"),
         ("<rss>" + "<a>" * 60_000 + "</rss>", "too large to be mended"),
+        ("<rss" + " a='1'" * 30_000 + "/>", "attributes"),
+        ("<rss>" + "<a b='1'/>" * 249_000 + "=" * 2_000 + "</rss>", "attributes"),
+        ("<rss>" + "&a" * 300_000 + "</rss>", "too large to be mended"),
+        ("\u0661 < 2 & 3", "neither RSS, Atom"),
         ("<what><b></what></entry>", "neither RSS, Atom"),
     ],
 )  # fmt: skip

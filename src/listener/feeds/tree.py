@@ -100,7 +100,8 @@ def read_beginning(text: str) -> Element | None:
 
 def _read(text: str, builder: TreeBuilder) -> Element:
     if text.count("<") > MOST_TAGS or text.count("=") > MOST_ATTRIBUTES:
-        reason = f"it has more than {MOST_TAGS} tags: no feed is that large; check the address"
+        many = f"{MOST_TAGS} tags or attributes"
+        reason = f"it has more than {many}: no feed is that large; check the address"
         raise NotAFeed(reason)
     if text.count("=") > MOST_IN_A_TAG and any(
         part[:1].isalpha() and part.count("=") > MOST_IN_A_TAG for part in text.split("<")
