@@ -233,7 +233,10 @@ class SightingRow(Row):
 
 
 class VersionRow(Row):
-    """A text that a post had before; `number` counts from 1, `until` is when another came."""
+    """A text that a post had before; `number` counts from 1, `until` is when another came.
+
+    Of a post that is edited on and on, those in between are dropped (store/editing.py).
+    """
 
     __tablename__ = "versions"
     post: Mapped[int] = mapped_column(
@@ -248,8 +251,7 @@ class VersionRow(Row):
 class WorkRow(Row):
     """The queue: a row comes with its post, moves on with its tags, goes with its decision.
 
-    Taking a row moves `due` past the lease, so that a dead worker's posts come back. `version` is
-    the number of older texts that the post had when it was taken.
+    Taking a row moves `due` past the lease, so that a dead worker's posts come back.
     """
 
     __tablename__ = "worklist"
@@ -261,7 +263,6 @@ class WorkRow(Row):
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None]
-    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class TagsRow(Row):
