@@ -1,4 +1,6 @@
-"""Tags are stored for the text that was read: which one a worker took need not be noted."""
+"""What need not be written: which text a worker took, and what a post without a page says."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,9 +13,22 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+def known(column: str) -> dict[str, Any]:
+    return {
+        f"{engine}_where": sa.text(f"{column} IS NOT NULL") for engine in ("sqlite", "postgresql")
+    }
+
+
+def index_pages(column: str) -> None:
+    op.drop_index("posts_fingerprint", table_name="posts")
+    op.create_index("posts_fingerprint", "posts", ["fingerprint", "link"], **known(column))
+
+
 def upgrade() -> None:
     op.drop_column("worklist", "version")
+    index_pages("link")
 
 
 def downgrade() -> None:
+    index_pages("fingerprint")
     op.add_column("worklist", sa.Column("version", BIG, server_default="0", nullable=False))
