@@ -89,7 +89,7 @@ async def bench(sessions: Sessions, count: int) -> None:
 
     async def tag() -> None:
         while taken := await worklist.take(BATCH, NOW):
-            await worklist.tag([(post.id, _tags(post)) for post in taken], NOW)
+            await worklist.tag([(post, _tags(post)) for post in taken], NOW)
 
     async def settle() -> None:
         while taken := await desk.take(BATCH, NOW):

@@ -96,7 +96,7 @@ async def tag_all(
 ) -> None:
     """Push posts and tag them."""
     await SqlPosts(sessions).push(posts, now)
-    await SqlWorklist(sessions, AMANA_OF).tag([(post.id, tags) for post in posts], now)
+    await SqlWorklist(sessions, AMANA_OF).tag([(post, tags) for post in posts], now)
 
 
 async def ticket_for(

@@ -1,9 +1,10 @@
-"""When each source is read: one date job for each, planned again from the database.
+"""When each source is read: one date job for each that is due soon, planned from the database.
 
-    SqlSources.upcoming ─▶ plan ─▶ APScheduler ─▶ Polls.poll ─▶ plan
+    SqlSources.upcoming ─▶ plan ─▶ APScheduler ─▶ Polls.poll ─▶ the database
 
-The database knows when a source is due; the scheduler only waits for that moment. So a source that
-was added, paused or asked for by another process is picked up, and a restart changes nothing.
+The database knows when a source is due; the scheduler only waits for that moment, and only for
+those that come soon: however many sources there are, a round reads a few. So a source that was
+added, paused or asked for by another process is picked up, and a restart changes nothing.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 
 NAME = "schedule"
 LEASE = timedelta(seconds=10)
+# Rounds are seconds apart, so that nothing falls due unseen between two of them.
+AHEAD = timedelta(seconds=20)
 # Sources that fell due while nobody ran are not all asked in the same second.
 SPREAD = timedelta(seconds=10)
 DRAIN = timedelta(seconds=5)
@@ -38,7 +41,10 @@ def new_scheduler() -> AsyncIOScheduler:
 
 @dataclass(slots=True, kw_only=True)
 class Schedule:
-    """Plans every source, while this process holds the schedule's lease."""
+    """Plans every source, while this process holds the schedule's lease.
+
+    `planned` are the jobs: those of sources that are due soon. `until` is when the lease ends.
+    """
 
     sources: SqlSources
     leases: SqlLeases
@@ -50,25 +56,36 @@ class Schedule:
     planned: dict[str, tuple[Source, datetime]] = field(default_factory=dict)
     running: dict[str, asyncio.Task[None] | None] = field(default_factory=dict)
     holding: bool = False
+    until: datetime | None = None
 
     async def plan(self, now: datetime) -> int:
         """Bring the jobs in line with the database; a step of a loop."""
         if not self.scheduler.running:
             self.scheduler.start()
-        if not await self.leases.take(NAME, self.holder, now, now + LEASE):
+        if not await self._hold(now):
             self._stand_by()
             return 0
         booting, self.holding = not self.holding, True
         if booting:
             for source in await self.sources.missed(now):
                 log.warning("missed", source=source.id)
-        upcoming = {source.id: (source, due) for source, due in await self.sources.upcoming()}
+        upcoming = {
+            source.id: (source, due) for source, due in await self.sources.upcoming(now + AHEAD)
+        }
         for gone in self.planned.keys() - upcoming.keys():
             self._drop(gone)
         for source, due in upcoming.values():
             if source.id not in self.running and self.planned.get(source.id) != (source, due):
                 self._plan_one(source, due, now, booting=booting)
         return 0
+
+    async def _hold(self, now: datetime) -> bool:
+        """Take the lease or prolong it; one that has most of its time left is not written anew."""
+        if self.until is not None and LEASE / 2 < self.until - now <= LEASE:
+            return True
+        taken = await self.leases.take(NAME, self.holder, now, now + LEASE)
+        self.until = now + LEASE if taken else None
+        return taken
 
     def _plan_one(self, source: Source, due: datetime, now: datetime, *, booting: bool) -> None:
         # What was brought along asks nobody, so it need not wait.
@@ -85,7 +102,7 @@ class Schedule:
         )
 
     async def _poll(self, source: Source) -> None:
-        """Read a source that is due, and plan it again at once if it was ours to read."""
+        """Read a source that is due; a round is asked for only where it is soon due again."""
         self.running[source.id] = asyncio.current_task()
         try:
             ran = await self.polls.poll(source)
@@ -96,7 +113,7 @@ class Schedule:
         finally:
             del self.running[source.id]
             self.planned.pop(source.id, None)
-        if ran:
+        if ran and ran.next_poll and ran.next_poll - ran.finished < AHEAD:
             self.bell.set()
 
     def _drop(self, source: str) -> None:

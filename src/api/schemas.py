@@ -142,8 +142,9 @@ class PostView(ReadPost):
     """A post with what became of it.
 
     `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
-    before this one; `earlier`: these, null in lists. `tags_version`: how many there were when it
-    was tagged; where that is not `versions`, evidence points into `earlier[tags_version]`.
+    before this one; `earlier`: these, null in lists; the first, the latest 20 and those that were
+    judged. `tags_version`: how many there were when it was tagged; where that is not `versions`,
+    evidence points into the text of `earlier` whose `number` is one more.
     """
 
     received: datetime

@@ -26,8 +26,11 @@ class Worklist(Protocol):
         """Lease up to `limit` posts without tags, oldest first."""
         ...
 
-    async def tag(self, tagged: Sequence[tuple[PostId, Tags]], now: datetime) -> None:
-        """Store tags and hand the posts on to the router; a post tagged already keeps its tags."""
+    async def tag(self, tagged: Sequence[tuple[Post, Tags]], now: datetime) -> None:
+        """Store tags of posts as they were read, and hand them on to the router.
+
+        A post that is tagged already, or says something else by now, is passed over.
+        """
         ...
 
     async def park(self, post: PostId, reason: str, now: datetime) -> None:
@@ -73,7 +76,7 @@ async def classify(
     unsure = [] if second is None else [(post, one) for post, one in judged if not one.sure]
     first = judged if not unsure else [(post, one) for post, one in judged if one.sure]
     if first:
-        await worklist.tag([(post.id, one) for post, one in first], now)
+        await worklist.tag(first, now)
     if second is not None and unsure:
         within = HURRIED if len(posts) == batch else PATIENCE
         await worklist.tag(await _again(second, unsure, now, within), now)
@@ -83,7 +86,7 @@ async def classify(
 
 async def _again(
     second: SecondReader, unsure: Sequence[tuple[Post, Tags]], now: datetime, within: timedelta
-) -> Sequence[tuple[PostId, Tags]]:
+) -> Sequence[tuple[Post, Tags]]:
     """Ask a second reader; a reader that breaks changes nothing."""
     posts, tags = [post for post, _ in unsure], [one for _, one in unsure]
     judged: Sequence[Tags]
@@ -93,7 +96,7 @@ async def _again(
         # The text of an unforeseen error may quote a post, so only its kind is logged.
         log.error("second reader broken", error=type(error).__name__)  # noqa: TRY400 - as above
         judged = tags
-    return [(post.id, one) for post, one in zip(posts, judged, strict=True)]
+    return list(zip(posts, judged, strict=True))
 
 
 async def _one_by_one(
@@ -106,4 +109,4 @@ async def _one_by_one(
             log.exception("not classified", post=post.id, model=tagger.model)
             await worklist.park(post.id, f"{type(error).__name__} in {tagger.model}", now)
         else:
-            await worklist.tag([(post.id, tags)], now)
+            await worklist.tag([(post, tags)], now)

@@ -4,12 +4,13 @@ A post whose matter has a ticket, or of which a person has spoken, keeps its tag
 which text they are: what people work on does not change under their hands.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.arrivals import Arrivals, Change
 from store.queue import CLASSIFY
@@ -24,6 +25,10 @@ from store.tables import (
     WorkRow,
 )
 from store.upsert import insert_all
+
+# A page that changes at each reading would fill the database: of its texts, the first is kept,
+# and so many of those before the one that it has.
+LATEST = 20
 
 
 async def edit(session: AsyncSession, arrivals: Arrivals, at: datetime, *, postgres: bool) -> None:
@@ -61,9 +66,12 @@ async def edit(session: AsyncSession, arrivals: Arrivals, at: datetime, *, postg
     await session.execute(posts.update().where(posts.c.seq == bindparam("of")).values(values), rows)
     words = [(change.known.seq or 0, change.known.words) for change in changes]
     await reindex(session, words, postgres=postgres)
-    again = {change.known.seq: change.known.versions for change in changes if change.again}
+    again = {row["of"] for row, change in zip(rows, changes, strict=True) if change.again}
     if again:
-        await _judge_again(session, {seq: n for seq, n in again.items() if seq is not None}, at)
+        await _judge_again(session, again, at)
+    often = [row for row in rows if row["new_versions"] > LATEST + 1]
+    if often:
+        await _drop_between(session, often)
 
 
 _CHANGED = (*("title", "text", "updated", "mentions", "media", "fingerprint", "link", "versions"),)
@@ -84,7 +92,7 @@ def _row(change: Change) -> dict[str, Any]:
     return {"of": known.seq} | {f"new_{name}": values[name] for name in _CHANGED}
 
 
-async def _judge_again(session: AsyncSession, posts: dict[int, int], at: datetime) -> None:
+async def _judge_again(session: AsyncSession, posts: set[int], at: datetime) -> None:
     """Put posts back to where they wait for tags; those that wait there already stay.
 
     Tags are held before the worklist, as in correcting. A worker that has taken an old text finds
@@ -95,17 +103,39 @@ async def _judge_again(session: AsyncSession, posts: dict[int, int], at: datetim
         await session.execute(held)
     query = select(WorkRow.post, WorkRow.stage).where(WorkRow.post.in_(posts))
     waiting = {post for post, stage in await session.execute(query) if stage == CLASSIFY}
-    back = posts.keys() - waiting - await _kept(session, posts)
+    back = posts - waiting - await _kept(session, posts)
     for gone in (TagsRow, DecisionRow, WorkRow):
         await session.execute(
             delete(gone).where(gone.post.in_(back)).execution_options(synchronize_session=False)
         )
-    rows = [
-        {"post": post, "stage": CLASSIFY, "due": at, "attempts": 0, "version": posts[post]}
-        for post in sorted(back)
-    ]
+    rows = [{"post": post, "stage": CLASSIFY, "due": at, "attempts": 0} for post in sorted(back)]
     if rows:
         await session.execute(insert_all(WorkRow), rows)
+
+
+async def _drop_between(session: AsyncSession, posts: Sequence[dict[str, Any]]) -> None:
+    """Drop what lies between the first text and the latest of posts, as `_row` has them.
+
+    What was judged is kept: the text that its tags are of, and the one that a person corrected.
+    """
+    tagged = select(TagsRow.version + 1).where(TagsRow.post == VersionRow.post)
+    then = aliased(VersionRow)
+    corrected = (
+        select(func.min(then.number))
+        .join(CorrectionRow, CorrectionRow.post == then.post)
+        .where(CorrectionRow.latest, then.until > CorrectionRow.at, then.post == VersionRow.post)
+    )
+    between = (
+        VersionRow.post == bindparam("of"),
+        VersionRow.number > 1,
+        VersionRow.number <= bindparam("new_versions") - LATEST,
+        VersionRow.number.not_in(tagged.correlate(VersionRow)),
+        VersionRow.number != func.coalesce(corrected.correlate(VersionRow).scalar_subquery(), 0),
+    )
+    await (await session.connection()).execute(
+        delete(VersionRow).where(*between),
+        [{name: row[name] for name in ("of", "new_versions")} for row in posts],
+    )
 
 
 async def _kept(session: AsyncSession, posts: Collection[int]) -> set[int]:

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from store.database import Sessions
 from store.tables import ForgottenRow, KeyRow, ReadingRow, RunRow
 
+# So many rows go at once.
+BATCH = 1_000
 RUNS_KEPT = timedelta(days=30)
 KEYS_KEPT = timedelta(days=7)
 READINGS_KEPT = timedelta(days=30)
@@ -24,19 +28,32 @@ class Tended:
     readings: int
 
 
-async def tend(sessions: Sessions, now: datetime) -> Tended:
-    """Remove runs and second readings older than 30 days, idempotency keys older than 7."""
-    old = {
-        RunRow: RunRow.started < now - RUNS_KEPT,
-        KeyRow: KeyRow.at < now - KEYS_KEPT,
-        ReadingRow: ReadingRow.asked < now - READINGS_KEPT,
-    }
-    gone: list[int] = []
-    async with sessions.begin() as session:
-        await session.execute(delete(ForgottenRow).where(ForgottenRow.at < now - FORGOTTEN_KEPT))
-        for row, is_old in old.items():
-            counted = select(func.count()).select_from(row).where(is_old)
-            gone.append(await session.scalar(counted) or 0)
-            await session.execute(delete(row).where(is_old))
-    runs, keys, readings = gone
-    return Tended(runs=runs, keys=keys, readings=readings)
+async def tend(sessions: Sessions, now: datetime, *, batch: int = BATCH) -> Tended:
+    """Remove runs and second readings older than 30 days, idempotency keys older than 7.
+
+    Each batch is a transaction of its own, so that whoever writes waits for none of them for long.
+    """
+    await _remove(sessions, ForgottenRow.id, ForgottenRow.at < now - FORGOTTEN_KEPT, batch)
+    return Tended(
+        runs=await _remove(sessions, RunRow.seq, RunRow.started < now - RUNS_KEPT, batch),
+        keys=await _remove(sessions, KeyRow.key, KeyRow.at < now - KEYS_KEPT, batch),
+        readings=await _remove(
+            sessions, ReadingRow.digest, ReadingRow.asked < now - READINGS_KEPT, batch
+        ),
+    )
+
+
+async def _remove(
+    sessions: Sessions, key: InstrumentedAttribute[Any], is_old: ColumnElement[bool], batch: int
+) -> int:
+    """Remove old rows, told by their key; return how many there were."""
+    removed, last = 0, batch
+    while last == batch:
+        async with sessions.begin() as session:
+            old = (await session.scalars(select(key).where(is_old).limit(batch))).all()
+            await session.execute(
+                delete(key.class_).where(key.in_(old)).execution_options(synchronize_session=False)
+            )
+        last = len(old)
+        removed += last
+    return removed

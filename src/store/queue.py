@@ -1,13 +1,14 @@
 """Waiting posts: taking them by lease, and finding those that still wait."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.post import PostId
+from listener.post import Post, PostId
 from store.tables import AuthorRow, PostRow, TagsRow, WorkRow
 
 LEASE = timedelta(seconds=20)
@@ -22,7 +23,7 @@ async def take_waiting(
     """Lease up to `limit` posts that wait at `stage`, oldest first, with their tags' body.
 
     Their `due` moves past the lease: if we die, they come back by themselves. Rows that another
-    worker is taking right now are passed over. Which text of an edited post was taken is noted.
+    worker is taking right now are passed over.
     """
     query = (
         select(PostRow, AuthorRow, TagsRow.body)
@@ -44,14 +45,6 @@ async def take_waiting(
             .values(due=now + LEASE, attempts=WorkRow.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-    for post, _, _ in rows:
-        if post.versions:
-            await session.execute(
-                update(WorkRow)
-                .where(WorkRow.post == post.seq)
-                .values(version=post.versions)
-                .execution_options(synchronize_session=False)
-            )
     return rows
 
 
@@ -69,14 +62,28 @@ async def numbers_of(
     return {PostId(post): seq for post, seq in await session.execute(query)}
 
 
-async def edited(session: AsyncSession, posts: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return, of posts that were edited, how many texts each had before: now, and when taken."""
-    query = (
-        select(PostRow.seq, PostRow.versions, WorkRow.version)
-        .join(WorkRow, WorkRow.post == PostRow.seq)
-        .where(PostRow.seq.in_(list(posts)), PostRow.versions > 0)
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a post says that has said something else; `versions` counts the texts before."""
+
+    versions: int
+    title: str | None
+    text: str
+
+    def is_of(self, post: Post) -> bool:
+        """Whether the post was read as it is now."""
+        return (self.title, self.text) == (post.title, post.text)
+
+
+async def edited_among(session: AsyncSession, posts: Iterable[int]) -> dict[int, Edited]:
+    """Return those of the posts, by number, that were edited."""
+    query = select(PostRow.seq, PostRow.versions, PostRow.title, PostRow.text).where(
+        PostRow.seq.in_(list(posts)), PostRow.versions > 0
     )
-    return {seq: (now, taken) for seq, now, taken in await session.execute(query)}
+    return {
+        seq: Edited(versions, title, text)
+        for seq, versions, title, text in await session.execute(query)
+    }
 
 
 async def set_aside(

@@ -59,12 +59,12 @@ _UPDATE = {
 def terms_of(raw: str) -> list[str]:
     """List what a text is found by, each once: its words, and them without their clitics."""
     terms: dict[str, None] = {}
-    for word in _words(raw[:_READ]):
-        for form in _forms(word):
-            terms[form] = None
+    for chunk in raw[:_READ].split():
+        found = _found_by if len(chunk) <= _LONGEST else _found_by.__wrapped__
+        terms.update(dict.fromkeys(found(chunk)))
         if len(terms) >= _MOST:
             break
-    return list(terms)
+    return list(terms)[:_MOST]
 
 
 def asked_for(query: str) -> list[tuple[str, ...]]:
@@ -131,6 +131,15 @@ def _words(raw: str) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
+def _found_by(chunk: str) -> tuple[str, ...]:
+    """List what text between two white spaces is found by.
+
+    Posts repeat such text, and no word, mention, hashtag or link reaches beyond it: so each is cut
+    once.
+    """
+    return tuple(form for word in _words(chunk) for form in _forms(word))
+
+
 def _forms(word: str) -> tuple[str, ...]:
     """List a word, it without its article, and it without one or two single letters before it."""
     once = _LETTER.sub("", word)

@@ -191,9 +191,15 @@ class SqlSources:
         async with self.sessions.read() as session:
             return [to_source(row) for row in await session.scalars(query)]
 
-    async def upcoming(self) -> Sequence[tuple[Source, datetime]]:
-        """Return the enabled sources that are polled, with when each is next due, soonest first."""
+    async def upcoming(self, before: datetime | None = None) -> Sequence[tuple[Source, datetime]]:
+        """Return the enabled sources that are polled, with when each is next due, soonest first.
+
+        Args:
+            before: Only those that are due before then.
+        """
         query = select(SourceRow).where(*_POLLED).order_by(SourceRow.next_poll, SourceRow.id)
+        if before is not None:
+            query = query.where(SourceRow.next_poll < before)
         async with self.sessions.read() as session:
             return [(to_source(row), row.next_poll) for row in await session.scalars(query)]
 

@@ -170,8 +170,8 @@ class PostRow(Row):
             "posts_fingerprint",
             "fingerprint",
             "link",
-            sqlite_where=text("fingerprint IS NOT NULL"),
-            postgresql_where=text("fingerprint IS NOT NULL"),
+            sqlite_where=text("link IS NOT NULL"),
+            postgresql_where=text("link IS NOT NULL"),
         ),
         Index("posts_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
         NUMBERED,
@@ -235,7 +235,10 @@ class SightingRow(Row):
 
 
 class VersionRow(Row):
-    """A text that a post had before; `number` counts from 1, `until` is when another came."""
+    """A text that a post had before; `number` counts from 1, `until` is when another came.
+
+    Of a post that is edited on and on, those in between are dropped (store/editing.py).
+    """
 
     __tablename__ = "versions"
     post: Mapped[int] = mapped_column(
@@ -250,8 +253,7 @@ class VersionRow(Row):
 class WorkRow(Row):
     """The queue: a row comes with its post, moves on with its tags, goes with its decision.
 
-    Taking a row moves `due` past the lease, so that a dead worker's posts come back. `version` is
-    the number of older texts that the post had when it was taken.
+    Taking a row moves `due` past the lease, so that a dead worker's posts come back.
     """
 
     __tablename__ = "worklist"
@@ -263,7 +265,6 @@ class WorkRow(Row):
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None]
-    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class TagsRow(Row):

@@ -66,4 +66,4 @@ def among_pairs(
             func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]")
         )
     # Said aloud, so that SQLite takes an index of what is not NULL.
-    return first.is_not(None) & tuple_(first, second).in_(wanted)
+    return second.is_not(None) & tuple_(first, second).in_(wanted)

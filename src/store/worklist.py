@@ -11,7 +11,7 @@ from classifier.tags import Tags
 from listener.post import Post, PostId
 from store.database import Sessions
 from store.judged import judged, tags_values
-from store.queue import CLASSIFY, PARKED, ROUTE, edited, numbers_of, set_aside, take_waiting
+from store.queue import CLASSIFY, PARKED, ROUTE, edited_among, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import PostRow, TagsRow, WorkRow
 from store.upsert import insert_into
@@ -33,16 +33,17 @@ class SqlWorklist:
             rows = await take_waiting(session, CLASSIFY, limit, now)
         return [to_post(post, author) for post, author, _ in rows]
 
-    async def tag(self, tagged: Sequence[tuple[PostId, Tags]], now: datetime) -> None:
+    async def tag(self, tagged: Sequence[tuple[Post, Tags]], now: datetime) -> None:
         """See Worklist.tag. A post that waits for its tags no longer is passed over.
 
-        One that was edited after it was taken waits on: its tags are not of the text it has.
+        One that has another text than the one given waits on: its tags are not of what it says.
         """
-        tags = dict(tagged)
+        tags = {post.id: one for post, one in tagged}
         async with self.sessions.begin() as session:
             waiting = await numbers_of(session, tags, CLASSIFY)
-            texts = await edited(session, waiting.values())
-            outdated = [seq for seq, (now_, taken) in texts.items() if now_ != taken]
+            edited = await edited_among(session, waiting.values())
+            read = {waiting[post.id]: post for post, _ in tagged if post.id in waiting}
+            outdated = [seq for seq, text in edited.items() if not text.is_of(read[seq])]
             if outdated:
                 await _release(session, outdated, now)
                 waiting = {post: seq for post, seq in waiting.items() if seq not in outdated}
@@ -54,7 +55,7 @@ class SqlWorklist:
                     {
                         **tags_values(tags[post], self.amana_of),
                         **judged(seq, tags[post], now),
-                        "version": texts[seq][0] if seq in texts else 0,
+                        "version": edited[seq].versions if seq in edited else 0,
                     }
                     for post, seq in waiting.items()
                 ],

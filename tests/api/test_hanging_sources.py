@@ -10,7 +10,6 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from api.metrics import Metrics
-from api.polls import Polls
 from api.schedule import Schedule
 from api.settings import Settings
 from api.tools import utc_now
@@ -19,6 +18,7 @@ from listener.door import Door, Limits
 from listener.opening import open_source
 from listener.run import Outcome
 from make import MEANS, a_source
+from polling import WatchedPolls, all_read
 from store.database import open_database
 from store.leases import SqlLeases
 from store.posts import SqlPosts
@@ -57,7 +57,7 @@ async def test_ten_that_hang_delay_none_of_the_other_forty(
         schedule = Schedule(
             sources=sources,
             leases=SqlLeases(sessions),
-            polls=Polls(
+            polls=WatchedPolls(
                 sources=sources,
                 inbox=SqlPosts(sessions),
                 opening=partial(open_source, means=replace(MEANS, web=door)),
@@ -75,10 +75,7 @@ async def test_ten_that_hang_delay_none_of_the_other_forty(
         began = utc_now()
 
         await schedule.plan(began)
-        async with asyncio.timeout(60):
-            while schedule.planned:
-                await schedule.bell.wait()
-                schedule.bell.clear()
+        await all_read(schedule, within=60)
 
         states = (await sources.list(limit=100)).items
     runs = {state.source.id: state.last for state in states}

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from api.metrics import Metrics
-from api.polls import Polls
-from api.schedule import LEASE, Schedule
+from api.schedule import AHEAD, LEASE, Schedule
 from api.tools import utc_now
 from listener.collector import Collector, Page
 from listener.errors import SourceSilent
 from listener.run import Outcome
 from listener.source import Source
 from make import a_post, a_source
+from polling import WatchedPolls, all_read
 from store.database import Sessions, open_database
 from store.leases import SqlLeases
 from store.posts import SqlPosts
@@ -67,7 +67,7 @@ class World:
         return self.told
 
     def schedule(self, holder: str = "one") -> Schedule:
-        polls = Polls(
+        polls = WatchedPolls(
             sources=self.sources,
             inbox=SqlPosts(self.sessions),
             opening=self.opened,
@@ -100,10 +100,9 @@ async def world(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def planned_run(schedule: Schedule, now: datetime) -> None:
-    """Plan, and wait until a source that was due has been read and its run noted."""
+    """Plan, and wait until what was due has been read and its run noted."""
     await schedule.plan(now)
-    await asyncio.wait_for(schedule.bell.wait(), 10)
-    schedule.bell.clear()
+    await all_read(schedule)
 
 
 async def outcomes(world: World) -> Sequence[Outcome]:
@@ -119,7 +118,7 @@ async def test_a_source_is_read_at_once_and_planned_again_for_its_interval(world
 
     assert await outcomes(world) == [Outcome.READ]
     assert world.fresh.is_set()
-    _, due = schedule.planned["okaz"]
+    due = (await world.sources.show("okaz")).next_poll
     assert timedelta(minutes=59) < due - utc_now() <= HOUR
     assert world.told.asked == 1
 
@@ -133,7 +132,53 @@ async def test_a_source_that_fails_is_noted_and_waits_its_turn(world: World) -> 
     await schedule.plan(utc_now())
 
     assert await outcomes(world) == [Outcome.SILENT]
-    assert schedule.planned["okaz"][1] > utc_now() + HOUR
+    assert (await world.sources.show("okaz")).next_poll > utc_now() + HOUR
+
+
+async def test_only_what_is_soon_due_is_planned(world: World) -> None:
+    schedule = world.schedule()
+    now = utc_now()
+    for name, due in (("soon", AHEAD / 2), ("later", AHEAD * 2)):
+        await world.sources.add(a_source(id=name, interval=HOUR), now + due)
+
+    await schedule.plan(now)
+    assert schedule.planned.keys() == {"soon"}
+
+    await schedule.plan(now + AHEAD * 1.5)
+    assert schedule.planned.keys() == {"soon", "later"}
+
+
+async def test_a_poll_asks_for_a_round_only_where_the_next_is_soon(world: World) -> None:
+    schedule = world.schedule()
+    await world.sources.add(a_source(id="slow", interval=HOUR), utc_now())
+    await planned_run(schedule, utc_now())
+    assert not schedule.bell.is_set()
+
+    quick = a_source(id="quick", interval=AHEAD / 2, options={"steady": True})
+    await world.sources.add(quick, utc_now())
+    await planned_run(schedule, utc_now())
+    assert schedule.bell.is_set()
+
+
+async def test_a_lease_that_has_long_to_go_is_not_written_anew(world: World) -> None:
+    schedule, now = world.schedule(), utc_now()
+    await schedule.plan(now)
+    ends = schedule.until
+
+    await schedule.plan(now + LEASE / 4)
+    assert schedule.until == ends
+
+    await schedule.plan(now + LEASE / 2)
+    assert schedule.until == now + LEASE * 1.5
+
+
+async def test_a_clock_that_went_back_does_not_keep_a_lease(world: World) -> None:
+    schedule, now = world.schedule(), utc_now()
+    await schedule.plan(now)
+
+    await schedule.plan(now - HOUR)
+
+    assert schedule.until == now - HOUR + LEASE
 
 
 async def test_a_paused_source_is_dropped_and_a_resumed_one_is_read(world: World) -> None:
@@ -174,7 +219,7 @@ async def test_a_source_is_never_read_twice_at_the_same_time(world: World) -> No
     await schedule.plan(utc_now())
     again = await schedule.polls.poll((await world.sources.show("okaz")).source)
     world.told.held.set()
-    await asyncio.wait_for(schedule.bell.wait(), 10)
+    await all_read(schedule)
 
     assert again is None
     assert world.told.asked == 1

@@ -318,9 +318,9 @@ class List:
         del now
         return self.posts[:limit]
 
-    async def tag(self, tagged: Sequence[tuple[PostId, Tags]], now: datetime) -> None:
+    async def tag(self, tagged: Sequence[tuple[Post, Tags]], now: datetime) -> None:
         del now
-        self.tagged.append(dict(tagged))
+        self.tagged.append({post.id: tags for post, tags in tagged})
 
     async def park(self, post: PostId, reason: str, now: datetime) -> None:
         raise AssertionError(post, reason, now)

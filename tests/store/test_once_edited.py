@@ -14,6 +14,7 @@ from make import NOON, TAGS, a_post, some_tags
 from store.correcting import By
 from store.corrections import SqlLabels
 from store.database import Sessions
+from store.editing import LATEST
 from store.posts import PostFilter, SqlPosts
 from store.queue import LEASE
 from store.shelf import StoredPost
@@ -34,6 +35,16 @@ async def push(sessions: Sessions, *posts: Post) -> list[bool]:
 
 async def show(sessions: Sessions, post: Post = OLD) -> StoredPost:
     return await SqlPosts(sessions).show(post.id)
+
+
+def edition(number: int) -> Post:
+    """The text that a publisher has changed so often."""
+    return a_post(text=f"{OLD.text}، التحديث {number}") if number else OLD
+
+
+async def edit_often(sessions: Sessions, times: int, after: int = -1) -> None:
+    for number in range(after + 1, times + 1):
+        await SqlPosts(sessions).push([edition(number)], NOON + timedelta(minutes=number))
 
 
 async def texts(sessions: Sessions, post: Post = OLD) -> list[str]:
@@ -109,6 +120,40 @@ async def test_an_old_text_that_is_dated_later_does(sessions: Sessions) -> None:
     assert await texts(sessions) == [OLD.text, NEW.text, OLD.text]
 
 
+async def test_of_a_text_that_changes_at_each_poll_the_first_and_the_latest_are_kept(
+    sessions: Sessions,
+) -> None:
+    await edit_often(sessions, 50)
+
+    shown = await show(sessions)
+    assert shown.versions == 50
+    assert [each.number for each in shown.earlier or ()] == [1, *range(31, 51)]
+
+
+async def test_many_texts_in_one_delivery_are_bounded_too(sessions: Sessions) -> None:
+    await SqlPosts(sessions).push([a_post(text=f"{OLD.text} {n}") for n in range(51)], NOON)
+
+    shown = await show(sessions)
+    assert (shown.versions, len(shown.earlier or ())) == (50, LATEST + 1)
+
+
+async def test_the_texts_that_were_judged_are_kept(sessions: Sessions) -> None:
+    await edit_often(sessions, 3)
+    await decided(sessions, OLD, tags=some_tags(relevant=False))
+    await tag_all(sessions, [edition(3)])
+    await corrections_of(sessions).correct(
+        OLD.id, Correction(relevant=False), By(who="نورة", at=NOON + timedelta(minutes=3))
+    )
+
+    await edit_often(sessions, 50, after=3)
+
+    shown = await show(sessions)
+    assert (shown.tags_version, shown.versions) == (3, 50)
+    assert [each.number for each in shown.earlier or ()] == [1, 4, *range(31, 51)]
+    said = [words async for words, _ in SqlLabels(sessions).texts()]
+    assert said == [edition(3).text]
+
+
 async def test_a_later_date_alone_is_no_version(sessions: Sessions) -> None:
     touched = replace(OLD, updated=LATER)
 
@@ -136,7 +181,7 @@ async def test_a_post_that_waits_is_tagged_by_its_new_text(sessions: Sessions) -
     await push(sessions, OLD, NEW)
 
     assert await SqlWorklist(sessions).take(9, LATER) == [NEW]
-    await SqlWorklist(sessions).tag([(OLD.id, TAGS)], LATER)
+    await SqlWorklist(sessions).tag([(NEW, TAGS)], LATER)
     assert (await show(sessions)).tags_version == 1
 
 
@@ -147,12 +192,41 @@ async def test_tags_of_a_text_that_was_edited_meanwhile_are_not_kept(sessions: S
     await worklist.take(9, LATER)
     await push(sessions, NEW)
 
-    await worklist.tag([(OLD.id, TAGS), (other.id, TAGS)], LATER)
+    await worklist.tag([(OLD, TAGS), (other, TAGS)], LATER)
 
     assert [(await show(sessions, post)).tags for post in (OLD, other)] == [None, TAGS]
     assert await worklist.take(9, LATER) == [NEW]
-    await worklist.tag([(OLD.id, some_tags(model="new"))], LATER)
+    await worklist.tag([(NEW, some_tags(model="new"))], LATER)
     assert (await show(sessions)).tags == some_tags(model="new")
+
+
+async def test_a_worker_that_outlives_its_lease_stores_no_tags_of_the_old_text(
+    sessions: Sessions,
+) -> None:
+    slow, quick = SqlWorklist(sessions), SqlWorklist(sessions)
+    await push(sessions, OLD)
+    (read,) = await slow.take(9, LATER)
+    await push(sessions, NEW)
+    (again,) = await quick.take(9, LATER + LEASE)
+
+    await slow.tag([(read, some_tags(model="late"))], LATER + LEASE)
+
+    assert (await show(sessions)).tags is None
+    await quick.tag([(again, TAGS)], LATER + LEASE)
+    shown = await show(sessions)
+    assert (shown.tags, shown.tags_version) == (TAGS, 1)
+
+
+async def test_tags_of_a_text_that_came_back_are_its_tags(sessions: Sessions) -> None:
+    worklist = SqlWorklist(sessions)
+    await push(sessions, OLD)
+    (read,) = await worklist.take(9, LATER)
+    await push(sessions, NEW, replace(OLD, updated=LATER))
+
+    await worklist.tag([(read, TAGS)], LATER)
+
+    shown = await show(sessions)
+    assert (shown.tags, shown.tags_version) == (TAGS, 2)
 
 
 async def test_a_post_that_was_parked_gets_another_chance(sessions: Sessions) -> None:
@@ -186,7 +260,7 @@ async def test_a_post_without_a_ticket_gets_its_ticket_once_it_asks_for_one(
 
     await push(sessions, OLD)
     await worklist.take(9, LATER)
-    await worklist.tag([(OLD.id, TAGS)], LATER)
+    await worklist.tag([(OLD, TAGS)], LATER)
     await desk.settle([decide(OLD, TAGS, LATER)], LATER)
 
     shown = await show(sessions)

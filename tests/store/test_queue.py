@@ -66,7 +66,7 @@ async def test_a_post_tagged_already_keeps_its_tags(sessions: Sessions) -> None:
     post = a_post()
     await tag_all(sessions, [post])
 
-    await SqlWorklist(sessions).tag([(post.id, some_tags(model="late"))], NOON)
+    await SqlWorklist(sessions).tag([(post, some_tags(model="late"))], NOON)
 
     stored = await SqlPosts(sessions).show(post.id)
     assert stored.tags == TAGS

@@ -1,7 +1,10 @@
 """Searching Arabic text: the same on both engines, forgiving spelling, safe with any query."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from classifier.words import words_of
 from make import NOON, a_post
 from store.database import Sessions
 from store.posts import PostFilter, SqlPosts
@@ -55,6 +58,37 @@ async def test_a_text_of_any_kind_can_be_indexed(sessions: Sessions) -> None:
     )
 
     assert all(each.new for each in pushed)
+
+
+SIGNS = (
+    "جدة",
+    "#",
+    "@",
+    "www.",
+    "https://a.example/",
+    "_",
+    ".",
+    "😀",
+    "\u200d",
+    " ",
+    "\n",
+    "\x1c",
+    "1\ufe0f\u20e3",
+)
+
+
+@given(st.text() | st.lists(st.sampled_from(SIGNS)).map("".join))
+def test_no_word_reaches_beyond_white_space(text: str) -> None:
+    """What each part of a text is found by is remembered by that part alone."""
+    whole = [(word.folded, word.kind) for word in words_of(text)]
+    parts = [(word.folded, word.kind) for part in text.split() for word in words_of(part)]
+
+    assert parts == whole
+
+
+def test_a_text_of_very_many_words_is_found_by_the_first() -> None:
+    assert len(terms_of(" ".join(map(str, range(5000))))) == 2_000
+    assert terms_of("".join(f"{n}." for n in range(5000)))[:2] == ["0", "1"]
 
 
 def test_a_querys_word_loses_its_article_but_no_letter_of_its_own() -> None:

@@ -417,3 +417,17 @@ async def test_old_runs_and_keys_are_thrown_away(sessions: Sessions) -> None:
         Tended(runs=1, keys=1, readings=0),
     )
     assert (await sources.show("okaz")).last is None
+
+
+async def test_however_many_are_old_all_go_batch_by_batch(sessions: Sessions) -> None:
+    posts, times = SqlPosts(sessions), [NOON + timedelta(minutes=n) for n in range(5)]
+    await SqlSources(sessions).add(a_source(), NOON)
+    for at in times:
+        await posts.note(a_run(at=at))
+
+    tended = await tend(sessions, times[-1] + timedelta(days=30), batch=2)
+
+    assert tended.runs == 4
+    assert [run.started for run in (await SqlSources(sessions).runs("okaz", limit=9)).items] == [
+        times[-1]
+    ]
