@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from api import (
+    acts,
     classify,
     corrections,
     coverage,
@@ -76,7 +77,7 @@ def create_app(
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
     for resource in (
-        *(posts, tickets, corrections, sources, inbound, classify, rules, stats, coverage),
+        *(posts, tickets, acts, corrections, sources, inbound, classify, rules, stats, coverage),
     ):
         v1.include_router(resource.routes)
     app.include_router(v1)

@@ -11,6 +11,7 @@ from classifier.services import Service, load_services
 from classifier.tags import Tags
 from listener.post import Post
 from listener.queries import QUERIES, read_queries
+from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
@@ -24,12 +25,17 @@ class Config:
     services: Mapping[str, Service]
     gazetteer: Gazetteer
     rules: RuleBook
+    closure: Closure
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
         return ticket_to_json(ticket, self.rules)
+
+    def wants(self, service: str | None) -> frozenset[str]:
+        """Say which kinds of evidence a service asks for one of."""
+        return self.closure.wants(service)
 
     def decide(self, post: Post, tags: Tags, now: datetime) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
@@ -45,6 +51,7 @@ def read_config(folder: Path) -> Config:
         services=services,
         gazetteer=gazetteer,
         rules=load_rules(folder / "rules.yaml", services, amana_of),
+        closure=load_closure(folder / "closure.yaml", services),
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
     )

@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.tools import Tools
 from listener.border import clean
 from listener.row import read_instant
+from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.posts import SqlPosts
@@ -57,7 +58,12 @@ def _posts(tools: ToolsDep) -> SqlPosts:
 
 
 def _tickets(tools: ToolsDep) -> SqlTickets:
-    return SqlTickets(tools.sessions, tools.config.tell)
+    return SqlTickets(tools.sessions)
+
+
+def _acts(tools: ToolsDep) -> SqlActs:
+    config = tools.config
+    return SqlActs(sessions=tools.sessions, tell=config.tell, wants=config.wants)
 
 
 def _corrections(tools: ToolsDep) -> SqlCorrections:
@@ -84,6 +90,7 @@ def _worklist(tools: ToolsDep) -> SqlWorklist:
 ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
+Acts = Annotated[SqlActs, Depends(_acts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Sources = Annotated[SqlSources, Depends(_sources)]

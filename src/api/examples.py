@@ -96,6 +96,7 @@ TICKET_DETAIL = {
             "before": "new",
             "after": "claimed",
             "note": None,
+            "changes": {"holder": [None, "نورة"]},
         }
     ],
 }

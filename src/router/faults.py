@@ -26,6 +26,7 @@ def faults_of(
     """Find everything that is wrong with a policy, in the order of the file's parts."""
     yield from _conditions(policy, services, amana_of)
     yield from _destinations(policy)
+    yield from _returns(policy)
     yield from _order(policy)
     yield from _referrals(policy, services)
     yield from _told_apart(policy)
@@ -60,6 +61,15 @@ def _destinations(policy: Policy) -> Iterator[Fault]:
                 made = f"{rule.to} gives {code}: " if code != rule.to else ""
                 yield Fault(("rules", at, "to"), made + _unknown("unit", code, units))
                 break
+
+
+def _returns(policy: Policy) -> Iterator[Fault]:
+    """What a unit gives back goes to units that exist."""
+    units = {unit.code for unit in units_of(policy)}
+    for at, to in enumerate(policy.returned_to):
+        code = to.replace(AMANA, policy.amanat[0].code)
+        if code not in units:
+            yield Fault(("returned_to", at), _unknown("unit", code, units))
 
 
 def _order(policy: Policy) -> Iterator[Fault]:

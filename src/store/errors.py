@@ -7,13 +7,9 @@ StoreError
   ServiceNeeded         a post becomes relevant, and nobody has said of which service
   NotOfTicket           a post that the ticket does not answer
   SourceExists          a source with this id is there already
-  TicketHeld            somebody else answers this ticket
-  NotPossible           the ticket does not stand where this may be done
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
-
-from router.ticket import Status, TicketId, Verb
 
 
 class StoreError(Exception):
@@ -84,29 +80,6 @@ class SourceExists(StoreError):
     def __init__(self, source: str) -> None:
         super().__init__(f"source {source!r} exists already")
         self.source = source
-
-
-class TicketHeld(StoreError):
-    """Somebody holds this ticket."""
-
-    def __init__(self, ticket: TicketId, holder: str) -> None:
-        super().__init__(f"ticket {ticket} is held by {holder}")
-        self.ticket = ticket
-        self.holder = holder
-
-
-class NotPossible(StoreError):
-    """The ticket does not stand where this may be done; `possible` lists what may be."""
-
-    def __init__(
-        self, ticket: TicketId, status: Status, verb: Verb, possible: tuple[Verb, ...]
-    ) -> None:
-        instead = ", ".join(possible) or "nothing more"
-        super().__init__(f"ticket {ticket} is {status}: cannot {verb} it; possible: {instead}")
-        self.ticket = ticket
-        self.state = status  # a problem document's own status is a number
-        self.verb = verb
-        self.possible = possible
 
 
 class KeyReused(StoreError):
