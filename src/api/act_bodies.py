@@ -12,9 +12,9 @@ MOST_EVIDENCE = 20
 
 
 class Claimed(BaseModel):
-    """Who takes the ticket."""
+    """Who takes the ticket; a user's key says so by itself."""
 
-    holder: Annotated[Line, Field(validation_alias=AliasChoices("holder", "who"))]
+    holder: Annotated[Line | None, Field(validation_alias=AliasChoices("holder", "who"))] = None
 
 
 class Answered(BaseModel):

@@ -17,13 +17,17 @@ from api.act_bodies import (
     Shown,
     Snoozed,
 )
+from api.callers import CallerDep, speaking
 from api.config import Config
 from api.deps import Acts, ConfigDep, Now, Tickets
 from api.ids import ticket_id
+from api.refusals import Invalid
 from api.schemas import TicketView
 from api.views import Json
 from router.acts import Act, Actor, Evidence
-from router.states import Role, Verb
+from router.states import Verb
+from store.errors import UnknownTicket
+from store.tickets import Brief
 
 routes = APIRouter(prefix="/tickets/{ticket}", tags=["tickets"])
 
@@ -32,32 +36,54 @@ DOES: dict[str, Any] = {"response_model": TicketView, "responses": DONE}
 
 
 class Doing:
-    """What an act needs beside its body: the ticket, its verbs, the policy, the time."""
+    """What an act needs beside its body: the ticket and its verbs, the policy, who, and when."""
 
-    def __init__(
-        self, ticket: str, acts: Acts, tickets: Tickets, config: ConfigDep, now: Now
+    def __init__(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
+        self,
+        ticket: str,
+        acts: Acts,
+        tickets: Tickets,
+        config: ConfigDep,
+        caller: CallerDep,
+        now: Now,
     ) -> None:
         self.ticket = ticket_id(ticket)
         self.acts = acts
         self.tickets = tickets
         self.config: Config = config
+        self.caller = caller
         self.now = now
 
     async def do(self, verb: Verb, who: str | None, **given: Any) -> Response:  # noqa: ANN401 - fields of Act
-        """Do it, and answer with the ticket. The key alone has no name, so its holder speaks."""
-        name = who or (await self.tickets.show(self.ticket)).ticket.holder or "api"
-        by = Actor(name=name, roles=frozenset({Role.ADMINISTRATOR}))
+        """Do it, and answer with the ticket.
+
+        The installation's key has no name: without `who`, the ticket's holder speaks. A user's
+        key speaks for its user, and for nobody else.
+        """
+        ticket = await self.standing()
+        name = speaking(self.caller, who, ticket.holder)
+        by = Actor(name=name, roles=self.caller.roles)
         act = Act(verb=verb, by=by, **given)
         return Json(self.config.tell(await self.acts.do(self.ticket, act, self.now)))
+
+    async def standing(self) -> Brief:
+        """Read the ticket; what is not of the caller's places is not there for them."""
+        brief = await self.tickets.brief(self.ticket)
+        if not self.caller.sees(brief.municipality, brief.amana, brief.unit):
+            raise UnknownTicket(self.ticket)
+        return brief
 
 
 Do = Annotated[Doing, Depends()]
 
 
 @routes.post("/claim", **DOES)
-async def claim_ticket(body: Claimed, doing: Do) -> Response:
-    """Take a ticket: `holder` answers it from now on."""
-    return await doing.do(Verb.CLAIM, body.holder)
+async def claim_ticket(doing: Do, body: Claimed | None = None) -> Response:
+    """Take a ticket: whom the key speaks for, or `holder`, answers it from now on."""
+    given = body or Claimed()
+    if given.holder is None and doing.caller.free:
+        raise Invalid(("body.holder", "say who takes the ticket", "اذكر من يستلم التذكرة"))
+    return await doing.do(Verb.CLAIM, given.holder)
 
 
 @routes.post("/release", **DOES)
@@ -117,8 +143,7 @@ async def refer_ticket(body: Referred, doing: Do) -> Response:
 async def return_ticket(body: Returned, doing: Do) -> Response:
     """Give back what is not this unit's: to `unit`, or to the triage desk. It is counted."""
     unit = wanted.unit(doing.config, "body.unit", body.unit)
-    owner = (await doing.tickets.show(doing.ticket)).ticket.unit
-    to = unit or doing.config.rules.returned(owner)
+    to = unit or doing.config.rules.returned((await doing.standing()).unit)
     return await doing.do(Verb.RETURN, body.who, note=body.note, unit=to)
 
 

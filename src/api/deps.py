@@ -16,6 +16,7 @@ from listener.row import read_instant
 from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.people import SqlPeople
 from store.posts import SqlPosts
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
@@ -71,6 +72,10 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
     return SqlCorrections(tools.sessions, config.decide, config.amana_of, config.tell)
 
 
+def _people(tools: ToolsDep) -> SqlPeople:
+    return SqlPeople(tools.sessions)
+
+
 def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
@@ -93,6 +98,7 @@ Posts = Annotated[SqlPosts, Depends(_posts)]
 Acts = Annotated[SqlActs, Depends(_acts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
 Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]

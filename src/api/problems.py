@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from api.refusals import Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from router.acts import Held, Lacking, NotAllowed, NotPossible
 from store.errors import (
     BadCursor,
@@ -25,9 +25,12 @@ from store.errors import (
     NotTagged,
     ServiceNeeded,
     SourceExists,
+    UnknownKey,
     UnknownPost,
     UnknownSource,
     UnknownTicket,
+    UnknownUser,
+    UserExists,
 )
 
 log = structlog.get_logger()
@@ -161,6 +164,38 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "غير ممكن في هذه الحالة",
         "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{state}»؛ الممكن الآن: {possible}.",
         shows=("state", "possible"),
+    ),
+    Forbidden: Problem(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Your role does not allow this",
+        "صلاحيتك لا تسمح بهذا",
+        "يتطلب هذا إحدى الصلاحيات: {roles}.",
+        shows=("roles",),
+    ),
+    UnknownUser: Problem(
+        "unknown-user",
+        HTTPStatus.NOT_FOUND,
+        "No such user",
+        "المستخدم غير موجود",
+        "لا يوجد مستخدم بهذا المعرّف.",
+        "No user has this id.",
+    ),
+    UnknownKey: Problem(
+        "unknown-key",
+        HTTPStatus.NOT_FOUND,
+        "No such key",
+        "المفتاح غير موجود",
+        "لا يوجد مفتاح بهذا المعرّف.",
+        "No key has this id.",
+    ),
+    UserExists: Problem(
+        "user-exists",
+        HTTPStatus.CONFLICT,
+        "The user is known already",
+        "المستخدم مسجَّل من قبل",
+        "هذا المعرّف مسجَّل لمستخدم آخر؛ اختر غيره أو عدِّل بيانات المستخدم.",
+        shows=("user",),
     ),
     NotAllowed: Problem(
         "not-allowed",

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
+from api.callers import CallerDep
 from api.deps import After, ConfigDep, Limit, Tickets, Words
 from api.ids import ticket_id
 from api.schemas import TicketDetailView, TicketPage
 from api.views import Json, page, see_detail
 from classifier.tags import Urgency
 from router.states import Status
+from store.errors import UnknownTicket
 from store.tickets import TicketFilter
 
 routes = APIRouter(prefix="/tickets", tags=["tickets"])
@@ -20,6 +22,7 @@ routes = APIRouter(prefix="/tickets", tags=["tickets"])
 async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     tickets: Tickets,
     config: ConfigDep,
+    caller: CallerDep,
     status: Annotated[Status | None, Query()] = None,
     municipality: Annotated[
         str | None, Query(description="A code; an amana's is all of it.")
@@ -51,6 +54,7 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
         holder=holder,
         snoozed=snoozed,
         sample=sample,
+        places=caller.places,
     )
     found = await tickets.list(asked, limit=limit, after=after)
     return page(found, config.tell)
@@ -61,6 +65,12 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
     response_model=TicketDetailView,
     responses=examples.shows(examples.TICKET_DETAIL) | examples.problem(404),
 )
-async def show_ticket(ticket: str, tickets: Tickets, config: ConfigDep) -> Response:
+async def show_ticket(
+    ticket: str, tickets: Tickets, config: ConfigDep, caller: CallerDep
+) -> Response:
     """One ticket with its posts, their tags and evidence, and its history."""
-    return Json(see_detail(await tickets.show(ticket_id(ticket)), config.rules))
+    known = ticket_id(ticket)
+    brief = await tickets.brief(known)
+    if not caller.sees(brief.municipality, brief.amana, brief.unit):
+        raise UnknownTicket(known)
+    return Json(see_detail(await tickets.show(known), config.rules))

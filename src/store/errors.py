@@ -6,6 +6,8 @@ StoreError
   NotTagged             the post has no tags yet that could be corrected
   ServiceNeeded         a post becomes relevant, and nobody has said of which service
   NotOfTicket           a post that the ticket does not answer
+  UnknownUser, UnknownKey   there is no such thing
+  UserExists            a user with this id is there already
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
@@ -72,6 +74,30 @@ class NotOfTicket(StoreError):
         super().__init__(f"ticket {ticket} does not answer post {post!r}")
         self.ticket = ticket
         self.post = post
+
+
+class UnknownUser(StoreError):
+    """There is no such user."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"no user {user!r}")
+        self.user = user
+
+
+class UnknownKey(StoreError):
+    """There is no such key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no key {key!r}")
+        self.key = key
+
+
+class UserExists(StoreError):
+    """A user with this id is there already."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"user {user!r} exists already; change it instead")
+        self.user = user
 
 
 class SourceExists(StoreError):

@@ -455,6 +455,49 @@ class MisrouteRow(Row):
     reason: Mapped[str]
 
 
+class UserRow(Row):
+    """Who works with the service. `password` is an Argon2 hash; None: no login by password."""
+
+    __tablename__ = "users"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    roles: Mapped[list[str]]
+    places: Mapped[list[str]]
+    active: Mapped[bool]
+    password: Mapped[str | None]
+    created: Mapped[datetime]
+
+
+class ApiKeyRow(Row):
+    """Keys that speak for users; of the secret only its digest is kept."""
+
+    __tablename__ = "keys"
+    __table_args__ = (Index("keys_user", "user", "created"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    roles: Mapped[list[str]]
+    secret: Mapped[str]
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    used: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class AuditRow(Row):
+    """Who changed what of the administration, before and after."""
+
+    __tablename__ = "audit"
+    __table_args__ = (NUMBERED,)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    verb: Mapped[str]
+    target: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
 class EventRow(Row):
     """What happened, written in the transaction that made it happen."""
 

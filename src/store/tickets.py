@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
@@ -48,12 +48,22 @@ class TicketDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What of a ticket says whose it is."""
+
+    municipality: str | None
+    amana: str | None
+    unit: str
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
     """Which tickets are asked for; None means any.
 
     `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
     main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
-    one of them.
+    one of them. `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     status: Status | None = None
@@ -67,6 +77,7 @@ class TicketFilter:
     holder: str | None = None
     snoozed: bool | None = None
     sample: bool | None = None
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,18 @@ class SqlTickets:
                 ticket=whole,
                 posts=await to_stored(session, posts),
                 history=[_to_change(change) for change in changes],
+            )
+
+    async def brief(self, ticket: str) -> Brief:
+        """Return whose a ticket is, without its posts.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row = await _row(session, ticket)
+            return Brief(
+                municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder
             )
 
     async def list(
@@ -146,6 +169,8 @@ class SqlTickets:
         if wanted.snoozed is not None:
             asleep = TicketRow.snoozed.is_not(None)
             query = query.where(asleep if wanted.snoozed else ~asleep)
+        if wanted.places:
+            query = query.where(_of_places(wanted.places))
         if wanted.municipality is not None:
             query = query.where(await _in_municipality(session, wanted.municipality))
         if wanted.text is not None and wanted.text.strip():
@@ -170,6 +195,12 @@ async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> Tic
     if row is None:
         raise UnknownTicket(ticket)
     return row
+
+
+def _of_places(places: frozenset[str]) -> ColumnElement[bool]:
+    """Match what `router.people.Caller.sees`."""
+    units = [TicketRow.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
+    return or_(TicketRow.municipality.in_(places), TicketRow.amana.in_(places), *units)
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:
