@@ -3,7 +3,7 @@
 Knows nothing of the code that it checks: no library, no table, no zone but "three hours ahead".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
@@ -76,7 +76,7 @@ class Office:
         return days
 
     def _walk(self) -> Iterator[tuple[date, tuple[int, int, int]]]:
-        """Every day from the eve of 1445 on; a month that is late leaves its eve to the one before."""
+        """Every day from the eve of 1445 on; what is late leaves a day to the month before."""
         yield FIRST - timedelta(days=1), (1444, 12, 29)
         day = FIRST
         months = [(y, m, n) for y, all_ in LENGTHS.items() for m, n in enumerate(all_, start=1)]
@@ -123,6 +123,11 @@ class Office:
 def _window(written: str) -> tuple[int, int]:
     start, end = (int(each[:2]) * 60 + int(each[3:]) for each in written.split("-"))
     return start, end if end > start else end + DAY
+
+
+def hours(days: Iterable[str], *windows: str) -> dict[str, list[str]]:
+    """The same windows on each of some days."""
+    return {day: list(windows) for day in days}
 
 
 def instant(day: date, minute: int = 0) -> datetime:

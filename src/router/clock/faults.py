@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from router.clock.moon import LONG, SHORT, BeyondTable, Moon, following, preceding, table_start
+from router.clock.moon import (
+    LONG,
+    SHORT,
+    BeyondTable,
+    Month,
+    Moon,
+    following,
+    preceding,
+    table_start,
+)
 from router.clock.plan import CalendarsFile, MonthDay, MoonFile, Season, UnitCalendars
 from router.clock.windows import Week, meet_in_day, meet_in_week
 from router.faults import Fault, unknown
@@ -45,14 +54,17 @@ def of_calendars(file: CalendarsFile, units: Units) -> Iterator[Fault]:
 
 def of_moon(file: MoonFile) -> Iterator[Fault]:
     """Find the announced months that cannot be, in the order of the file."""
+    months = [each.month for each in file.months]
+    twice = [at for at, month in enumerate(months) if month in months[:at]]
+    for at in twice:
+        reason = f"{_written(months[at])} is there twice; keep one of them"
+        yield Fault(("months", at, "month"), reason)
+    if twice:
+        return
     moon = Moon({each.month: each.starts for each in file.months})
-    met = set()
-    for at, (month, starts) in enumerate((each.month, each.starts) for each in file.months):
+    for at, (month, starts) in enumerate(moon.announced.items()):
         here: Steps = ("months", at)
-        name = f"{month[0]}-{month[1]:02}"
-        if month in met:
-            yield Fault((*here, "month"), f"{name} is there twice; keep one of them")
-        met.add(month)
+        name = _written(month)
         try:
             expected = table_start(*month)
             lengths = _length(moon, *preceding(*month)), _length(moon, *month)
@@ -67,6 +79,10 @@ def of_moon(file: MoonFile) -> Iterator[Fault]:
                 f"with {name} beginning on {starts}, it or the month before has {wrong[0]} days"
             )
             yield Fault((*here, "starts"), f"{reason}; give the start of its neighbour as well")
+
+
+def _written(month: Month) -> str:
+    return f"{month[0]}-{month[1]:02}"
 
 
 def _length(moon: Moon, year: int, month: int) -> int:

@@ -90,12 +90,13 @@ def reached(
 
 
 def used(clock: Clock, target: Target, calendar: Calendar, now: datetime) -> float:
-    """Return the share of its time that a deadline has used: 1.0 when it is due, more after it."""
+    """Return the share of its time that a deadline had used by `now`: 1.0 when it is due."""
     term = clock.deadlines[target].term
     passed = sum(
         (
-            term.counting.between(calendar, start, end or max(start, now))
+            term.counting.between(calendar, start, min(end or now, now))
             for start, end in stretches(clock, target)
+            if start < now
         ),
         timedelta(),
     )

@@ -7,18 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes import DAY, END, FIRST, LENGTHS, NAMES, Office, as_file, instant, late_starts
+from minutes import DAY, END, FIRST, LENGTHS, NAMES, Office, as_file, hours, instant, late_starts
 from router.clock.book import ClockBook
 from router.clock.calendar import Calendar
 from router.clock.calendars import calendars_of
-from router.clock.faults import of_moon
+from router.clock.faults import Units, of_calendars, of_moon
 from router.clock.moon import Moon
 from router.clock.plan import CalendarsFile, MoonFile
 from router.clock.policy_faults import Words
 from router.clock.running import used
 from router.clock.terms import Counting, Target, Term
 from router.clock.ticking import begin, enter, meet
-from router.clock.faults import Units, of_calendars
 
 MINUTE = timedelta(minutes=1)
 # Far enough from the ends that no walk leaves the years that the simulator knows.
@@ -76,9 +75,9 @@ OFFICES = st.builds(
 )
 MOMENTS = st.builds(instant, st.sampled_from(TURNS) | STARTS, st.integers(0, DAY - 1))
 SHIPPED = Office(
-    week=dict.fromkeys(("sunday", "monday", "tuesday", "wednesday", "thursday"), ["07:30-14:30"]),
-    ramadan=dict.fromkeys(NAMES[:4] + NAMES[6:], ["21:00-02:00", "10:00-15:00"]),
-    hajj=dict.fromkeys(NAMES, ["08:00-14:00", "16:00-23:00"]),
+    week=hours(("sunday", "monday", "tuesday", "wednesday", "thursday"), "07:30-14:30"),
+    ramadan=hours(NAMES[:4] + NAMES[6:], "21:00-02:00", "10:00-15:00"),
+    hajj=hours(NAMES, "08:00-14:00", "16:00-23:00"),
     late=frozenset({(1447, 9), (1447, 12)}) & frozenset(CAN_BE_LATE),
 )
 
