@@ -191,7 +191,13 @@ def test_a_holiday_of_the_new_year_begins_in_the_old_one() -> None:
 
 
 def test_hajj_hours_win_over_the_feast_and_other_seasons_do_not() -> None:
-    hajj = {"code": "hajj", "ar": "ح", "en": "Hajj", "first": "11-25", "last": "12-15"}
+    hajj: dict[str, Any] = {
+        "code": "hajj",
+        "ar": "ح",
+        "en": "Hajj",
+        "first": "11-25",
+        "last": "12-15",
+    }
     hajj |= {"week": hours(WEEKDAYS, "08:00-23:00")}
     feast = date(2026, 5, 27)
 
