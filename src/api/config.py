@@ -11,10 +11,13 @@ from classifier.services import Service, load_services
 from classifier.tags import Tags
 from listener.post import Post
 from listener.queries import QUERIES, read_queries
+from router.clock.book import ClockBook, load_clock
+from router.clock.calendars import Calendars, load_calendars
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
+from router.states import Status
 from router.ticket import Ticket
 
 
@@ -26,6 +29,8 @@ class Config:
     gazetteer: Gazetteer
     rules: RuleBook
     closure: Closure
+    calendars: Calendars
+    clock: ClockBook
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
 
@@ -47,11 +52,14 @@ def read_config(folder: Path) -> Config:
     services = load_services(folder / "services.yaml")
     gazetteer = load_gazetteer(folder / "municipalities.yaml")
     amana_of = gazetteer.amana_of
+    rules = load_rules(folder / "rules.yaml", services, amana_of)
     return Config(
         services=services,
         gazetteer=gazetteer,
-        rules=load_rules(folder / "rules.yaml", services, amana_of),
+        rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
+        calendars=load_calendars(folder, rules.units.values()),
+        clock=load_clock(folder, services, list(Status)),
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
     )

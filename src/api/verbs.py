@@ -199,6 +199,23 @@ def route(
 
 
 @app.command()
+def clock(
+    unit: Annotated[str, typer.Option(help="Whose calendar: the code of a unit.")],
+    hours: Annotated[float, typer.Option(help="How many working hours.")],
+    at: Annotated[
+        str | None,
+        typer.Option(help="From when: 2026-03-17T13:00 (Riyadh), or with a zone; else now."),
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """By when would this be, and how is it counted?"""
+    from api.cli.clock import clock as run
+
+    run(unit, at, hours, json=json)
+
+
+@app.command()
 def doctor(*, json: Json = False) -> None:
     """Check the installation: each line says ok, warn or fail, and what to do."""
     from api.cli.doctor import doctor as run
