@@ -14,7 +14,7 @@ from random import Random
 from classifier.tags import Intent, PlaceTag, ServiceTag, Tags, Urgency
 from listener.post import Post
 from router.decide import Decision
-from router.ticket import Status
+from router.states import Status
 from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.migrate import migrate
@@ -80,8 +80,8 @@ async def bench(sessions: Sessions, count: int) -> None:
     chance = Random(7)  # noqa: S311 - the same posts each time
     posts = [a_post(number, chance) for number in range(count)]
     inbox, worklist = SqlPosts(sessions), SqlWorklist(sessions)
-    tickets = SqlTickets(sessions, lambda ticket: {"id": ticket.id})
-    desk = SqlDesk(sessions, {}, tickets.tell)
+    tickets = SqlTickets(sessions)
+    desk = SqlDesk(sessions, {}, lambda ticket: {"id": ticket.id})
 
     async def push() -> None:
         for start in range(0, count, BATCH):

@@ -8,8 +8,11 @@ from typing import Any
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import Post
 from make import NOON, TAGS
+from router.acts import Act, Actor
 from router.decide import Decision
+from router.states import Role, Verb
 from router.ticket import Ticket, TicketId, ticket_id
+from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.database import Sessions
 from store.desk import SqlDesk
@@ -35,7 +38,35 @@ def desk_of(sessions: Sessions) -> SqlDesk:
 
 
 def tickets_of(sessions: Sessions) -> SqlTickets:
-    return SqlTickets(sessions, tell)
+    return SqlTickets(sessions)
+
+
+def acts_of(sessions: Sessions) -> SqlActs:
+    return SqlActs(sessions=sessions, tell=tell, wants=lambda _: frozenset())
+
+
+async def claim(sessions: Sessions, ticket: str, *, who: str, now: datetime = NOON) -> Ticket:
+    """Make somebody the holder."""
+    return await acts_of(sessions).do(ticket, Act(verb=Verb.CLAIM, by=by(who)), now)
+
+
+async def answer(
+    sessions: Sessions, ticket: str, *, who: str, text: str, now: datetime = NOON
+) -> Ticket:
+    """Note an answer."""
+    return await acts_of(sessions).do(ticket, Act(verb=Verb.ANSWER, by=by(who), text=text), now)
+
+
+async def resolve(
+    sessions: Sessions, ticket: str, *, who: str, note: str | None, now: datetime = NOON
+) -> Ticket:
+    """Say that a matter is settled."""
+    return await acts_of(sessions).do(ticket, Act(verb=Verb.RESOLVE, by=by(who), note=note), now)
+
+
+def by(who: str) -> Actor:
+    """Whoever may do everything."""
+    return Actor(name=who, roles=frozenset({Role.ADMINISTRATOR}))
 
 
 def a_decision(post: Post, **given: Any) -> Decision:

@@ -11,12 +11,14 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from api import (
+    acts,
     classify,
     corrections,
     coverage,
     health,
     inbound,
     names,
+    people,
     posts,
     problems,
     rules,
@@ -26,6 +28,7 @@ from api import (
     websub,
 )
 from api.border import OPEN, Border
+from api.callers import OPERATORS, PUSHERS, written_by
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.schemas import NewPost, ProblemView
@@ -34,6 +37,7 @@ from api.tools import Tools, open_tools
 from api.version import this_version
 from api.wanted import only_known_filters
 from classifier.tagger import Tagger
+from router.states import AGENTS
 
 PAGE = Path(__file__).parent / "page"
 ABOUT = """\
@@ -75,10 +79,12 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (
-        *(posts, tickets, corrections, sources, inbound, classify, rules, stats, coverage),
-    ):
+    for resource in (tickets, acts, inbound, classify, rules, stats, coverage):
         v1.include_router(resource.routes)
+    for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
+        v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(people.routes)
+    v1.include_router(people.administered)
     app.include_router(v1)
     app.include_router(websub.routes)
     app.include_router(health.routes)
@@ -113,7 +119,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"key": []}]
         for path in OPEN & schema["paths"].keys():
-            schema["paths"][path]["get"]["security"] = []
+            for operation in schema["paths"][path].values():
+                operation["security"] = []
         for operation in _operations(schema):
             _explain(operation)
         app.openapi_schema = schema

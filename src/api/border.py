@@ -14,9 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.headers import SECURITY
 from api.problems import PROBLEMS, render
 from api.refusals import Unauthorised
+from router.people import EVERYTHING, Caller, parts_of
+from store.people import SqlPeople
 
 LARGEST = 1024 * 1024
-OPEN = frozenset({"/live", "/ready"})
+OPEN = frozenset({"/live", "/ready", "/api/v1/login"})
+INSTALLATION = Caller(name="api", roles=EVERYTHING, free=True)
 DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -53,17 +56,30 @@ class Border:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if not _open(scope["path"]) and not self._knows(headers):
+        caller = None if _open(scope["path"]) else await self._caller(scope, headers)
+        if caller is not None:
+            scope.setdefault("state", {})["caller"] = caller
+        elif not _open(scope["path"]):
             refused = render(PROBLEMS[Unauthorised], scope["path"], Unauthorised())
             await refused(scope, receive, send)
             return
         await self.app(scope, _counted(receive, headers), send)
 
-    def _knows(self, headers: Headers) -> bool:
-        scheme, _, key = headers.get("authorization", "").partition(" ")
+    async def _caller(self, scope: Scope, headers: Headers) -> Caller | None:
+        """Say who speaks: the installation's own key, or one that was given to a user."""
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        shown = given.strip()
+        if scheme.lower() != "bearer":
+            return None
         # Bytes, because compare_digest takes no text beyond ASCII.
-        shown = key.strip().encode("latin-1", "replace")
-        return compare_digest(shown, self.key) and scheme.lower() == "bearer"
+        if compare_digest(shown.encode("latin-1", "replace"), self.key):
+            return INSTALLATION
+        parts = parts_of(shown)
+        tools = scope.get("state", {}).get("tools")
+        if parts is None or tools is None:
+            return None
+        found: Caller | None = await SqlPeople(tools.sessions).caller(*parts, tools.clock())
+        return found
 
 
 def _measure(scope: Scope, status: int, took: float) -> None:
@@ -77,7 +93,7 @@ def _measure(scope: Scope, status: int, took: float) -> None:
 
 
 def _open(path: str) -> bool:
-    """Whether a path asks for no key: health, deliveries, and the page, the same for everybody."""
+    """Whether a path asks for no key: health, login, deliveries, and the page, for everybody."""
     return path in OPEN or path == "/" or path.startswith(("/page/", *DELIVERIES))
 
 

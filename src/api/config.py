@@ -11,9 +11,13 @@ from classifier.services import Service, load_services
 from classifier.tags import Tags
 from listener.post import Post
 from listener.queries import QUERIES, read_queries
+from router.clock.book import ClockBook, load_clock
+from router.clock.calendars import Calendars, load_calendars
+from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.rulebook import RuleBook, load_rules
+from router.states import Status
 from router.ticket import Ticket
 
 MUNICIPALITIES = "municipalities.yaml"
@@ -26,12 +30,19 @@ class Config:
     services: Mapping[str, Service]
     gazetteer: Gazetteer
     rules: RuleBook
+    closure: Closure
+    calendars: Calendars
+    clock: ClockBook
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
         return ticket_to_json(ticket, self.rules)
+
+    def wants(self, service: str | None) -> frozenset[str]:
+        """Say which kinds of evidence a service asks for one of."""
+        return self.closure.wants(service)
 
     def decide(self, post: Post, tags: Tags, now: datetime) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
@@ -43,10 +54,14 @@ def read_config(folder: Path) -> Config:
     services = load_services(folder / "services.yaml")
     gazetteer = load_gazetteer(folder / MUNICIPALITIES)
     amana_of = gazetteer.amana_of
+    rules = load_rules(folder / "rules.yaml", services, amana_of)
     return Config(
         services=services,
         gazetteer=gazetteer,
-        rules=load_rules(folder / "rules.yaml", services, amana_of),
+        rules=rules,
+        closure=load_closure(folder / "closure.yaml", services),
+        calendars=load_calendars(folder, rules.units.values()),
+        clock=load_clock(folder, services, list(Status)),
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
+from api.callers import CallerDep, speaking
 from api.config import Config
 from api.deps import After, ConfigDep, Corrections, Limit, Now, Tickets
 from api.ids import post_id, ticket_id
@@ -41,14 +42,19 @@ async def list_corrections(
     | examples.shows(examples.CORRECTION)
     | examples.problem(404, 409, 422),
 )
-async def correct_post(
-    post: str, body: Corrected, corrections: Corrections, config: ConfigDep, now: Now
+async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    post: str,
+    body: Corrected,
+    corrections: Corrections,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
 ) -> Response:
     """Say what is right; tags and ticket follow. 200 where the same was said before.
 
     The tags become sure, and their `model` ends in `+person`. The ticket is routed anew.
     """
-    by = By(who=body.who or "api", at=now, note=body.note or None)
+    by = By(who=speaking(caller, body.who), at=now, note=body.note or None)
     kept = await corrections.correct(post_id(post), _read(body, config), by)
     return Json(see_correction(kept), 201 if kept.new else 200)
 
@@ -67,6 +73,7 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     corrections: Corrections,
     tickets: Tickets,
     config: ConfigDep,
+    caller: CallerDep,
     now: Now,
 ) -> Response:
     """Say what is right of all posts of a ticket, or of those in `posts`: all are, or none.
@@ -75,7 +82,7 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     """
     known = ticket_id(ticket)
     correction = _read(body, config)
-    who = body.who or (await tickets.show(known)).ticket.holder or "api"
+    who = speaking(caller, body.who, (await tickets.brief(known)).holder)
     by = By(who=who, at=now, note=body.note or None)
     kept = await corrections.correct_ticket(known, body.posts, correction, by)
     new = any(each.new for each in kept)

@@ -13,8 +13,10 @@ from api.settings import Settings
 from api.tools import Tools
 from listener.border import clean
 from listener.row import read_instant
+from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.people import SqlPeople
 from store.posts import SqlPosts
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
@@ -57,12 +59,21 @@ def _posts(tools: ToolsDep) -> SqlPosts:
 
 
 def _tickets(tools: ToolsDep) -> SqlTickets:
-    return SqlTickets(tools.sessions, tools.config.tell)
+    return SqlTickets(tools.sessions)
+
+
+def _acts(tools: ToolsDep) -> SqlActs:
+    config = tools.config
+    return SqlActs(sessions=tools.sessions, tell=config.tell, wants=config.wants)
 
 
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(tools.sessions, config.decide, config.amana_of, config.tell)
+
+
+def _people(tools: ToolsDep) -> SqlPeople:
+    return SqlPeople(tools.sessions)
 
 
 def _sources(tools: ToolsDep) -> SqlSources:
@@ -84,8 +95,10 @@ def _worklist(tools: ToolsDep) -> SqlWorklist:
 ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
+Acts = Annotated[SqlActs, Depends(_acts)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
 Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]

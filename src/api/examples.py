@@ -96,6 +96,7 @@ TICKET_DETAIL = {
             "before": "new",
             "after": "claimed",
             "note": None,
+            "changes": {"holder": [None, "نورة"]},
         }
     ],
 }
@@ -120,6 +121,41 @@ CORRECTION: dict[str, Any] = {
 }
 CORRECTIONS = {"items": [CORRECTION], "next": None}
 CORRECTED = {"items": [CORRECTION]}
+USER: dict[str, Any] = {
+    "id": "noura",
+    "name": "نورة العتيبي",
+    "roles": ["agent"],
+    "places": ["jeddah"],
+    "active": True,
+    "password": True,
+}
+USERS = {"items": [USER]}
+KEY: dict[str, Any] = {
+    "id": "0a1b2c3d4e5f",
+    "user": "noura",
+    "label": "login",
+    "roles": ["agent"],
+    "created": "2026-11-23T08:00:00Z",
+    "expires": "2026-11-23T20:00:00Z",
+    "used": None,
+    "revoked": None,
+}
+KEYS = {"items": [KEY]}
+ISSUED = {**KEY, "key": "sawt_0a1b2c3d4e5f_…"}
+WHO = {"name": "noura", "roles": ["agent"], "places": ["jeddah"]}
+AUDIT = {
+    "items": [
+        {
+            "at": "2026-11-23T08:00:00Z",
+            "who": "api",
+            "verb": "user.change",
+            "target": "noura",
+            "before": {"roles": ["viewer"]},
+            "after": {"roles": ["agent"]},
+        }
+    ],
+    "next": None,
+}
 RUN: dict[str, Any] = {
     "source": "feed-1f2e3d4c",
     "started": "2026-11-23T09:00:00Z",

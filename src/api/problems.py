@@ -17,21 +17,23 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from api.refusals import Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from listener.plain import meant
+from router.acts import Held, Lacking, NotAllowed, NotPossible
 from store.errors import (
     BadCursor,
     DatabaseUnavailable,
     KeyReused,
     NotOfTicket,
-    NotPossible,
     NotTagged,
     ServiceNeeded,
     SourceExists,
-    TicketHeld,
+    UnknownKey,
     UnknownPost,
     UnknownSource,
     UnknownTicket,
+    UnknownUser,
+    UserExists,
 )
 
 log = structlog.get_logger()
@@ -150,7 +152,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "A source with this id, or of this kind and address, exists; change it instead.",
         shows=("source",),
     ),
-    TicketHeld: Problem(
+    Held: Problem(
         "ticket-held",
         HTTPStatus.CONFLICT,
         "Somebody else holds the ticket",
@@ -165,6 +167,54 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "غير ممكن في هذه الحالة",
         "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{state}»؛ الممكن الآن: {possible}.",
         shows=("state", "possible"),
+    ),
+    Forbidden: Problem(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Your role does not allow this",
+        "صلاحيتك لا تسمح بهذا",
+        "يتطلب هذا إحدى الصلاحيات: {roles}.",
+        shows=("roles",),
+    ),
+    UnknownUser: Problem(
+        "unknown-user",
+        HTTPStatus.NOT_FOUND,
+        "No such user",
+        "المستخدم غير موجود",
+        "لا يوجد مستخدم بهذا المعرّف.",
+        "No user has this id.",
+    ),
+    UnknownKey: Problem(
+        "unknown-key",
+        HTTPStatus.NOT_FOUND,
+        "No such key",
+        "المفتاح غير موجود",
+        "لا يوجد مفتاح بهذا المعرّف.",
+        "No key has this id.",
+    ),
+    UserExists: Problem(
+        "user-exists",
+        HTTPStatus.CONFLICT,
+        "The user is known already",
+        "المستخدم مسجَّل من قبل",
+        "هذا المعرّف مسجَّل لمستخدم آخر؛ اختر غيره أو عدِّل بيانات المستخدم.",
+        shows=("user",),
+    ),
+    NotAllowed: Problem(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Your role does not allow this",
+        "صلاحيتك لا تسمح بهذا",
+        "يتطلب تنفيذ «{verb}» إحدى الصلاحيات: {roles}.",
+        shows=("roles",),
+    ),
+    Lacking: Problem(
+        "lacking",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Something is missing",
+        "ينقص الطلب شيء",
+        "ينقص الطلب: {field}.",
+        shows=("field",),
     ),
     KeyReused: Problem(
         "key-reused",
@@ -205,13 +255,42 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
 # The domain's own words, where a detail in Arabic speaks of them.
 _WORDS_AR: Mapping[str, str] = {
     "claim": "استلام",
+    "release": "إعادة إلى قائمة الإدارة",
+    "assign": "إسناد",
     "answer": "رد",
     "resolve": "معالجة",
+    "verify": "تحقق",
+    "close": "إغلاق",
+    "reopen": "إعادة فتح",
+    "refer": "إحالة إلى جهة أخرى",
+    "return": "إرجاع لعدم الاختصاص",
+    "hand_over": "نقل إلى إدارة أخرى",
+    "dismiss": "حفظ",
+    "snooze": "تأجيل",
+    "wake": "إنهاء التأجيل",
     "new": "جديدة",
     "claimed": "مستلَمة",
     "answered": "تم الرد",
     "resolved": "عولجت",
+    "verified": "تم التحقق",
+    "closed": "مغلقة",
+    "reopened": "أعيد فتحها",
     "referred": "محالة",
+    "dismissed": "محفوظة",
+    "viewer": "مطّلع",
+    "agent": "موظف",
+    "approver": "معتمِد",
+    "manager": "مدير",
+    "operator": "مشغّل",
+    "administrator": "مسؤول النظام",
+    "note": "السبب (note)",
+    "text": "نص الرد (text)",
+    "person": "الموظف (holder)",
+    "unit": "الإدارة (unit)، غير الإدارة الحالية",
+    "agency": "الجهة (agency)",
+    "until": "موعد قادم لانتهاء التأجيل (until) خلال ٩٠ يومًا",
+    "evidence": "إثبات المعالجة (evidence) كما تطلبه الخدمة",
+    "who": "موظف آخر غير من عالج التذكرة (who)",
 }
 _STATUS_AR: Mapping[int, str] = {
     400: "الطلب غير مفهوم",

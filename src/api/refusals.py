@@ -1,10 +1,20 @@
 """What the API itself refuses, before any package is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from router.states import Role
 
 
 class Unauthorised(Exception):
     """The caller did not show a valid key."""
+
+
+class Forbidden(Exception):
+    """The caller has none of the roles that may do this; `roles` lists them."""
+
+    def __init__(self, roles: Collection[Role]) -> None:
+        self.roles = tuple(sorted(roles))
+        super().__init__(f"this takes one of the roles {', '.join(self.roles)}")
 
 
 class NotAccepted(Exception):

@@ -15,7 +15,7 @@ from listener.post import AuthorKind, Platform
 from listener.row import read_instant
 from listener.run import Outcome
 from listener.source import Option
-from router.ticket import Status
+from router.states import Status
 from store.arrivals import How
 
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -271,6 +271,7 @@ class ChangeView(Shape):
     before: Status | None
     after: Status
     note: str | None
+    changes: dict[str, list[Any]]
 
 
 class TicketDetailView(TicketView):
@@ -618,26 +619,6 @@ class Rewound(Wish):
     """How far to page back."""
 
     since: Annotated[datetime, BeforeValidator(read_instant)]
-
-
-class Claimed(BaseModel):
-    """Who takes the ticket."""
-
-    holder: Annotated[Line, Field(validation_alias=AliasChoices("holder", "who"))]
-
-
-class Answered(BaseModel):
-    """The answer that was given; without `who`, by the ticket's holder."""
-
-    text: Long
-    who: Line | None = None
-
-
-class Resolved(BaseModel):
-    """Why the matter is ended; without `who`, by the ticket's holder."""
-
-    note: Long | None = None
-    who: Line | None = None
 
 
 class Corrected(BaseModel):

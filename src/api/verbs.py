@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from router.states import Role
+
 app = typer.Typer(
     name="sawt",
     help="Hears what people say about municipal services, and makes sure that somebody answers.",
@@ -18,6 +20,10 @@ samples = typer.Typer(no_args_is_help=True, help="The bundled sample source and 
 app.add_typer(samples, name="samples")
 model = typer.Typer(no_args_is_help=True, help="The models: what serves, and what served before.")
 app.add_typer(model, name="model")
+user = typer.Typer(no_args_is_help=True, help="Who works with the service: users and their roles.")
+app.add_typer(user, name="user")
+key = typer.Typer(no_args_is_help=True, help="Keys that speak for users.")
+app.add_typer(key, name="key")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -193,6 +199,23 @@ def route(
 
 
 @app.command()
+def clock(
+    unit: Annotated[str, typer.Option(help="Whose calendar: the code of a unit.")],
+    hours: Annotated[float, typer.Option(help="How many working hours.")],
+    at: Annotated[
+        str | None,
+        typer.Option(help="From when: 2026-03-17T13:00 (Riyadh), or with a zone; else now."),
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """By when would this be, and how is it counted?"""
+    from api.cli.clock import clock as run
+
+    run(unit, at, hours, json=json)
+
+
+@app.command()
 def doctor(*, json: Json = False) -> None:
     """Check the installation: each line says ok, warn or fail, and what to do."""
     from api.cli.doctor import doctor as run
@@ -255,3 +278,92 @@ def model_labels() -> None:
     from api.cli.model import labels as run
 
     run()
+
+
+Roles = Annotated[
+    list[Role] | None, typer.Option("--role", help="A role; may be given several times.")
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Option("--place", help="A municipality's or amana's code; several; else everywhere."),
+]
+AskPassword = Annotated[
+    bool, typer.Option("--password", help="Read a password from standard input, or ask for it.")
+]
+
+
+@user.command("add")
+def user_add(
+    user: Annotated[str, typer.Argument(metavar="ID", help="What they are called in the history.")],
+    name: Annotated[str | None, typer.Option(help="Their whole name; the id by default.")] = None,
+    role: Roles = None,
+    place: Places = None,
+    *,
+    password: AskPassword = False,
+) -> None:
+    """Add a user; without --role a viewer."""
+    from api.cli.people import add_user as run
+
+    run(user, name or user, role or [Role.VIEWER], place or [], password=password)
+
+
+@user.command("change")
+def user_change(  # noqa: PLR0913 - each is an option
+    user: Annotated[str, typer.Argument(metavar="ID")],
+    name: Annotated[str | None, typer.Option(help="Their whole name.")] = None,
+    role: Roles = None,
+    place: Places = None,
+    *,
+    active: Annotated[
+        bool | None, typer.Option("--active/--inactive", help="Inactive: all keys end.")
+    ] = None,
+    password: AskPassword = False,
+) -> None:
+    """Change a user; what is not given stays. A new password ends all keys."""
+    from api.cli.people import change_user as run
+
+    given = {"name": name, "roles": role or None, "places": place or None, "active": active}
+    run(user, given, password=password)
+
+
+@user.command("list")
+def user_list(*, json: Json = False) -> None:
+    """List the users."""
+    from api.cli.people import list_users as run
+
+    run(json=json)
+
+
+@key.command("add")
+def key_add(
+    user: Annotated[str, typer.Argument(metavar="USER", help="Whom it speaks for.")],
+    label: Annotated[str, typer.Option(help="What it is for.")] = "key",
+    role: Roles = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="How long it is good; else until revoked.")
+    ] = None,
+) -> None:
+    """Make a key and print it, this once; its roles are the user's, or some of them."""
+    from api.cli.people import issue_key as run
+
+    run(user, label, role or [], days)
+
+
+@key.command("list")
+def key_list(
+    user: Annotated[str | None, typer.Option(help="Those of one user.")] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List the keys, never a secret."""
+    from api.cli.people import list_keys as run
+
+    run(user, json=json)
+
+
+@key.command("revoke")
+def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """End a key at once."""
+    from api.cli.people import revoke_key as run
+
+    run(key)

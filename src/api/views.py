@@ -95,6 +95,7 @@ def see_detail(detail: TicketDetail, book: RuleBook) -> dict[str, Any]:
                 "before": change.before.value,
                 "after": change.after.value,
                 "note": change.note,
+                "changes": dict(change.changes),
             }
             for change in detail.history
         ],

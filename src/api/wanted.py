@@ -53,6 +53,11 @@ def unit(config: Config, at: str, code: str | None) -> str | None:
     return _known(at, code, config.rules.units.keys())
 
 
+def agency(config: Config, at: str, code: str | None) -> str | None:
+    """Return the code of another agency, or raise `Invalid`."""
+    return _known(at, code, config.rules.agencies.keys())
+
+
 def _domains(config: Config) -> set[str]:
     return {each.domain for each in config.services.values()}
 

@@ -9,6 +9,7 @@ from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.tools import Tools
+from store.acting import SqlActs
 from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
@@ -48,6 +49,7 @@ class Tending:
     rewinding: Rewinding
     rule: Rule
     subscriber: Subscriber
+    acts: SqlActs
     sweeping: Every
     watching: Every
     covering: Every
@@ -64,7 +66,7 @@ class Tending:
             removed = await tend(self.sessions, now)
             self.forgetting = Forgotten()
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
-        asked = await self.subscriber.step(now)
+        asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
@@ -90,6 +92,7 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
+        SqlActs(sessions=tools.sessions, tell=tools.config.tell, wants=tools.config.wants),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

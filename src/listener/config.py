@@ -46,8 +46,11 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         reason = yaml_fault(problem, text, mark.line, mark.column) if mark else str(problem)
         raise WrongConfig(path, mark.line + 1 if mark else None, reason) from error
+    except _NoDate as error:
+        reason = f"{error.node.value} is no date; quote what is text"
+        raise WrongConfig(path, error.node.start_mark.line + 1, reason) from error
     except ValueError as error:
-        # What looks like a date and is none raises bare ValueError.
+        # A number of thousands of digits raises bare ValueError.
         raise WrongConfig(path, None, f"not YAML: {error}; quote what is text") from error
     if (twice := _first_repeated_key(tree)) is not None:
         line = twice.start_mark.line + 1
@@ -64,9 +67,31 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         ) from error
 
 
+class _NoDate(Exception):
+    """What looks like a date and is none."""
+
+    def __init__(self, node: yaml.ScalarNode) -> None:
+        super().__init__(node.value)
+        self.node = node
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, which knows where a date stands that is none."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - PyYAML's
+        """Make a date, or raise `_NoDate` where PyYAML would raise bare ValueError."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise _NoDate(node) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def _parse(text: str) -> tuple[yaml.Node | None, Any]:
     """Parse once: the tree knows lines, the data made from it are what is checked."""
-    loader = yaml.CSafeLoader(text)
+    loader = _Loader(text)
     try:
         tree = loader.get_single_node()
         return tree, None if tree is None else loader.construct_document(tree)

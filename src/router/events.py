@@ -12,3 +12,7 @@ class EventType(StrEnum):
     CLAIMED = "ticket.claimed"
     ANSWERED = "ticket.answered"
     RESOLVED = "ticket.resolved"
+    VERIFIED = "ticket.verified"
+    CLOSED = "ticket.closed"
+    REOPENED = "ticket.reopened"
+    DISMISSED = "ticket.dismissed"

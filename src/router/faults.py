@@ -1,9 +1,12 @@
 """What can be wrong with a policy. Each fault says where it stands and what to do."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import product
 from typing import NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from classifier.services import Service
 from router.policy import Policy
@@ -20,12 +23,30 @@ class Fault(NamedTuple):
     reason: str
 
 
+def refuse(title: str, faults: Iterable[Fault]) -> None:
+    """Raise `ValidationError` where there are faults.
+
+    As line errors, not as one message: the reader of the file then finds each one's line.
+    """
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError("unsound", "{reason}", {"reason": fault.reason}),
+            loc=fault.at,
+            input=None,
+        )
+        for fault in faults
+    ]
+    if details:
+        raise ValidationError.from_exception_data(title, details)
+
+
 def faults_of(
     policy: Policy, services: Mapping[str, Service], amana_of: Mapping[str, str]
 ) -> Iterator[Fault]:
     """Find everything that is wrong with a policy, in the order of the file's parts."""
     yield from _conditions(policy, services, amana_of)
     yield from _destinations(policy)
+    yield from _returns(policy)
     yield from _order(policy)
     yield from _referrals(policy, services)
     yield from _told_apart(policy)
@@ -47,7 +68,7 @@ def _conditions(
         for name, codes in known.items():
             for place, code in enumerate(getattr(rule.when, name) or ()):
                 if code not in codes:
-                    yield Fault(("rules", at, "when", name, place), _unknown(name, code, codes))
+                    yield Fault(("rules", at, "when", name, place), unknown(name, code, codes))
 
 
 def _destinations(policy: Policy) -> Iterator[Fault]:
@@ -58,8 +79,17 @@ def _destinations(policy: Policy) -> Iterator[Fault]:
             code = rule.to.replace(AMANA, amana.code).replace(DEPARTMENT, department.code)
             if code not in units:
                 made = f"{rule.to} gives {code}: " if code != rule.to else ""
-                yield Fault(("rules", at, "to"), made + _unknown("unit", code, units))
+                yield Fault(("rules", at, "to"), made + unknown("unit", code, units))
                 break
+
+
+def _returns(policy: Policy) -> Iterator[Fault]:
+    """What a unit gives back goes to units that exist."""
+    units = {unit.code for unit in units_of(policy)}
+    for at, to in enumerate(policy.returned_to):
+        code = to.replace(AMANA, policy.amanat[0].code)
+        if code not in units:
+            yield Fault(("returned_to", at), unknown("unit", code, units))
 
 
 def _order(policy: Policy) -> Iterator[Fault]:
@@ -113,7 +143,7 @@ def _every_amana(policy: Policy, amanat: Collection[str]) -> Iterator[Fault]:
     """The policy knows each amana, and no other."""
     for at, amana in enumerate(policy.amanat):
         if amana.code not in amanat:
-            yield Fault(("amanat", at), _unknown("amana", amana.code, amanat))
+            yield Fault(("amanat", at), unknown("amana", amana.code, amanat))
     if missing := set(amanat) - {amana.code for amana in policy.amanat}:
         yield Fault(("amanat",), f"missing: {_listed(missing)}; add the amana with its names")
 
@@ -136,7 +166,7 @@ def _owned_once(
         for place, owned in enumerate(owns):
             here = (part, at, "owns", place)
             if owned not in known:
-                yield Fault(here, _unknown(f"service or domain for {part}", owned, known))
+                yield Fault(here, unknown(f"service or domain for {part}", owned, known))
             elif owned in taken:
                 reason = f"{owned} is owned by {taken[owned]} already; leave it with one"
                 yield Fault(here, reason)
@@ -145,7 +175,7 @@ def _owned_once(
         yield Fault((part,), f"nobody owns {_listed(missing)}; add it to the `owns` of one")
 
 
-def _unknown(what: str, code: str, codes: Collection[str]) -> str:
+def unknown(what: str, code: str, codes: Collection[str]) -> str:
     """Say that there is no such code, and which one may have been meant."""
     near = get_close_matches(code, sorted(codes), n=1)
     return f"there is no {what} {code}; " + (f"did you mean {near[0]}?" if near else "remove it")

@@ -79,3 +79,4 @@ class Policy(Frozen):
     rules: Several[Rule]
     answer_within_hours: AnswerWithin
     joining: Joining = Joining()
+    returned_to: Several[str]

@@ -71,6 +71,12 @@ class RuleBook:
         code = rule.to.replace(AMANA, case.amana or "")
         return self.units[code.replace(DEPARTMENT, self.departments.get(case.service or "", ""))]
 
+    def returned(self, unit: str) -> str:
+        """Say where a ticket goes that a unit gives back; one that nobody else takes stays."""
+        owner = self.units.get(unit)
+        there = [to.replace(AMANA, (owner and owner.amana) or "") for to in self.policy.returned_to]
+        return next((code for code in there if code in self.units and code != unit), unit)
+
 
 def load_rules(
     path: Path, services: Mapping[str, Service], amana_of: Mapping[str, str]

@@ -6,14 +6,12 @@ StoreError
   NotTagged             the post has no tags yet that could be corrected
   ServiceNeeded         a post becomes relevant, and nobody has said of which service
   NotOfTicket           a post that the ticket does not answer
+  UnknownUser, UnknownKey   there is no such thing
+  UserExists            a user with this id is there already
   SourceExists          a source with this id is there already
-  TicketHeld            somebody else answers this ticket
-  NotPossible           the ticket does not stand where this may be done
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
-
-from router.ticket import Status, TicketId, Verb
 
 
 class StoreError(Exception):
@@ -78,35 +76,36 @@ class NotOfTicket(StoreError):
         self.post = post
 
 
+class UnknownUser(StoreError):
+    """There is no such user."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"no user {user!r}")
+        self.user = user
+
+
+class UnknownKey(StoreError):
+    """There is no such key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no key {key!r}")
+        self.key = key
+
+
+class UserExists(StoreError):
+    """A user with this id is there already."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"user {user!r} exists already; change it instead")
+        self.user = user
+
+
 class SourceExists(StoreError):
     """A source with this id is there already."""
 
     def __init__(self, source: str) -> None:
         super().__init__(f"source {source!r} exists already")
         self.source = source
-
-
-class TicketHeld(StoreError):
-    """Somebody holds this ticket."""
-
-    def __init__(self, ticket: TicketId, holder: str) -> None:
-        super().__init__(f"ticket {ticket} is held by {holder}")
-        self.ticket = ticket
-        self.holder = holder
-
-
-class NotPossible(StoreError):
-    """The ticket does not stand where this may be done; `possible` lists what may be."""
-
-    def __init__(
-        self, ticket: TicketId, status: Status, verb: Verb, possible: tuple[Verb, ...]
-    ) -> None:
-        instead = ", ".join(possible) or "nothing more"
-        super().__init__(f"ticket {ticket} is {status}: cannot {verb} it; possible: {instead}")
-        self.ticket = ticket
-        self.state = status  # a problem document's own status is a number
-        self.verb = verb
-        self.possible = possible
 
 
 class KeyReused(StoreError):

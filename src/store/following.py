@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from listener.post import PostId
 from router.decide import Decision
 from router.events import EventType
-from router.ticket import Status, TicketId, ticket_id
+from router.states import Status
+from router.ticket import TicketId, ticket_id
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
@@ -105,9 +106,11 @@ class Following:
                 events.append(EventType.REFERRED)
         elif alone:
             ends = ticket.open
-            values = {"status": Status.RESOLVED.value, "open": False} if ends else {}
+            values = (
+                {"status": Status.DISMISSED.value, "open": False, "ended": by.at} if ends else {}
+            )
             values["reasons"] = list(again[0].decision.reasons)
-            events = [EventType.RESOLVED if ends else EventType.UPDATED]
+            events = [EventType.DISMISSED if ends else EventType.UPDATED]
         else:
             values, events = {}, [EventType.UPDATED]
         await self._change(seq, values)
@@ -189,7 +192,7 @@ def _standing(ticket: TicketRow, staying: Sequence[Redecided]) -> dict[str, Any]
         return {}
     referral = staying[0].decision.referral
     now = {"status": (Status.REFERRED if referral else Status.NEW).value, "open": True}
-    return now | ({"holder": None} if again else {})
+    return now | ({"holder": None, "ended": None} if again else {})
 
 
 def _renamed(matter: Matter, now: datetime) -> Matter:

@@ -8,7 +8,8 @@ from typing import Any
 from classifier.tags import Urgency
 from listener.post import PostId
 from router.decide import Decision
-from router.ticket import Status, TicketId, ticket_id
+from router.states import Status
+from router.ticket import TicketId, ticket_id
 
 Key = tuple[str, bool]
 

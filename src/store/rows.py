@@ -11,7 +11,8 @@ from listener.errors import Cause
 from listener.post import AuthorKind, Platform, Post, PostId
 from listener.run import Outcome, Run
 from listener.source import Source
-from router.ticket import PostRef, Status, Ticket, TicketId
+from router.states import Status
+from router.ticket import PostRef, Ticket, TicketId
 from store.tables import AuthorRow, PostRow, RunRow, SourceRow, TicketRow
 
 

@@ -29,6 +29,7 @@ class Row(DeclarativeBase):
         float: Double(),
         list[str]: JSON(),
         dict[str, Any]: JSON(),
+        list[dict[str, Any]]: JSON(),
     }
     metadata = MetaData(
         naming_convention={
@@ -347,7 +348,10 @@ class DecisionRow(Row):
 
 
 class TicketRow(Row):
-    """Matters that are owed an answer. At most one open ticket has a given join key."""
+    """Matters that are owed an answer. At most one open ticket has a given join key.
+
+    From `snoozed` on, the fields are those of `router.acts.Standing`.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -358,6 +362,12 @@ class TicketRow(Row):
             unique=True,
             sqlite_where=text("open"),
             postgresql_where=text("open"),
+        ),
+        Index(
+            "tickets_snoozed",
+            "snoozed",
+            sqlite_where=text("snoozed IS NOT NULL"),
+            postgresql_where=text("snoozed IS NOT NULL"),
         ),
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
@@ -395,6 +405,15 @@ class TicketRow(Row):
     holder: Mapped[str | None]
     sample: Mapped[bool]
     join_key: Mapped[str | None]
+    snoozed: Mapped[datetime | None]
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    resolver: Mapped[str | None]
+    verifier: Mapped[str | None]
+    closing: Mapped[str | None]
+    answered: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
+    reopened: Mapped[int] = mapped_column(server_default="0")
+    returned: Mapped[int] = mapped_column(server_default="0")
 
 
 class TicketPostRow(Row):
@@ -409,7 +428,7 @@ class TicketPostRow(Row):
 
 
 class HistoryRow(Row):
-    """What people did to a ticket."""
+    """What was done to a ticket. `changes` holds [before, after] of each field that changed."""
 
     __tablename__ = "history"
     __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
@@ -421,6 +440,65 @@ class HistoryRow(Row):
     before: Mapped[str]
     after: Mapped[str]
     note: Mapped[str | None]
+    changes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class MisrouteRow(Row):
+    """Tickets that a unit gave back: whose they were, where they went, and why."""
+
+    __tablename__ = "misroutes"
+    __table_args__ = (Index("misroutes_unit", "unit", "at"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    who: Mapped[str]
+    unit: Mapped[str]
+    went: Mapped[str]
+    service: Mapped[str | None]
+    reason: Mapped[str]
+
+
+class UserRow(Row):
+    """Who works with the service. `password` is an Argon2 hash; None: no login by password."""
+
+    __tablename__ = "users"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    roles: Mapped[list[str]]
+    places: Mapped[list[str]]
+    active: Mapped[bool]
+    password: Mapped[str | None]
+    created: Mapped[datetime]
+
+
+class ApiKeyRow(Row):
+    """Keys that speak for users; of the secret only its digest is kept."""
+
+    __tablename__ = "keys"
+    __table_args__ = (Index("keys_user", "user", "created"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    roles: Mapped[list[str]]
+    secret: Mapped[str]
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    used: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class AuditRow(Row):
+    """Who changed what of the administration, before and after."""
+
+    __tablename__ = "audit"
+    __table_args__ = (NUMBERED,)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    verb: Mapped[str]
+    target: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
 
 
 class EventRow(Row):

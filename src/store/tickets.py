@@ -1,18 +1,18 @@
 """The tickets: what is owed an answer, by whom, until when."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, insert, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
-from router.events import EventType
-from router.ticket import Status, Ticket, TicketId, Verb, VerbRefused, after, claimed_already
+from router.states import Status
+from router.ticket import Ticket
 from store.database import Sessions
-from store.errors import NotPossible, TicketHeld, UnknownTicket
-from store.happened import Happened, Tell, write_down
+from store.errors import UnknownTicket
 from store.paging import Paged, cursor_of, number_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
@@ -21,16 +21,13 @@ from store.whole import with_posts
 
 CHUNK = 500
 
-_EVENTS = {
-    Verb.CLAIM: EventType.CLAIMED,
-    Verb.ANSWER: EventType.ANSWERED,
-    Verb.RESOLVE: EventType.RESOLVED,
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One line of a ticket's history. `note` is the answer's text, or why it was resolved."""
+    """One line of a ticket's history. `note` is the answer's text, or the reason.
+
+    `changes` holds before and after of each other field that changed.
+    """
 
     at: datetime
     who: str
@@ -38,6 +35,7 @@ class Change:
     before: Status
     after: Status
     note: str | None
+    changes: Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +48,22 @@ class TicketDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What of a ticket says whose it is."""
+
+    municipality: str | None
+    amana: str | None
+    unit: str
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
     """Which tickets are asked for; None means any.
 
     `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
     main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
-    one of them.
+    one of them. `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     status: Status | None = None
@@ -66,19 +74,17 @@ class TicketFilter:
     urgency: Urgency | None = None
     unit: str | None = None
     text: str | None = None
+    holder: str | None = None
+    snoozed: bool | None = None
     sample: bool | None = None
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SqlTickets:
-    """The tickets in the database.
-
-    `tell` writes a ticket as the public JSON object (`router.message.ticket_to_json` with the rule
-    book), for events.
-    """
+    """The tickets in the database, to read; `SqlActs` changes them."""
 
     sessions: Sessions
-    tell: Tell
 
     async def show(self, ticket: str) -> TicketDetail:
         """Return a ticket with everything about it.
@@ -98,6 +104,18 @@ class SqlTickets:
                 ticket=whole,
                 posts=await to_stored(session, posts),
                 history=[_to_change(change) for change in changes],
+            )
+
+    async def brief(self, ticket: str) -> Brief:
+        """Return whose a ticket is, without its posts.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row = await _row(session, ticket)
+            return Brief(
+                municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder
             )
 
     async def list(
@@ -134,64 +152,6 @@ class SqlTickets:
                 yield ticket
             last = rows[-1].seq
 
-    async def claim(self, ticket: str, *, who: str, now: datetime) -> Ticket:
-        """Make `who` the holder; claiming again what one holds already changes nothing.
-
-        Raises:
-            UnknownTicket: There is none of this id.
-            TicketHeld: Somebody else holds it.
-            NotPossible: It is past claiming.
-        """
-        return await self._do(Verb.CLAIM, ticket, who=who, note=None, now=now)
-
-    async def answer(self, ticket: str, *, who: str, text: str, now: datetime) -> Ticket:
-        """Note the answer that was given.
-
-        Raises:
-            UnknownTicket: There is none of this id.
-            NotPossible: It is not claimed, or is resolved.
-        """
-        return await self._do(Verb.ANSWER, ticket, who=who, note=text, now=now)
-
-    async def resolve(self, ticket: str, *, who: str, note: str | None, now: datetime) -> Ticket:
-        """End the matter.
-
-        Raises:
-            UnknownTicket: There is none of this id.
-            NotPossible: It is not claimed, or is resolved.
-        """
-        return await self._do(Verb.RESOLVE, ticket, who=who, note=note, now=now)
-
-    async def _do(
-        self, verb: Verb, ticket: str, *, who: str, note: str | None, now: datetime
-    ) -> Ticket:
-        """Do something to a ticket, with its line of history and its event."""
-        async with self.sessions.begin() as session:
-            row = await _row(session, ticket, hold=True)
-            before = Status(row.status)
-            if verb is Verb.CLAIM and claimed_already(before, row.holder, who):
-                return (await with_posts(session, [row]))[0]
-            status = _next(row, verb)
-            row.status, row.open = status.value, status.open
-            if verb is Verb.CLAIM:
-                row.holder = who
-            await session.execute(
-                insert(HistoryRow).values(
-                    ticket=row.seq,
-                    at=now,
-                    who=who,
-                    verb=verb,
-                    before=before,
-                    after=status,
-                    note=note,
-                )
-            )
-            (whole,) = await with_posts(session, [row])
-            event = Happened(type=_EVENTS[verb], body=self.tell(whole), sample=whole.sample)
-            await session.flush()
-            await write_down(session, [event], now, postgres=self.sessions.postgres)
-            return whole
-
     async def _narrowed(
         self, session: AsyncSession, query: Select[TicketRow], wanted: TicketFilter
     ) -> Select[TicketRow]:
@@ -202,9 +162,15 @@ class SqlTickets:
             TicketRow.domain: wanted.domain,
             TicketRow.urgency: wanted.urgency,
             TicketRow.unit: wanted.unit,
+            TicketRow.holder: wanted.holder,
             TicketRow.sample: wanted.sample,
         }
         query = query.where(*(at == value for at, value in same.items() if value is not None))
+        if wanted.snoozed is not None:
+            asleep = TicketRow.snoozed.is_not(None)
+            query = query.where(asleep if wanted.snoozed else ~asleep)
+        if wanted.places:
+            query = query.where(_of_places(wanted.places))
         if wanted.municipality is not None:
             query = query.where(await _in_municipality(session, wanted.municipality))
         if wanted.text is not None and wanted.text.strip():
@@ -212,6 +178,15 @@ class SqlTickets:
             answered = select(TicketPostRow.ticket).where(TicketPostRow.post.in_(posts))
             query = query.where(TicketRow.seq.in_(answered))
         return query
+
+
+async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
+    """Read the row of a ticket, and keep others from changing it until the transaction ends.
+
+    Raises:
+        UnknownTicket: There is none of this id.
+    """
+    return await _row(session, ticket, hold=True)
 
 
 async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> TicketRow:
@@ -222,15 +197,10 @@ async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> Tic
     return row
 
 
-def _next(row: TicketRow, verb: Verb) -> Status:
-    """Return where the ticket stands afterwards, or say why it cannot be done."""
-    try:
-        return after(Status(row.status), verb)
-    except VerbRefused as refused:
-        ticket = TicketId(row.id)
-        if verb is Verb.CLAIM and row.open and row.holder:
-            raise TicketHeld(ticket, row.holder) from refused
-        raise NotPossible(ticket, refused.status, verb, refused.possible) from refused
+def _of_places(places: frozenset[str]) -> ColumnElement[bool]:
+    """Match what `router.people.Caller.sees`."""
+    units = [TicketRow.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
+    return or_(TicketRow.municipality.in_(places), TicketRow.amana.in_(places), *units)
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:
@@ -247,4 +217,5 @@ def _to_change(row: HistoryRow) -> Change:
         before=Status(row.before),
         after=Status(row.after),
         note=row.note,
+        changes=row.changes,
     )

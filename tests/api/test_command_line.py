@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from store.database import open_database
 from store.leases import SqlLeases
 
 ROOT = Path(__file__).parents[2]
+ROADS = ("--unit", "jeddah.roads")
 POST = {"id": "a1", "text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
 
 
@@ -52,7 +55,7 @@ def lines(told: bytes) -> list[dict[str, object]]:
 
 VERBS = (
     *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
-    *("collect", "tickets", "route", "doctor", "samples", "model"),
+    *("collect", "tickets", "route", "clock", "doctor", "samples", "model"),
 )
 
 
@@ -235,6 +238,12 @@ def test_preview_names_the_source_that_fails_and_goes_on(tmp_path: Path) -> None
         (("collect", "nobody"), "no source 'nobody'"),
         (("route", "  "), "text"),
         (("route", "حفرة", "--place", "jedda"), "did you mean jeddah?"),
+        (("clock", "--unit", "jeddah.raods", "--hours", "1"), "did you mean jeddah.roads?"),
+        (("clock", *ROADS, "--hours", "nan"), "--hours nan: is no number of hours"),
+        (("clock", *ROADS, "--hours", "9000"), "write 0 to 8760"),
+        (("clock", *ROADS, "--hours", "1", "--at", "soon"), "--at soon: is no time; write"),
+        (("clock", *ROADS, "--hours", "1", "--at", "٢٠٢٦-٠٣-١٧"), "is no time"),
+        (("clock", *ROADS, "--hours", "1", "--at", "2090-01-01"), "beyond the Umm al-Qura table"),
         (("classify", "none.jsonl"), "none.jsonl: cannot be read"),
         (("evaluate", "none.jsonl"), "none.jsonl: cannot be read"),
     ],
@@ -287,6 +296,40 @@ def test_route_says_where_and_why(tmp_path: Path) -> None:
     assert found["wanted"]
     assert found["municipality"] == "jeddah"
     assert found["reasons"]
+
+
+def test_clock_counts_over_a_feast_and_shows_each_day(tmp_path: Path) -> None:
+    words = ("clock", *ROADS, "--at", "2026-03-17T13:00", "--hours", "8")
+
+    told = sawt(*words, data=tmp_path).stdout.decode()
+    (found,) = lines(sawt(*words, "--json", data=tmp_path).stdout)
+
+    assert "due        2026-03-23 08:30 Riyadh  2026-03-23T05:30:00Z" in told
+    assert "2026-03-20 1447-10-01  +0:00  closed  الجمعة  عيد الفطر (Eid al-Fitr)" in told
+    assert (found["from"], found["due"]) == ("2026-03-17T10:00:00Z", "2026-03-23T05:30:00Z")
+    days: Any = found["days"]
+    assert [day["worked_seconds"] / 3600 for day in days] == [2, 5, 0, 0, 0, 0, 1]
+    assert days[0]["windows"] == ["10:00-15:00"]
+    assert {day["kind"] for day in days} == {"season", "holiday", "week"}
+
+
+def test_clock_writes_a_night_as_it_stands_in_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", config)
+    file = config / "calendars.yaml"
+    text = file.read_text(encoding="utf-8").replace("[07:30-14:30]", "[22:00-02:00]")
+    file.write_text(text, encoding="utf-8")
+
+    words = ("clock", *ROADS, "--at", "2026-11-22T20:00Z", "--hours", "1")
+    done = sawt(*words, data=tmp_path, SAWT_CONFIG=str(config))
+
+    assert "2026-11-22 1448-06-12  +1:00  22:00-02:00" in done.stdout.decode()
+
+
+def test_clock_counts_from_now_where_no_time_is_given(tmp_path: Path) -> None:
+    (found,) = lines(sawt("clock", *ROADS, "--hours", "0", "--json", data=tmp_path).stdout)
+
+    assert found["from"] == found["due"]
 
 
 def test_the_doctor_knows_that_secrets_of_sources_have_names_of_their_own(tmp_path: Path) -> None:

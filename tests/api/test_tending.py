@@ -8,9 +8,11 @@ from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.watching import COVERAGE, HOUSEKEEPING, SILENCE, Every, Tending
-from flow import decided
+from flow import acts_of, by, decided, ticket_for, tickets_of
 from listener.opening import open_source
 from make import MEANS, NOON, TAGS, Nowhere, a_post
+from router.acts import Act
+from router.states import Verb
 from store.backfills import SqlBackfills
 from store.database import Sessions
 from store.retention import BATCH, Rule
@@ -40,6 +42,7 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         rewinding,
         rule,
         subscriber,
+        acts_of(sessions),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
@@ -72,3 +75,14 @@ async def test_the_rule_is_looked_at_once_an_hour(sessions: Sessions) -> None:
     hour_later = await tending.step(NOON + HOUSEKEEPING)
 
     assert (at_once, hour_later) == (0, 1)
+
+
+async def test_snoozed_tickets_wake_at_their_time(sessions: Sessions) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    sleep = Act(verb=Verb.SNOOZE, by=by("نورة"), until=NOON + DAY, note="المقاول")
+    await acts_of(sessions).do(ticket, sleep, NOON)
+    tending = a_tending(sessions, Metrics(), Rule(irrelevant=90 * DAY, authors=30 * DAY))
+
+    await tending.step(NOON + DAY)
+
+    assert (await tickets_of(sessions).show(ticket)).history[-1].verb == "wake"

@@ -67,7 +67,9 @@ def test_an_anchor_may_be_used_again_and_even_within_itself(path: Path) -> None:
         pytest.param("name: a\ninner: [1]\n", 2, "inner.0: must be names with values", id="bare"),
         pytest.param("name: a\nname: b\n", 2, "name is given twice", id="a key twice"),
         pytest.param("name: a\ninner:\n- size: 1\n  size: 2\n", 4, "twice", id="within"),
-        pytest.param("name: 2026-13-45\n", None, "quote what is text", id="a date that is none"),
+        pytest.param(
+            "inner: []\nname: 2026-13-45\n", 2, "2026-13-45 is no date; quote", id="no date"
+        ),
         pytest.param("? [a]\n: 1\n", 1, "unhashable", id="a key that is a list"),
         pytest.param("name: !!python/object:os.system a\n", 1, "constructor", id="a tag that acts"),
         pytest.param("name: a\n---\nname: b\n", 2, "document", id="two documents"),

@@ -10,7 +10,8 @@ from make import NOON, a_post, a_service, some_tags
 from router.decide import explain
 from router.message import explanation_to_json, instant, ticket_to_json
 from router.rulebook import RuleBook
-from router.ticket import PostRef, Status, Ticket, TicketId
+from router.states import Status
+from router.ticket import PostRef, Ticket, TicketId
 
 TICKET = Ticket(
     id=TicketId("t1"),

@@ -7,10 +7,10 @@ import pytest
 
 from classifier.labels import Correction, Label
 from classifier.tags import Intent, Urgency
-from flow import corrections_of, decide, decided, desk_of, tag_all, tickets_of
+from flow import claim, corrections_of, decide, decided, desk_of, resolve, tag_all, tickets_of
 from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
-from router.ticket import Status
+from router.states import Status
 from store.corrections import SqlLabels
 from store.database import Sessions
 from store.errors import (
@@ -79,7 +79,7 @@ async def test_tags_become_sure_and_a_persons(sessions: Sessions) -> None:
 
 async def test_the_ticket_follows_its_only_post_and_keeps_its_holder(sessions: Sessions) -> None:
     ticket = await decided(sessions, HOLE)
-    await tickets_of(sessions).claim(ticket, who="سعد", now=NOON)
+    await claim(sessions, ticket, who="سعد", now=NOON)
     critical = Correction(services=("waste.bins",), urgency=Urgency.CRITICAL, municipality="riyadh")
 
     await corrections_of(sessions).correct(HOLE.id, critical, NOURA)
@@ -136,8 +136,8 @@ async def test_a_ticket_of_what_is_not_relevant_ends_and_opens_again_if_it_is(
     await corrections.correct(HOLE.id, OFFTOPIC, NOURA)
 
     ended = (await shown(sessions, ticket)).ticket
-    assert ended.status is Status.RESOLVED
-    assert (await events_of(sessions))[-1] == "ticket.resolved"
+    assert ended.status is Status.DISMISSED
+    assert (await events_of(sessions))[-1] == "ticket.dismissed"
     assert [post.id for post in ended.posts] == [HOLE.id]
     back = Correction(relevant=True, services=("roads.pothole",))
     await corrections.correct(HOLE.id, back, NOURA)
@@ -146,8 +146,8 @@ async def test_a_ticket_of_what_is_not_relevant_ends_and_opens_again_if_it_is(
 
 async def test_what_a_person_resolved_stays_so(sessions: Sessions) -> None:
     ticket = await decided(sessions, HOLE)
-    await tickets_of(sessions).claim(ticket, who="سعد", now=NOON)
-    await tickets_of(sessions).resolve(ticket, who="سعد", note=None, now=NOON)
+    await claim(sessions, ticket, who="سعد", now=NOON)
+    await resolve(sessions, ticket, who="سعد", note=None, now=NOON)
 
     await corrections_of(sessions).correct(HOLE.id, WASTE, NOURA)
 

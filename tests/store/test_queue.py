@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from classifier.tags import Urgency
-from flow import a_decision, desk_of, tag_all, ticket_for, tickets_of
+from flow import a_decision, claim, desk_of, resolve, tag_all, ticket_for, tickets_of
 from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
-from router.ticket import Status, ticket_id
+from router.states import Status
+from router.ticket import ticket_id
 from store.database import Sessions
 from store.events import SqlEvents
 from store.posts import SqlPosts
@@ -159,7 +160,7 @@ async def test_a_joining_post_may_only_hurry_a_ticket(
 ) -> None:
     tickets, (first, second) = tickets_of(sessions), many(2)
     ticket = await ticket_for(sessions, first, join="a")
-    await tickets.claim(ticket, who="نورة", now=NOON)
+    await claim(sessions, ticket, who="نورة", now=NOON)
 
     await ticket_for(sessions, second, join="a", urgency=urgency, due=NOON + timedelta(hours=due))
 
@@ -170,10 +171,10 @@ async def test_a_joining_post_may_only_hurry_a_ticket(
 
 
 async def test_a_resolved_ticket_is_not_joined(sessions: Sessions) -> None:
-    tickets, (first, second) = tickets_of(sessions), many(2)
+    _tickets, (first, second) = tickets_of(sessions), many(2)
     ticket = await ticket_for(sessions, first, join="a")
-    await tickets.claim(ticket, who="نورة", now=NOON)
-    await tickets.resolve(ticket, who="نورة", note=None, now=NOON)
+    await claim(sessions, ticket, who="نورة", now=NOON)
+    await resolve(sessions, ticket, who="نورة", note=None, now=NOON)
 
     await ticket_for(sessions, second, join="a")
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from classifier.labels import Correction
-from flow import corrections_of, decided, tag_all, ticket_for, tickets_of
+from flow import claim, corrections_of, decided, resolve, tag_all, ticket_for
 from listener.post import AuthorKind, Platform, Post
 from make import NOON, TAGS, a_post
 from store.database import Sessions
@@ -123,8 +123,8 @@ async def test_an_author_is_known_while_a_ticket_is_open_and_of_newer_posts(
     await decided(sessions, newer, tags=IRRELEVANT, now=NOON + 30 * DAY)
 
     assert await forget_some(sessions, AUTHORS, NOON + 31 * DAY) == Forgotten()
-    await tickets_of(sessions).claim(ticket, who="نورة", now=NOON)
-    await tickets_of(sessions).resolve(ticket, who="نورة", note=None, now=NOON)
+    await claim(sessions, ticket, who="نورة", now=NOON)
+    await resolve(sessions, ticket, who="نورة", note=None, now=NOON)
 
     assert await forget_some(sessions, AUTHORS, NOON + 31 * DAY) == Forgotten(authors=1)
     assert (await shown(sessions, WHO)).author is None

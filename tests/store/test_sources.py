@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flow import ticket_for, tickets_of
+from flow import claim, ticket_for, tickets_of
 from listener.collector import Page
 from listener.errors import Cause
 from listener.run import Outcome, Run
@@ -362,7 +362,7 @@ async def test_samples_go_wholly_and_nothing_else_does(sessions: Sessions) -> No
     await sources.add(a_source(id="sample", sample=True), NOON)
     assert not await sources.empty()
     await posts.note(a_run(source="sample"))
-    await tickets.claim(await ticket_for(sessions, sample), who="نورة", now=NOON)
+    await claim(sessions, await ticket_for(sessions, sample), who="نورة", now=NOON)
     assert await sources.remove_samples() == Removed(posts=1, tickets=1, sources=1)
     assert await sources.empty()
 

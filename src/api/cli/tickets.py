@@ -16,7 +16,7 @@ def tickets(*, json: bool) -> None:
     config = read_config(settings.config)
 
     async def run(sessions: Sessions) -> None:
-        async for ticket in SqlTickets(sessions, config.tell).stream():
+        async for ticket in SqlTickets(sessions).stream():
             if json:
                 write_line(config.tell(ticket))
             else:

@@ -1,0 +1,217 @@
+"""/users, /keys, /audit, /login: who works with the service, and who changed what."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response
+
+from api import examples, wanted
+from api.callers import ADMINISTRATORS, CallerDep, only
+from api.config import Config
+from api.deps import After, ConfigDep, Limit, Now, People
+from api.passwords import fits, hashed
+from api.people_bodies import (
+    AuditPage,
+    IssuedView,
+    KeyItems,
+    Login,
+    NewKey,
+    NewUser,
+    UserChanges,
+    UserItems,
+    UserView,
+    WhoView,
+)
+from api.refusals import Invalid, Unauthorised
+from api.views import Json, page
+from router.message import instant
+from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
+from store.people import Audited, By
+
+# A login is good for a day of work.
+LOGIN = timedelta(hours=12)
+
+routes = APIRouter(tags=["people"])
+administered = APIRouter(tags=["people"], dependencies=[Depends(only(ADMINISTRATORS))])
+
+
+@routes.post(
+    "/login",
+    status_code=201,
+    response_model=IssuedView,
+    responses=examples.shows(examples.ISSUED, 201) | examples.problem(401, 422),
+)
+async def login(body: Login, people: People, now: Now) -> Response:
+    """Show a user and a password; the answer holds a key that is good for 12 hours."""
+    known = await people.password(body.user)
+    if not await fits(body.password.get_secret_value(), known):
+        raise Unauthorised
+    user = await people.user(body.user)
+    return await _issue(
+        Key(
+            id=secrets.token_hex(ID_LENGTH // 2),
+            user=user.id,
+            label="login",
+            roles=user.roles,
+            created=now,
+            expires=now + LOGIN,
+        ),
+        people,
+        By(who=user.id, at=now),
+    )
+
+
+@routes.get("/whoami", response_model=WhoView, responses=examples.shows(examples.WHO))
+async def who_am_i(caller: CallerDep) -> Response:
+    """Whom the key speaks for, and what they may do."""
+    return Json(
+        {
+            "name": caller.name,
+            "roles": sorted(caller.roles),
+            "places": sorted(caller.places),
+        }
+    )
+
+
+@administered.get("/users", response_model=UserItems, responses=examples.shows(examples.USERS))
+async def list_users(people: People) -> Response:
+    """Everybody, those that are not active, too."""
+    return Json({"items": [_see_user(user) for user in await people.users()]})
+
+
+@administered.post(
+    "/users",
+    status_code=201,
+    response_model=UserView,
+    responses=examples.shows(examples.USER, 201) | examples.problem(403, 409, 422),
+)
+async def add_user(
+    body: NewUser, people: People, config: ConfigDep, caller: CallerDep, now: Now
+) -> Response:
+    """Add a user; without a password they work with keys alone."""
+    user = User(
+        id=body.id,
+        name=body.name,
+        roles=frozenset(body.roles),
+        places=_places(config, body.places),
+        password=body.password is not None,
+    )
+    password = await hashed(body.password.get_secret_value()) if body.password else None
+    await people.add(user, By(who=caller.name, at=now), password)
+    return Json(_see_user(user), 201)
+
+
+@administered.patch(
+    "/users/{user}",
+    response_model=UserView,
+    responses=examples.shows(examples.USER) | examples.problem(403, 404, 422),
+)
+async def change_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    user: str, body: UserChanges, people: People, config: ConfigDep, caller: CallerDep, now: Now
+) -> Response:
+    """Change a user. One that is no longer active, or has a new password, loses their keys."""
+    known = await people.user(user)
+    changed = User(
+        id=known.id,
+        name=known.name if body.name is None else body.name,
+        roles=known.roles if body.roles is None else frozenset(body.roles),
+        places=known.places if body.places is None else _places(config, body.places),
+        active=known.active if body.active is None else body.active,
+        password=known.password or body.password is not None,
+    )
+    password = await hashed(body.password.get_secret_value()) if body.password else None
+    await people.change(changed, By(who=caller.name, at=now), password)
+    return Json(_see_user(changed))
+
+
+@administered.get("/keys", response_model=KeyItems, responses=examples.shows(examples.KEYS))
+async def list_keys(people: People, user: str | None = None) -> Response:
+    """Keys, latest first: those that are ended, too, and never a secret."""
+    return Json({"items": [_see_key(key) for key in await people.keys(user)]})
+
+
+@administered.post(
+    "/keys",
+    status_code=201,
+    response_model=IssuedView,
+    responses=examples.shows(examples.ISSUED, 201) | examples.problem(403, 404, 422),
+)
+async def issue_key(body: NewKey, people: People, caller: CallerDep, now: Now) -> Response:
+    """Make a key for a user; its secret is shown this once."""
+    user = await people.user(body.user)
+    roles = user.roles if body.roles is None else frozenset(body.roles)
+    if more := roles - user.roles:
+        named = ", ".join(sorted(more))
+        raise Invalid(("body.roles", f"{user.id} is not {named}", f"ليست من صلاحياته: {named}"))
+    if body.expires is not None and body.expires <= now:
+        raise Invalid(("body.expires", "must lie ahead", "يجب أن يكون موعدًا قادمًا"))
+    key = Key(
+        id=secrets.token_hex(ID_LENGTH // 2),
+        user=user.id,
+        label=body.label,
+        roles=roles,
+        created=now,
+        expires=body.expires,
+    )
+    return await _issue(key, people, By(who=caller.name, at=now))
+
+
+@administered.delete("/keys/{key}", status_code=204, responses=examples.problem(403, 404))
+async def revoke_key(key: str, people: People, caller: CallerDep, now: Now) -> Response:
+    """End a key at once."""
+    await people.revoke(key, By(who=caller.name, at=now))
+    return Response(status_code=204)
+
+
+@administered.get("/audit", response_model=AuditPage, responses=examples.shows(examples.AUDIT))
+async def list_audit(people: People, limit: Limit = 50, after: After = None) -> Response:
+    """Changes of users and keys, latest first: who, when, before and after."""
+    return page(await people.audited(limit=limit, after=after), _see_audited)
+
+
+async def _issue(key: Key, people: People, by: By) -> Response:
+    secret = secrets.token_hex(SECRET_LENGTH // 2)
+    await people.issue(key, digest(secret), by)
+    return Json({**_see_key(key), "key": written(key.id, secret)}, 201)
+
+
+def _places(config: Config, places: set[str]) -> frozenset[str]:
+    for place in sorted(places):
+        wanted.municipality(config, "body.places", place)
+    return frozenset(places)
+
+
+def _see_user(user: User) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "roles": sorted(user.roles),
+        "places": sorted(user.places),
+        "active": user.active,
+        "password": user.password,
+    }
+
+
+def _see_key(key: Key) -> dict[str, Any]:
+    return {
+        "id": key.id,
+        "user": key.user,
+        "label": key.label,
+        "roles": sorted(key.roles),
+        "created": instant(key.created),
+        "expires": key.expires and instant(key.expires),
+        "used": key.used and instant(key.used),
+        "revoked": key.revoked and instant(key.revoked),
+    }
+
+
+def _see_audited(line: Audited) -> dict[str, Any]:
+    return {
+        "at": instant(line.at),
+        "who": line.who,
+        "verb": line.verb,
+        "target": line.target,
+        "before": dict(line.before),
+        "after": dict(line.after),
+    }

@@ -1,0 +1,134 @@
+"""What is sent and shown of users, keys and the audit."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from api.passwords import LONGEST, SHORTEST
+from api.schemas import Line, Shape
+from listener.row import read_instant
+from router.states import Role
+
+UserId = Annotated[
+    str,
+    Field(
+        pattern=r"^[\w][\w.@ -]{0,99}$",
+        description="What the user is called in the history; letters of any language.",
+    ),
+]
+Password = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
+Roles = Annotated[set[Role], Field(min_length=1)]
+Places = Annotated[set[Line], Field(max_length=200)]
+
+
+class NewUser(BaseModel):
+    """A user. `places`: codes of municipalities and amanat; none: everywhere."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UserId
+    name: Line
+    roles: Roles
+    places: Places = set()
+    password: Password | None = None
+
+
+class UserChanges(BaseModel):
+    """What is to change of a user; a new password ends the user's keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line | None = None
+    roles: Roles | None = None
+    places: Places | None = None
+    active: bool | None = None
+    password: Password | None = None
+
+
+class NewKey(BaseModel):
+    """A key for a user. `roles`: all of the user's by default, never more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: UserId
+    label: Line
+    roles: Roles | None = None
+    expires: Annotated[datetime | None, BeforeValidator(read_instant)] = None
+
+
+class Login(BaseModel):
+    """Who one is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: Annotated[str, Field(max_length=100)]
+    password: Annotated[SecretStr, Field(max_length=LONGEST)]
+
+
+class UserView(Shape):
+    """A user; `password`: whether there is one."""
+
+    id: str
+    name: str
+    roles: list[Role]
+    places: list[str]
+    active: bool
+    password: bool
+
+
+class KeyView(Shape):
+    """A key without its secret."""
+
+    id: str
+    user: str
+    label: str
+    roles: list[Role]
+    created: datetime
+    expires: datetime | None
+    used: datetime | None
+    revoked: datetime | None
+
+
+class IssuedView(KeyView):
+    """A key with its secret, which is shown this once."""
+
+    key: str
+
+
+class AuditedView(Shape):
+    """A change of the administration."""
+
+    at: datetime
+    who: str
+    verb: str
+    target: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class UserItems(Shape):
+    """All users."""
+
+    items: list[UserView]
+
+
+class KeyItems(Shape):
+    """All keys."""
+
+    items: list[KeyView]
+
+
+class AuditPage(Shape):
+    """A page of the audit."""
+
+    items: list[AuditedView]
+    next: str | None
+
+
+class WhoView(Shape):
+    """Who the caller is."""
+
+    name: str
+    roles: list[Role]
+    places: list[str]

@@ -1,0 +1,156 @@
+"""Doing something to a ticket, with its line of history and its event, in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
+from router.states import TABLE, Status, Verb
+from router.ticket import Ticket
+from store.database import Sessions
+from store.happened import Happened, Tell, write_down
+from store.tables import HistoryRow, MisrouteRow, TicketRow
+from store.tickets import held_row
+from store.whole import with_posts
+
+BATCH = 100
+
+# Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
+Wants = Callable[[str | None], frozenset[str]]
+_WAKES = Actor(name=ITSELF, itself=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlActs:
+    """The verbs, on the database.
+
+    `tell` writes a ticket as the public JSON object, for events. `wants` says which evidence the
+    main service of a ticket asks for.
+    """
+
+    sessions: Sessions
+    tell: Tell
+    wants: Wants
+
+    async def do(self, ticket: str, act: Act, now: datetime) -> Ticket:
+        """Do something to a ticket. Of several at once one is first; the others see what it did.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+            Refusal: It cannot be done; see `router.acts.take`.
+        """
+        async with self.sessions.begin() as session:
+            row = await held_row(session, ticket)
+            return await self._do(session, row, act, now)
+
+    async def wake(self, now: datetime) -> int:
+        """Wake tickets whose time has come; return how many, at most a batch."""
+        async with self.sessions.begin() as session:
+            query = (
+                select(TicketRow)
+                .where(TicketRow.snoozed <= now)
+                .order_by(TicketRow.snoozed)
+                .limit(BATCH)
+                .with_for_update(skip_locked=True)
+            )
+            rows = list(await session.scalars(query))
+            for row in rows:
+                await self._do(session, row, Act(verb=Verb.WAKE, by=_WAKES), now)
+            return len(rows)
+
+    async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
+        before = self._standing(row)
+        after = take(before, act, now)
+        if after == before and act.verb is Verb.CLAIM:
+            return (await with_posts(session, [row]))[0]
+        values = _values(after)
+        changes = _changes(_values(before), values)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.open = after.status.open
+        await session.execute(
+            insert(HistoryRow).values(
+                ticket=row.seq,
+                at=now,
+                who=act.by.name,
+                verb=act.verb.value,
+                before=before.status.value,
+                after=after.status.value,
+                note=act.text or act.note,
+                changes=changes,
+            )
+        )
+        if act.verb is Verb.RETURN:
+            await session.execute(_misroute(row, act, before, now))
+        await session.flush()
+        (whole,) = await with_posts(session, [row])
+        event = TABLE[before.status, act.verb].event
+        happened = Happened(type=event, body=self.tell(whole), sample=whole.sample)
+        await write_down(session, [happened], now, postgres=self.sessions.postgres)
+        return whole
+
+    def _standing(self, row: TicketRow) -> Standing:
+        return Standing(
+            status=Status(row.status),
+            unit=row.unit,
+            holder=row.holder,
+            referral=row.referral,
+            snoozed=row.snoozed,
+            wants=self.wants(row.service),
+            evidence=tuple(Evidence(**one) for one in row.evidence),
+            resolver=row.resolver,
+            verifier=row.verifier,
+            closing=row.closing,
+            answered=row.answered,
+            ended=row.ended,
+            reopened=row.reopened,
+            returned=row.returned,
+        )
+
+
+def _values(standing: Standing) -> dict[str, Any]:
+    """Return the columns of a standing."""
+    return {
+        "status": standing.status.value,
+        "unit": standing.unit,
+        "holder": standing.holder,
+        "referral": standing.referral,
+        "snoozed": standing.snoozed,
+        "evidence": [{"kind": one.kind, "value": one.value} for one in standing.evidence],
+        "resolver": standing.resolver,
+        "verifier": standing.verifier,
+        "closing": standing.closing,
+        "answered": standing.answered,
+        "ended": standing.ended,
+        "reopened": standing.reopened,
+        "returned": standing.returned,
+    }
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Sequence[Any]]:
+    """Return [before, after] of what changed beside the status; instants as RFC 3339."""
+    return {
+        name: [_plain(before[name]), _plain(after[name])]
+        for name in after
+        if name != "status" and before[name] != after[name]
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _misroute(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:
+    return insert(MisrouteRow).values(
+        ticket=row.seq,
+        at=now,
+        who=act.by.name,
+        unit=before.unit,
+        went=row.unit,
+        service=row.service,
+        reason=act.note,
+    )

@@ -1,0 +1,254 @@
+"""Users, their keys, and who changed what: in one transaction each time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from router.people import Caller, Key, User, same
+from router.states import Role
+from store.database import Sessions
+from store.errors import UnknownKey, UnknownUser, UserExists
+from store.paging import Paged, cursor_of, number_of
+from store.tables import ApiKeyRow, AuditRow, UserRow
+
+# Noting each use of a key would make every read a write.
+USED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A change of the administration. `before` and `after` hold the fields that differ."""
+
+    at: datetime
+    who: str
+    verb: str
+    target: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who changes something, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPeople:
+    """Users and keys in the database; each change leaves a row of the audit."""
+
+    sessions: Sessions
+
+    async def add(self, user: User, by: By, password: str | None = None) -> None:
+        """Add a user; `password` is its Argon2 hash.
+
+        Raises:
+            UserExists: One of this id is there, active or not.
+        """
+        async with self.sessions.begin() as session:
+            if await session.scalar(select(UserRow.id).where(UserRow.id == user.id)):
+                raise UserExists(user.id)
+            values = _values(user)
+            await session.execute(
+                insert(UserRow).values(id=user.id, password=password, created=by.at, **values)
+            )
+            await _audit(session, by, "user.add", user.id, {}, values)
+
+    async def change(self, user: User, by: By, password: str | None = None) -> None:
+        """Change a user; a new `password` is its Argon2 hash. Whoever is not active loses all keys.
+
+        Raises:
+            UnknownUser: There is none of this id.
+        """
+        async with self.sessions.begin() as session:
+            row = await _user(session, user.id, hold=True)
+            before, after = _values(_to_user(row)), _values(user)
+            for name, value in after.items():
+                setattr(row, name, value)
+            if password is not None:
+                row.password = password
+                before["password"], after["password"] = "before", "changed"
+            if not user.active or password is not None:
+                await _revoke(session, ApiKeyRow.user == user.id, by.at)
+            await _audit(session, by, "user.change", user.id, before, after)
+
+    async def user(self, user: str) -> User:
+        """Return a user.
+
+        Raises:
+            UnknownUser: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            return _to_user(await _user(session, user))
+
+    async def password(self, user: str) -> str | None:
+        """Return the hash of an active user's password; None where there is none."""
+        async with self.sessions.read() as session:
+            query = select(UserRow.password).where(UserRow.id == user, UserRow.active)
+            found: str | None = await session.scalar(query)
+            return found
+
+    async def users(self) -> Sequence[User]:
+        """List the users by their ids."""
+        async with self.sessions.read() as session:
+            rows = await session.scalars(select(UserRow).order_by(UserRow.id))
+            return [_to_user(row) for row in rows]
+
+    async def issue(self, key: Key, secret: str, by: By) -> None:
+        """Keep a key with the digest of its secret.
+
+        Raises:
+            UnknownUser: Its user is not there.
+        """
+        async with self.sessions.begin() as session:
+            await _user(session, key.user)
+            values = {
+                "user": key.user,
+                "label": key.label,
+                "roles": _roles(key.roles),
+                "expires": key.expires,
+            }
+            await session.execute(
+                insert(ApiKeyRow).values(id=key.id, secret=secret, created=key.created, **values)
+            )
+            told = values | {"expires": key.expires and key.expires.isoformat()}
+            await _audit(session, by, "key.issue", key.id, {}, told)
+
+    async def revoke(self, key: str, by: By) -> None:
+        """End a key; one that is ended stays so.
+
+        Raises:
+            UnknownKey: There is none of this id.
+        """
+        async with self.sessions.begin() as session:
+            row = await session.get(ApiKeyRow, key, with_for_update=True)
+            if row is None:
+                raise UnknownKey(key)
+            if row.revoked is None:
+                row.revoked = by.at
+                await _audit(session, by, "key.revoke", key, {"user": row.user}, {})
+
+    async def keys(self, user: str | None = None) -> Sequence[Key]:
+        """List keys, of everybody or of a user, latest first."""
+        query = select(ApiKeyRow).order_by(ApiKeyRow.created.desc(), ApiKeyRow.id)
+        if user is not None:
+            query = query.where(ApiKeyRow.user == user)
+        async with self.sessions.read() as session:
+            return [_to_key(row) for row in await session.scalars(query)]
+
+    async def caller(self, key: str, secret: str, now: datetime) -> Caller | None:
+        """Return who speaks with a key; None where it opens nothing now."""
+        async with self.sessions.read() as session:
+            query = (
+                select(ApiKeyRow, UserRow)
+                .join(UserRow, UserRow.id == ApiKeyRow.user)
+                .where(ApiKeyRow.id == key)
+            )
+            found = (await session.execute(query)).first()
+        if found is None:
+            return None
+        row, user = found
+        if not (same(secret, row.secret) and user.active and _to_key(row).valid(now)):
+            return None
+        if row.used is None or now - row.used >= USED_EVERY:
+            async with self.sessions.begin() as session:
+                await session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key).values(used=now))
+        roles = frozenset(map(Role, row.roles)) & frozenset(map(Role, user.roles))
+        return Caller(name=user.id, roles=roles, places=frozenset(user.places), key=key)
+
+    async def audited(self, *, limit: int, after: str | None = None) -> Paged[Audited]:
+        """List changes, latest first.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit + 1)
+        if after is not None:
+            query = query.where(AuditRow.seq < number_of("audit", after))
+        async with self.sessions.read() as session:
+            rows = list(await session.scalars(query))
+        more = cursor_of("audit", rows[limit - 1].seq) if len(rows) > limit else None
+        return Paged([_to_audited(row) for row in rows[:limit]], more)
+
+
+async def _user(session: AsyncSession, user: str, *, hold: bool = False) -> UserRow:
+    row = await session.get(UserRow, user, with_for_update=hold or None)
+    if row is None:
+        raise UnknownUser(user)
+    return row
+
+
+async def _revoke(session: AsyncSession, which: Any, at: datetime) -> None:  # noqa: ANN401 - a clause
+    await session.execute(
+        update(ApiKeyRow).where(which, ApiKeyRow.revoked.is_(None)).values(revoked=at)
+    )
+
+
+async def _audit(  # noqa: PLR0913, PLR0917 - the columns of the row
+    session: AsyncSession,
+    by: By,
+    verb: str,
+    target: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> None:
+    differ = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    await session.execute(
+        insert(AuditRow).values(
+            at=by.at,
+            who=by.who,
+            verb=verb,
+            target=target,
+            before={name: before[name] for name in differ if name in before},
+            after={name: after[name] for name in differ if name in after},
+        )
+    )
+
+
+def _roles(roles: frozenset[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
+
+
+def _values(user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "roles": _roles(user.roles),
+        "places": sorted(user.places),
+        "active": user.active,
+    }
+
+
+def _to_user(row: UserRow) -> User:
+    return User(
+        id=row.id,
+        name=row.name,
+        roles=frozenset(map(Role, row.roles)),
+        places=frozenset(row.places),
+        active=row.active,
+        password=row.password is not None,
+    )
+
+
+def _to_key(row: ApiKeyRow) -> Key:
+    return Key(
+        id=row.id,
+        user=row.user,
+        label=row.label,
+        roles=frozenset(map(Role, row.roles)),
+        created=row.created,
+        expires=row.expires,
+        used=row.used,
+        revoked=row.revoked,
+    )
+
+
+def _to_audited(row: AuditRow) -> Audited:
+    return Audited(
+        at=row.at, who=row.who, verb=row.verb, target=row.target, before=row.before, after=row.after
+    )
