@@ -114,10 +114,13 @@ async def beats(polls: Polls, store: SqlSources, healthy: Source, worst: list[fl
     while True:
         began = time.monotonic()
         await store.run_now(healthy.id, datetime.now(UTC))
-        run = await polls.poll(healthy)
-        if run is None or run.outcome.failed:
-            worst[0] = float("inf")
-        worst[0] = max(worst[0], time.monotonic() - began)
+        try:
+            run = await polls.poll(healthy)
+            if run is None or run.outcome.failed:
+                worst[0] = float("inf")
+        finally:
+            # Also of a reading that is broken off when the hostile source ends.
+            worst[0] = max(worst[0], time.monotonic() - began)
         await asyncio.sleep(BEAT)
 
 

@@ -1,6 +1,7 @@
 """How fast the store is: `python bench/remembering.py URL [POSTS]` on an empty database.
 
-Prints rows/s for push, take and tag, take and settle; then what a page costs.
+Prints rows/s for push, take and tag, take and settle; then what a page costs, and rows/s for
+pushing news, which have titles and pages of their own.
 """
 
 import asyncio
@@ -57,6 +58,20 @@ def a_post(number: int, chance: Random) -> Post:
     )
 
 
+def a_news(number: int, chance: Random) -> Post:
+    """Make an entry of a feed: a title, a longer text, and an address with marks of who shared."""
+    url = f"https://news.example/articles/{number}?utm_source=rss&id={number}"
+    words = [*chance.sample(WORDS, 12), *chance.sample(WORDS, 12), f"رقم{chance.randrange(50_000)}"]
+    return Post(
+        source="news",
+        native_id=url,
+        url=url,
+        title=" ".join(chance.sample(WORDS, 6)),
+        text=" ".join(words),
+        published=NOW,
+    )
+
+
 def decide(post: Post) -> Decision:
     """Decide that a post gets a ticket; one in ten joins."""
     return Decision(
@@ -79,13 +94,14 @@ async def bench(sessions: Sessions, count: int) -> None:
     """Run the flow once, each stage to its end, then read."""
     chance = Random(7)  # noqa: S311 - the same posts each time
     posts = [a_post(number, chance) for number in range(count)]
+    news = [a_news(number, chance) for number in range(count)]
     inbox, worklist = SqlPosts(sessions), SqlWorklist(sessions)
     tickets = SqlTickets(sessions)
     desk = SqlDesk(sessions, {}, lambda ticket: {"id": ticket.id})
 
-    async def push() -> None:
+    async def push(given: Sequence[Post] = posts) -> None:
         for start in range(0, count, BATCH):
-            await inbox.push(posts[start : start + BATCH], NOW)
+            await inbox.push(given[start : start + BATCH], NOW)
 
     async def tag() -> None:
         while taken := await worklist.take(BATCH, NOW):
@@ -119,6 +135,7 @@ async def bench(sessions: Sessions, count: int) -> None:
     for name, read in reads:
         took = sorted([await _seconds(read) for _ in range(20)])
         print(f"{name:<26} {took[10] * 1000:>7.1f} ms median {took[-1] * 1000:>7.1f} ms worst")
+    print(f"{'push news':<16} {count / await _seconds(lambda: push(news)):>8,.0f} posts/s")
 
 
 def _tags(post: Post) -> Tags:
