@@ -78,7 +78,7 @@ def test_a_wrong_manifest_is_refused(
     tmp_path: Path, services: Mapping[str, Service], resolver: Resolver
 ) -> None:
     (tmp_path / MANIFEST).write_text("model: 1\n", encoding="utf-8")
-    with pytest.raises(ModelBroken, match="model: Input"):
+    with pytest.raises(ModelBroken, match="model: must be text"):
         open_tagger(tmp_path, services, resolver)
 
 
