@@ -234,7 +234,6 @@ RULES = {
             "to": "{amana}.emergency",
         }
     ],
-    "answer_within_hours": {"critical": 1, "high": 8, "normal": 24, "low": 72},
 }
 UNIT = {
     "code": "qassim.emergency",

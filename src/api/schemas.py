@@ -411,7 +411,6 @@ class RulesView(Shape):
     """The policy as it is written."""
 
     rules: list[dict[str, Any]]
-    answer_within_hours: dict[Urgency, float]
 
 
 class NamedUnit(Shape):

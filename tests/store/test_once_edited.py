@@ -173,7 +173,7 @@ async def test_a_tagged_post_is_tagged_again_before_it_is_decided(sessions: Sess
 
     await push(sessions, NEW)
 
-    await desk.settle([decide(post, tags, NOON) for post, tags in taken], LATER)
+    await desk.settle([decide(post, tags) for post, tags in taken], LATER)
     assert await tickets(sessions) == 0
     assert await SqlWorklist(sessions).take(9, LATER) == [NEW]
 
