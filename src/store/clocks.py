@@ -3,7 +3,7 @@
 tickets whose next tick has come ─▶ warnings, steps ─▶ history and events, in one transaction
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 BATCH = 100
 # Only numbers and names are read of so many at a time; whole are those that must be counted.
 LOOK = 500
+Changes = Mapping[str, Sequence[str | None]]
 WARN, ESCALATE, RECOUNT = "warn", "escalate", "recount"
 
 
@@ -66,13 +67,18 @@ class SqlClocks:
                 .with_for_update(skip_locked=True)
             )
             rows = list(await session.scalars(query))
-            said = {row.seq: told for row in rows if (told := self._tick(row, now))}
+            said: dict[int, Sequence[Told]] = {}
+            lines: list[dict[str, Any]] = []
+            for row in rows:
+                told, recounted = self._tick(row, now)
+                lines += recounted
+                if told:
+                    said[row.seq] = told
+                    lines += [
+                        _line(row, now, ESCALATE if each.step else WARN, _note(each))
+                        for each in told
+                    ]
             await session.flush()
-            lines = [
-                _line(row, now, ESCALATE if told.step else WARN, _note(told))
-                for row in rows
-                for told in said.get(row.seq, ())
-            ]
             if lines:
                 await session.execute(insert_all(HistoryRow), lines)
             tickets = await with_posts(session, [row for row in rows if row.seq in said])
@@ -106,17 +112,25 @@ class SqlClocks:
 
         return await self.sessions.run(work)
 
-    def _tick(self, row: TicketRow, now: datetime) -> Sequence[Told]:
-        """Move the clock of a ticket on. One that leads out of the table says nothing more."""
+    def _tick(
+        self, row: TicketRow, now: datetime
+    ) -> tuple[Sequence[Told], Sequence[dict[str, Any]]]:
+        """Move the clock of a ticket on; return what is said, and the line of a recount.
+
+        A clock that leads out of the table says nothing more.
+        """
         try:
-            clock, _ = self.timing.recounted(clock_of(row, self.timing, now), row.unit)
+            was, before = row.stamp, clock_of(row, self.timing, now)
+            clock, moved = self.timing.recounted(before, row.unit)
             clock, told = self.timing.ticked(clock, row.unit, now)
             keep(row, clock, self.timing, now)
         except BeyondTable:
             log.exception("not ticked", ticket=row.id)
             row.next_tick = None
-            return []
-        return told
+            return [], []
+        if row.stamp == was:
+            return told, []
+        return told, [_recounted(row, now, was, told_moves(moved))]
 
     async def _recount(self, session: AsyncSession, seqs: Sequence[int], now: datetime) -> int:
         """Recount tickets that are still as they were found; return how many deadlines moved."""
@@ -140,7 +154,7 @@ class SqlClocks:
                 changes["due"] = [due.isoformat(), row.due.isoformat()]
                 changed.append(row)
             moved += bool(changes)
-            lines.append(_line(row, now, RECOUNT, f"{was or 'no clock'} → {row.stamp}", changes))
+            lines.append(_recounted(row, now, was, changes))
         await session.flush()
         if lines:
             await session.execute(insert_all(HistoryRow), lines)
@@ -158,12 +172,16 @@ def _note(told: Told) -> str:
     return f"{told.target} {what}: {', '.join(told.to)}"
 
 
+def _recounted(row: TicketRow, now: datetime, was: str | None, changes: Changes) -> dict[str, Any]:
+    return _line(row, now, RECOUNT, f"{was or 'no clock'} → {row.stamp}", changes)
+
+
 def _line(
     row: TicketRow,
     now: datetime,
     verb: str,
     note: str,
-    changes: dict[str, Sequence[str | None]] | None = None,
+    changes: Changes | None = None,
 ) -> dict[str, Any]:
     return {
         "ticket": row.seq,
@@ -173,5 +191,5 @@ def _line(
         "before": row.status,
         "after": row.status,
         "note": note,
-        "changes": changes or {},
+        "changes": dict(changes or {}),
     }

@@ -41,6 +41,14 @@ class Stand(NamedTuple):
     asleep: bool = False
 
 
+class Past(NamedTuple):
+    """What is known of a ticket that has had no clock."""
+
+    opened: datetime
+    answered: datetime | None
+    ended: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """The policies and the calendars, with the units that work by them.
@@ -82,20 +90,17 @@ class Timing:
         self,
         matter: Matter,
         stand: Stand,
-        opened: datetime,
-        *,
-        answered: datetime | None,
-        ended: datetime | None,
+        past: Past,
         now: datetime,
     ) -> Clock:
         """Make the clock of a ticket that was opened without one. What is past is not said."""
         calendar = self.calendar(stand.unit)
-        clock = idle(begin(self.terms(matter), calendar, opened), Target.NEXT_UPDATE)
-        if answered:
-            clock = self._answered(clock, calendar, answered)
+        clock = idle(begin(self.terms(matter), calendar, past.opened), Target.NEXT_UPDATE)
+        if past.answered:
+            clock = self._answered(clock, calendar, past.answered)
         if stand.status in {Status.RESOLVED, Status.VERIFIED, Status.CLOSED}:
-            clock = meet(clock, Target.RESOLVE, ended or now)
-        clock = self.entered(clock, stand, now if stand.status.open else ended or now)
+            clock = meet(clock, Target.RESOLVE, past.ended or now)
+        clock = self.entered(clock, stand, now if stand.status.open else past.ended or now)
         return hush(clock, self.book, calendar, now)
 
     def acted(
@@ -151,9 +156,9 @@ class Timing:
 
     def recounted(self, clock: Clock, unit: str) -> tuple[Clock, Sequence[Moved]]:
         """Count by the calendar that the unit has now."""
-        return (
-            (clock, []) if stamp(clock) == self.stamp(unit) else recount(clock, self.calendar(unit))
-        )
+        if stamp(clock) == self.stamp(unit):
+            return clock, []
+        return recount(clock, self.calendar(unit))
 
     def ticked(self, clock: Clock, unit: str, now: datetime) -> tuple[Clock, Sequence[Told]]:
         """Say what is to be said by now, each once."""
