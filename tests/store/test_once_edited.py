@@ -187,7 +187,7 @@ async def test_a_post_without_a_ticket_gets_its_ticket_once_it_asks_for_one(
     await push(sessions, OLD)
     await worklist.take(9, LATER)
     await worklist.tag([(OLD.id, TAGS)], LATER)
-    await desk.settle([decide(OLD, TAGS, LATER)], LATER)
+    await desk.settle([decide(OLD, TAGS)], LATER)
 
     shown = await show(sessions)
     assert (shown.ticket is not None, shown.reasons) == (True, ("rule small",))
