@@ -12,7 +12,7 @@ from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
 from router.states import TABLE, Status, Verb
 from router.ticket import Ticket
-from store.clocked import clock_of, keep, told_moves
+from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HistoryRow, MisrouteRow, TicketRow
@@ -55,6 +55,7 @@ class SqlActs:
         async with self.sessions.begin() as session:
             query = (
                 select(TicketRow)
+                .options(CLOCK)
                 .where(TicketRow.snoozed <= now)
                 .order_by(TicketRow.snoozed)
                 .limit(BATCH)

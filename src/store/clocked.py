@@ -1,8 +1,10 @@
 """The clock of a ticket's row: read, or made where there is none, and written with its columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm import undefer
 
 from classifier.tags import Intent, Urgency
 from router.clock.running import Clock, owed
@@ -13,13 +15,26 @@ from router.clock.written import clock_from_json, clock_to_json
 from router.states import Status
 from store.tables import TicketRow
 
+# To read a ticket with its clock.
+CLOCK = undefer(TicketRow.clock)
 
-def begun(
-    row: Mapping[str, Any], matters: Sequence[Matter], timing: Timing, now: datetime
-) -> dict[str, Any]:
-    """Return the columns of the clock of a ticket that is opened as `row`."""
-    stand = Stand(Status(row["status"]), row["unit"])
-    return columns(timing.opened(matters, stand, now), timing, stand, now, now)
+
+class Beginning:
+    """Begins the clocks of tickets that are opened at one time; most of a batch begin alike."""
+
+    def __init__(self, timing: Timing, now: datetime) -> None:
+        self._timing = timing
+        self._now = now
+        self._known: dict[Hashable, Mapping[str, Any]] = {}
+
+    def columns(self, row: Mapping[str, Any], matters: Sequence[Matter]) -> Mapping[str, Any]:
+        """Return the columns of the clock of a ticket that is opened as `row`."""
+        stand = Stand(Status(row["status"]), row["unit"])
+        alike = self._timing.alike(matters, stand)
+        if alike not in self._known:
+            clock = self._timing.opened(matters, stand, self._now)
+            self._known[alike] = columns(clock, self._timing, stand, self._now, self._now)
+        return self._known[alike]
 
 
 def clock_of(row: TicketRow, timing: Timing, now: datetime) -> Clock:

@@ -18,7 +18,7 @@ from router.clock.ticking import Told
 from router.clock.timing import Timing, moves
 from router.events import EventType
 from router.message import warning_to_json
-from store.clocked import clock_of, keep, told_moves
+from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import WARNING, Happened, Tell, write_down
 from store.tables import HistoryRow, TicketRow
@@ -61,6 +61,7 @@ class SqlClocks:
         async with self.sessions.begin() as session:
             query = (
                 select(TicketRow)
+                .options(CLOCK)
                 .where(TicketRow.next_tick <= now)
                 .order_by(TicketRow.next_tick)
                 .limit(BATCH)
@@ -136,6 +137,7 @@ class SqlClocks:
         """Recount tickets that are still as they were found; return how many deadlines moved."""
         query = (
             select(TicketRow)
+            .options(CLOCK)
             .where(TicketRow.seq.in_(seqs), TicketRow.open)
             .order_by(TicketRow.seq)
             .with_for_update()

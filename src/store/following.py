@@ -21,7 +21,7 @@ from router.decide import Decision
 from router.events import EventType
 from router.states import Status
 from router.ticket import TicketId, ticket_id
-from store.clocked import clock_of, columns
+from store.clocked import CLOCK, clock_of, columns
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
@@ -89,7 +89,7 @@ class Following:
         self, seq: int, again: Sequence[Redecided], by: By
     ) -> tuple[Sequence[Redecided], Sequence[EventType]]:
         """Let a ticket follow; return the posts that leave it, and what happened to it."""
-        query = select(TicketRow).where(TicketRow.seq == seq).with_for_update()
+        query = select(TicketRow).options(CLOCK).where(TicketRow.seq == seq).with_for_update()
         ticket = (await self.session.scalars(query)).one()
         posts = set(
             await self.session.scalars(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from router.clock.timing import Timing
-from store.clocked import begun, clock_of, keep
+from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
 from store.tables import TicketRow
 from store.upsert import insert_into
@@ -62,6 +62,7 @@ async def _open_tickets(
         return {}
     query = (
         select(TicketRow)
+        .options(CLOCK)
         .where(TicketRow.open, TicketRow.join_key.in_([key for key, _ in keys]))
         .order_by(TicketRow.seq)
         .with_for_update()
@@ -90,10 +91,11 @@ async def _open(  # noqa: PLR0913 - as above
     postgres: bool,
 ) -> dict[int, Matter]:
     """Open tickets; one whose key was taken a moment ago is left out."""
+    beginning = Beginning(timing, now)
     rows: dict[str, tuple[dict[str, Any], Matter]] = {}
     for matter in matters:
         row = matter.row(amana_of, now)
-        rows[row["id"]] = (row | begun(row, matter.clocked, timing, now), matter)
+        rows[row["id"]] = (row | dict(beginning.columns(row, matter.clocked)), matter)
     # In one order everywhere, so that two workers do not wait for each other.
     ordered = sorted((row for row, _ in rows.values()), key=lambda row: row["join_key"] or "")
     stored = await session.execute(

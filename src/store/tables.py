@@ -422,7 +422,10 @@ class TicketRow(Row):
     ended: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
-    clock: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Read where it is asked for: most that reads tickets does not look at their clocks.
+    clock: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), deferred=True, deferred_raiseload=True
+    )
     stamp: Mapped[str | None]
     owed: Mapped[bool] = mapped_column(server_default=false())
     next_tick: Mapped[datetime | None]

@@ -14,6 +14,7 @@ from router.clock.running import Clock
 from router.clock.written import clock_from_json
 from router.states import Status
 from router.ticket import Ticket
+from store.clocked import CLOCK
 from store.database import Sessions
 from store.errors import BadCursor, UnknownTicket
 from store.paging import Paged, cursor_of, key_of, number_of
@@ -229,7 +230,7 @@ async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
 
 
 async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> TicketRow:
-    query = select(TicketRow).where(TicketRow.id == ticket)
+    query = select(TicketRow).options(CLOCK).where(TicketRow.id == ticket)
     row = await session.scalar(query.with_for_update() if hold else query)
     if row is None:
         raise UnknownTicket(ticket)

@@ -3,7 +3,7 @@
 opened ── acted (a verb) ── joined (another post) ── followed (a correction) ── recounted ── ticked
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -85,6 +85,11 @@ class Timing:
         for other in others:
             clock, _ = hasten(clock, self.terms(other), calendar, now)
         return self.entered(clock, stand, now)
+
+    def alike(self, matters: Sequence[Matter], stand: Stand) -> Hashable:
+        """Name what `opened` goes by, beside the time: where it is the same, so are the clocks."""
+        terms = {tuple(self.terms(matter).values()): None for matter in matters}
+        return tuple(terms), stand.status, self.calendar(stand.unit).code
 
     def taken_over(
         self,
