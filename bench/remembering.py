@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
+from api.config import read_config
 from classifier.tags import Intent, PlaceTag, ServiceTag, Tags, Urgency
 from listener.post import Post
 from router.decide import Decision
@@ -23,6 +25,8 @@ from store.posts import PostFilter, SqlPosts
 from store.tickets import SqlTickets, TicketFilter
 from store.worklist import SqlWorklist
 
+CONFIG = Path(__file__).parent.parent / "config"
+TIMING = read_config(CONFIG).timing
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BATCH = 256
 WORDS = (
@@ -84,7 +88,6 @@ def decide(post: Post) -> Decision:
         intent=Intent.COMPLAINT,
         referral=None,
         reasons=("rule roads",),
-        due=NOW + timedelta(hours=8),
         join=f"matter {int(post.native_id) // 10}" if post.native_id.endswith("1") else None,
         sample=False,
     )
@@ -97,7 +100,7 @@ async def bench(sessions: Sessions, count: int) -> None:
     news = [a_news(number, chance) for number in range(count)]
     inbox, worklist = SqlPosts(sessions), SqlWorklist(sessions)
     tickets = SqlTickets(sessions)
-    desk = SqlDesk(sessions, {}, lambda ticket: {"id": ticket.id})
+    desk = SqlDesk(sessions, {}, lambda ticket: {"id": ticket.id}, TIMING)
 
     async def push(given: Sequence[Post] = posts) -> None:
         for start in range(0, count, BATCH):

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import Post
 from make import NOON, TAGS
 from router.acts import Act, Actor
+from router.clock.timing import Timing
 from router.decide import Decision
 from router.states import Role, Verb
 from router.ticket import Ticket, TicketId, ticket_id
@@ -19,6 +20,7 @@ from store.desk import SqlDesk
 from store.posts import SqlPosts
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
+from timing import TIMING
 
 AMANA_OF = {"jeddah": "jeddah", "khulais": "jeddah", "riyadh": "riyadh"}
 
@@ -33,16 +35,16 @@ def tell(ticket: Ticket) -> Mapping[str, Any]:
     }
 
 
-def desk_of(sessions: Sessions) -> SqlDesk:
-    return SqlDesk(sessions, AMANA_OF, tell)
+def desk_of(sessions: Sessions, timing: Timing = TIMING) -> SqlDesk:
+    return SqlDesk(sessions, AMANA_OF, tell, timing)
 
 
 def tickets_of(sessions: Sessions) -> SqlTickets:
     return SqlTickets(sessions)
 
 
-def acts_of(sessions: Sessions) -> SqlActs:
-    return SqlActs(sessions=sessions, tell=tell, wants=lambda _: frozenset())
+def acts_of(sessions: Sessions, timing: Timing = TIMING) -> SqlActs:
+    return SqlActs(sessions=sessions, tell=tell, wants=lambda _: frozenset(), timing=timing)
 
 
 async def claim(sessions: Sessions, ticket: str, *, who: str, now: datetime = NOON) -> Ticket:
@@ -80,14 +82,13 @@ def a_decision(post: Post, **given: Any) -> Decision:
         intent=Intent.COMPLAINT,
         referral=None,
         reasons=("rule roads",),
-        due=NOON + timedelta(hours=48),
         join=None,
         sample=post.sample,
     )
     return replace(decision, **given)
 
 
-def decide(post: Post, tags: Tags, now: datetime) -> Decision:
+def decide(post: Post, tags: Tags) -> Decision:
     """Decide as a small policy would: departments are domains, water is another agency's."""
     code = tags.services[0].code
     domain = code.partition(".")[0]
@@ -101,16 +102,15 @@ def decide(post: Post, tags: Tags, now: datetime) -> Decision:
         intent=tags.intent,
         referral="nwc" if domain == "external" else None,
         reasons=("rule small", "corrected by a person") if tags.by_person else ("rule small",),
-        due=now + timedelta(hours=4 if tags.urgency is Urgency.CRITICAL else 48),
         join=f"{place}:{post.text}",
     )
     if tags.relevant:
         return decision
-    return replace(decision, wanted=False, unit=None, due=None, join=None, referral=None)
+    return replace(decision, wanted=False, unit=None, join=None, referral=None)
 
 
 def corrections_of(sessions: Sessions) -> SqlCorrections:
-    return SqlCorrections(sessions, decide, AMANA_OF, tell)
+    return SqlCorrections(sessions, decide, AMANA_OF, tell, TIMING)
 
 
 async def decided(
@@ -118,7 +118,7 @@ async def decided(
 ) -> TicketId:
     """Push posts, tag them and decide them; return the ticket that the first would open."""
     await tag_all(sessions, posts, tags, now)
-    await desk_of(sessions).settle([decide(post, tags, now) for post in posts], now)
+    await desk_of(sessions).settle([decide(post, tags) for post in posts], now)
     return ticket_id(posts[0].id)
 
 

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
+    calendars,
     classify,
     corrections,
     coverage,
@@ -79,7 +80,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, inbound, classify, rules, stats, coverage):
+    for resource in (tickets, acts, inbound, classify, rules, calendars, stats, coverage):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,10 @@ from classifier.services import Service, load_services
 from classifier.tags import Tags
 from listener.post import Post
 from listener.queries import QUERIES, read_queries
-from router.clock.book import ClockBook, load_clock
+from router.clock.book import load_clock
 from router.clock.calendars import Calendars, load_calendars
+from router.clock.ticking import ASLEEP
+from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
@@ -32,7 +33,7 @@ class Config:
     rules: RuleBook
     closure: Closure
     calendars: Calendars
-    clock: ClockBook
+    timing: Timing
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
 
@@ -44,9 +45,9 @@ class Config:
         """Say which kinds of evidence a service asks for one of."""
         return self.closure.wants(service)
 
-    def decide(self, post: Post, tags: Tags, now: datetime) -> Decision:
+    def decide(self, post: Post, tags: Tags) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
-        return route(post, tags, self.rules, now)
+        return route(post, tags, self.rules)
 
 
 def read_config(folder: Path) -> Config:
@@ -55,13 +56,15 @@ def read_config(folder: Path) -> Config:
     gazetteer = load_gazetteer(folder / MUNICIPALITIES)
     amana_of = gazetteer.amana_of
     rules = load_rules(folder / "rules.yaml", services, amana_of)
+    calendars = load_calendars(folder, rules.units.values())
+    book = load_clock(folder, services, [*Status, ASLEEP])
     return Config(
         services=services,
         gazetteer=gazetteer,
         rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
-        calendars=load_calendars(folder, rules.units.values()),
-        clock=load_clock(folder, services, list(Status)),
+        calendars=calendars,
+        timing=Timing(book=book, calendars=calendars, units=rules.units),
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
     )

@@ -64,12 +64,16 @@ def _tickets(tools: ToolsDep) -> SqlTickets:
 
 def _acts(tools: ToolsDep) -> SqlActs:
     config = tools.config
-    return SqlActs(sessions=tools.sessions, tell=config.tell, wants=config.wants)
+    return SqlActs(
+        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
+    )
 
 
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
-    return SqlCorrections(tools.sessions, config.decide, config.amana_of, config.tell)
+    return SqlCorrections(
+        tools.sessions, config.decide, config.amana_of, config.tell, config.timing
+    )
 
 
 def _people(tools: ToolsDep) -> SqlPeople:

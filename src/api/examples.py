@@ -88,6 +88,29 @@ TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
     "posts": [{**POST, "earlier": None}],
+    "clock": {
+        "first_answer": {
+            "due": "2026-11-23T10:00:06Z",
+            "met": None,
+            "paused": False,
+            "used": 0.5,
+            "policy": "critical",
+        },
+        "next_update": {
+            "due": None,
+            "met": None,
+            "paused": False,
+            "used": 0.0,
+            "policy": "critical",
+        },
+        "resolve": {
+            "due": "2026-11-24T09:00:06Z",
+            "met": None,
+            "paused": False,
+            "used": 0.0208,
+            "policy": "critical",
+        },
+    },
     "history": [
         {
             "at": "2026-11-23T09:05:00Z",
@@ -254,7 +277,6 @@ RULES = {
             "to": "{amana}.emergency",
         }
     ],
-    "answer_within_hours": {"critical": 1, "high": 8, "normal": 24, "low": 72},
 }
 UNIT = {
     "code": "qassim.emergency",
@@ -264,6 +286,48 @@ UNIT = {
     "department": "emergency",
 }
 UNITS = {"items": [UNIT], "next": None}
+DAY: dict[str, Any] = {
+    "date": "2026-03-19",
+    "hijri": "1447-09-30",
+    "kind": "holiday",
+    "ar": "عيد الفطر",
+    "en": "Eid al-Fitr",
+    "windows": [],
+}
+CALENDARS = {
+    "items": [
+        {
+            "code": "office",
+            "ar": "الدوام الرسمي",
+            "en": "Office hours",
+            "version": "3f0c5a7e9b12",
+            "open": False,
+            "next_open": "2026-03-23T04:30:00Z",
+            "today": DAY,
+            "next_holiday": {
+                "first": "2026-03-19",
+                "last": "2026-03-22",
+                "ar": "عيد الفطر",
+                "en": "Eid al-Fitr",
+            },
+            "week": {"sunday": ["07:30-14:30"]},
+            "seasons": [
+                {
+                    "code": "ramadan",
+                    "ar": "رمضان",
+                    "en": "Ramadan",
+                    "first": "09-01",
+                    "last": "09-30",
+                    "through_holidays": False,
+                    "week": {"sunday": ["10:00-15:00"]},
+                }
+            ],
+            "holidays": ["eid-al-fitr", "eid-al-adha"],
+            "units": ["qassim.roads"],
+        }
+    ],
+    "next": None,
+}
 TRIED: dict[str, Any] = {
     "wanted": True,
     "rule": "danger-to-life",

@@ -75,7 +75,9 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
     config = tools.config
     worklist = SqlWorklist(tools.sessions, config.amana_of)
-    desk = CountingDesk(SqlDesk(tools.sessions, config.amana_of, config.tell), tools.metrics)
+    desk = CountingDesk(
+        SqlDesk(tools.sessions, config.amana_of, config.tell, config.timing), tools.metrics
+    )
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
         leases=SqlLeases(tools.sessions),

@@ -18,14 +18,9 @@ routes = APIRouter(tags=["rules"])
 
 @routes.get("/rules", response_model=RulesView, responses=examples.shows(examples.RULES))
 async def show_rules(config: ConfigDep) -> Response:
-    """The rules in the order in which they are asked, and the hours to the first answer."""
-    policy = config.rules.policy
-    return Json(
-        {
-            "rules": [rule.model_dump(mode="json", exclude_unset=True) for rule in policy.rules],
-            "answer_within_hours": policy.answer_within_hours.model_dump(mode="json"),
-        }
-    )
+    """The rules in the order in which they are asked."""
+    rules = config.rules.rules
+    return Json({"rules": [rule.model_dump(mode="json", exclude_unset=True) for rule in rules]})
 
 
 @routes.post(
@@ -41,7 +36,7 @@ async def try_rules(
     """Where would this go, and why? Stores nothing."""
     place = wanted.municipality(tools.config, "body.place", asked.place)
     post = Post(source="try", native_id="try", text=asked.text, place=place)
-    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config.rules, now))
+    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now))
 
 
 @routes.get("/units", response_model=UnitsView, responses=examples.shows(examples.UNITS))

@@ -274,10 +274,36 @@ class ChangeView(Shape):
     changes: dict[str, list[Any]]
 
 
+class DeadlineView(Shape):
+    """One thing that is owed: by when, when it was done, and the share of its time that is used.
+
+    `due` is null while it stands still (`paused`), and of the next update before the first answer.
+    `used` is over 1 once the deadline has passed. `policy` says how long there is.
+    """
+
+    due: datetime | None
+    met: datetime | None
+    paused: bool
+    used: float
+    policy: str
+
+
+class ClockView(Shape):
+    """The clock of a ticket."""
+
+    first_answer: DeadlineView
+    next_update: DeadlineView
+    resolve: DeadlineView
+
+
 class TicketDetailView(TicketView):
-    """A ticket with its posts in full, and its history."""
+    """A ticket with its posts in full, its clock, and its history.
+
+    A ticket that was over before there were clocks has none.
+    """
 
     posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
+    clock: ClockView | None
     history: list[ChangeView]
 
 
@@ -449,7 +475,6 @@ class RulesView(Shape):
     """The policy as it is written."""
 
     rules: list[dict[str, Any]]
-    answer_within_hours: dict[Urgency, float]
 
 
 class NamedUnit(Shape):

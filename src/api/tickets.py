@@ -1,12 +1,13 @@
 """/tickets: what is owed an answer."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
 from api.callers import CallerDep
-from api.deps import After, ConfigDep, Limit, Tickets, Words
+from api.deps import After, ConfigDep, Instant, Limit, Now, Tickets, Words
 from api.ids import ticket_id
 from api.schemas import TicketDetailView, TicketPage
 from api.views import Json, page, see_detail
@@ -14,6 +15,14 @@ from classifier.tags import Urgency
 from router.states import Status
 from store.errors import UnknownTicket
 from store.tickets import TicketFilter
+
+
+class Sort(StrEnum):
+    """How a list of tickets is ordered."""
+
+    OPENED = "opened"
+    DUE = "due"
+
 
 routes = APIRouter(prefix="/tickets", tags=["tickets"])
 
@@ -23,6 +32,7 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
     tickets: Tickets,
     config: ConfigDep,
     caller: CallerDep,
+    now: Now,
     status: Annotated[Status | None, Query()] = None,
     municipality: Annotated[
         str | None, Query(description="A code; an amana's is all of it.")
@@ -38,10 +48,18 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
         bool | None, Query(description="False: what is put aside is left out.")
     ] = None,
     sample: Annotated[bool | None, Query(description="False leaves the samples out.")] = None,
+    overdue: Annotated[
+        bool | None, Query(description="True: a deadline that is owed has passed.")
+    ] = None,
+    due_before: Instant = None,
+    sort: Annotated[
+        Sort, Query(description="opened: the latest first. due: what is owed, the soonest first.")
+    ] = Sort.OPENED,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
-    """Tickets, latest opened first."""
+    """Tickets, latest opened first, or soonest due first."""
+    bounds = [each for each in (due_before, now if overdue else None) if each]
     asked = TicketFilter(
         status=status,
         municipality=wanted.municipality(config, "query.municipality", municipality),
@@ -54,9 +72,12 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
         holder=holder,
         snoozed=snoozed,
         sample=sample,
+        due_before=min(bounds, default=None),
+        on_time=now if overdue is False else None,
         places=caller.places,
     )
-    found = await tickets.list(asked, limit=limit, after=after)
+    listing = tickets.by_due if sort is Sort.DUE else tickets.list
+    found = await listing(asked, limit=limit, after=after)
     return page(found, config.tell)
 
 
@@ -66,11 +87,11 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
     responses=examples.shows(examples.TICKET_DETAIL) | examples.problem(404),
 )
 async def show_ticket(
-    ticket: str, tickets: Tickets, config: ConfigDep, caller: CallerDep
+    ticket: str, tickets: Tickets, config: ConfigDep, caller: CallerDep, now: Now
 ) -> Response:
-    """One ticket with its posts, their tags and evidence, and its history."""
+    """One ticket with its posts, their tags and evidence, its clock, and its history."""
     known = ticket_id(ticket)
     brief = await tickets.brief(known)
     if not caller.sees(brief.municipality, brief.amana, brief.unit):
         raise UnknownTicket(known)
-    return Json(see_detail(await tickets.show(known), config.rules))
+    return Json(see_detail(await tickets.show(known), config.rules, config.timing, now))

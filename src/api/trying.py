@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from api.config import Config
 from classifier.tagger import Tagger
 from classifier.tags import to_json
 from listener.post import Post
 from router.decide import explain
 from router.message import explanation_to_json
-from router.rulebook import RuleBook
 
 
-def tried(post: Post, tagger: Tagger, book: RuleBook, now: datetime) -> dict[str, Any]:
+def tried(post: Post, tagger: Tagger, config: Config, now: datetime) -> dict[str, Any]:
     """Judge and route a post without keeping anything."""
     (tags,) = tagger.tag([post])
-    found = explain(post, tags, book, now)
-    return {**explanation_to_json(found, book), "tags": to_json(tags)}
+    found = explain(post, tags, config.rules)
+    matter = found.decision.matter
+    due = config.timing.first_answer(matter, found.unit.code, now) if found.unit else None
+    return {**explanation_to_json(found, config.rules, due), "tags": to_json(tags)}

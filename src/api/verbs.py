@@ -200,18 +200,28 @@ def route(
 
 @app.command()
 def clock(
-    unit: Annotated[str, typer.Option(help="Whose calendar: the code of a unit.")],
-    hours: Annotated[float, typer.Option(help="How many working hours.")],
+    unit: Annotated[str | None, typer.Option(help="Whose calendar: the code of a unit.")] = None,
+    hours: Annotated[float | None, typer.Option(help="How many working hours.")] = None,
     at: Annotated[
         str | None,
         typer.Option(help="From when: 2026-03-17T13:00 (Riyadh), or with a zone; else now."),
     ] = None,
     *,
+    recount: Annotated[
+        bool, typer.Option("--recount", help="Count open tickets by the calendars as they are now.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """By when would this be, and how is it counted?"""
     from api.cli.clock import clock as run
+    from api.cli.recount import recount as count
 
+    if recount:
+        count(json=json)
+        return
+    if unit is None or hours is None:
+        message = "give --unit and --hours, or --recount"
+        raise typer.BadParameter(message)
     run(unit, at, hours, json=json)
 
 

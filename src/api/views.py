@@ -17,6 +17,9 @@ from listener.kinds import UNPOLLED
 from listener.reasons_ar import in_arabic
 from listener.run import Run
 from listener.source import Source
+from router.clock.calendar import Calendar
+from router.clock.running import Clock, paused, used
+from router.clock.timing import Timing
 from router.message import instant, ticket_to_json
 from router.rulebook import RuleBook
 from store.corrections import Kept
@@ -82,11 +85,15 @@ def _earlier(each: Earlier) -> dict[str, Any]:
     }
 
 
-def see_detail(detail: TicketDetail, book: RuleBook) -> dict[str, Any]:
-    """Show a ticket with its posts, their tags and evidence, and its history."""
+def see_detail(
+    detail: TicketDetail, book: RuleBook, timing: Timing, now: datetime
+) -> dict[str, Any]:
+    """Show a ticket with its posts, their tags and evidence, its clock, and its history."""
+    calendar = timing.calendar(detail.ticket.unit)
     return {
         **ticket_to_json(detail.ticket, book),
         "posts": [see_post(post) for post in detail.posts],
+        "clock": detail.clock and see_clock(detail.clock, calendar, now),
         "history": [
             {
                 "at": instant(change.at),
@@ -99,6 +106,20 @@ def see_detail(detail: TicketDetail, book: RuleBook) -> dict[str, Any]:
             }
             for change in detail.history
         ],
+    }
+
+
+def see_clock(clock: Clock, calendar: Calendar, now: datetime) -> dict[str, Any]:
+    """Show what is owed by when, and how much of the time for it is used."""
+    return {
+        target.value: {
+            "due": _maybe(deadline.due),
+            "met": None if deadline.idle else _maybe(deadline.met),
+            "paused": paused(clock, target),
+            "used": round(used(clock, target, calendar, now), 4),
+            "policy": deadline.term.policy,
+        }
+        for target, deadline in clock.deadlines.items()
     }
 
 

@@ -10,6 +10,7 @@ from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.tools import Tools
 from store.acting import SqlActs
+from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
@@ -50,10 +51,12 @@ class Tending:
     rule: Rule
     subscriber: Subscriber
     acts: SqlActs
+    clocks: SqlClocks
     sweeping: Every
     watching: Every
     covering: Every
     forgetting: Forgotten | None = None
+    recounting: int | None = 0
 
     async def step(self, now: datetime) -> int:
         """See Loop.step; there is a next batch while posts are forgotten or sources paged back."""
@@ -68,7 +71,21 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
+        asked += await self._clocks(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
+
+    async def _clocks(self, now: datetime) -> int:
+        """Count the clocks by this process's calendars, once and a batch a round; let them tick."""
+        counted = 0
+        if self.recounting is not None:
+            batch = await self.clocks.recount(now, after=self.recounting)
+            self.recounting, counted = batch.reached, batch.seen
+            if batch.counted:
+                log.info("recounted", tickets=batch.counted, moved=batch.moved)
+        ticked = await self.clocks.tick(now)
+        if ticked:
+            log.info("clocks", ticked=ticked)
+        return counted + ticked
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -92,7 +109,13 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
-        SqlActs(sessions=tools.sessions, tell=tools.config.tell, wants=tools.config.wants),
+        SqlActs(
+            sessions=tools.sessions,
+            tell=tools.config.tell,
+            wants=tools.config.wants,
+            timing=tools.config.timing,
+        ),
+        SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

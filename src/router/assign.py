@@ -45,7 +45,7 @@ async def assign(book: RuleBook, desk: Desk, now: datetime, *, batch: int = 256)
     decisions: list[Decision] = []
     for post, tags in tagged:
         try:
-            decisions.append(route(post, tags, book, now))
+            decisions.append(route(post, tags, book))
         except Exception as error:
             log.exception("not routed", post=post.id)
             await desk.park(post.id, f"{type(error).__name__} in routing", now)

@@ -1,11 +1,11 @@
 """The decision at the heart of the service: pure, total, explainable."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
-from listener.post import Post, PostId
+from listener.post import AuthorKind, Post, PostId
+from router.clock.terms import Matter
 from router.policy import Agency
 from router.rulebook import RuleBook
 from router.rules import Case, Rule
@@ -15,7 +15,7 @@ from router.wording import join_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Which office owes an answer to a post, by when, and why.
+    """Which office owes an answer to a post, and why.
 
     `wanted` is false when the post makes no ticket; the reasons say so and `unit` is None.
     `referral` is the code of the other agency that owns the matter.
@@ -32,9 +32,19 @@ class Decision:
     intent: Intent
     referral: str | None
     reasons: tuple[str, ...]
-    due: datetime | None
     join: str | None
     sample: bool
+    author_kind: AuthorKind | None = None
+
+    @property
+    def matter(self) -> Matter:
+        """What the policies of the clock look at."""
+        return Matter(
+            urgency=self.urgency,
+            intent=self.intent,
+            service=self.services[0] if self.services else None,
+            author_kind=self.author_kind,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +69,12 @@ class Explanation:
     passed: tuple[Passed, ...]
 
 
-def route(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Decision:
+def route(post: Post, tags: Tags, book: RuleBook) -> Decision:
     """Decide what becomes of one tagged post."""
-    return explain(post, tags, book, now).decision
+    return explain(post, tags, book).decision
 
 
-def explain(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Explanation:
+def explain(post: Post, tags: Tags, book: RuleBook) -> Explanation:
     """Decide, and tell how: "where would this go, and why?"."""
     case = book.case(post, tags)
     if not tags.relevant:
@@ -72,15 +82,14 @@ def explain(post: Post, tags: Tags, book: RuleBook, now: datetime) -> Explanatio
     rule, passed = _first(case, book)
     unit = book.unit(rule, case)
     agency = book.agency(case)
-    policy = book.policy
+    least = book.policy.joining.least_words
     decision = replace(
         _unwanted(case),
         wanted=True,
         unit=unit.code,
         referral=agency.code if agency else None,
         reasons=_reasons(case, rule, agency),
-        due=now + policy.answer_within_hours.of(tags.urgency),
-        join=join_key(post.words, case.municipality, least_words=policy.joining.least_words),
+        join=join_key(post.words, case.municipality, least_words=least),
     )
     return Explanation(decision=decision, rule=rule, unit=unit, agency=agency, passed=passed)
 
@@ -96,9 +105,9 @@ def _unwanted(case: Case) -> Decision:
         intent=case.tags.intent,
         referral=None,
         reasons=("not relevant", *_by_person(case)),
-        due=None,
         join=None,
         sample=case.post.sample,
+        author_kind=kind_of(case.post),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from router.clock.ticking import Told
 from router.decide import Explanation
 from router.rulebook import RuleBook
 from router.ticket import Ticket
@@ -34,13 +35,39 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
     }
 
 
+def warning_to_json(ticket: Ticket, told: Told) -> dict[str, Any]:
+    """Write what is said of a deadline as the body of `clock.warning`.
+
+    `level` is 0 for a warning, and counts the steps of the escalation from 1. `due` is null where
+    the deadline stands still.
+    """
+    return {
+        "ticket": ticket.id,
+        "target": told.target.value,
+        "percent": told.percent,
+        "level": told.step or 0,
+        "roles": [role.value for role in told.to],
+        "due": told.due and instant(told.due),
+        "crossed": instant(told.crossed),
+        "status": ticket.status.value,
+        "unit": ticket.unit,
+        "municipality": ticket.municipality,
+        "urgency": ticket.urgency.value,
+        "holder": ticket.holder,
+        "sample": ticket.sample,
+    }
+
+
 def instant(at: datetime) -> str:
     """Write an instant as RFC 3339, UTC, ending in Z."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def explanation_to_json(found: Explanation, book: RuleBook) -> dict[str, Any]:
-    """Write the answer to "where would this go, and why?" as the public JSON object."""
+def explanation_to_json(found: Explanation, book: RuleBook, due: datetime | None) -> dict[str, Any]:
+    """Write the answer to "where would this go, and why?" as the public JSON object.
+
+    `due` is by when a ticket that is opened now would be owed its first answer.
+    """
     decision = found.decision
     return {
         "wanted": decision.wanted,
@@ -52,7 +79,7 @@ def explanation_to_json(found: Explanation, book: RuleBook) -> dict[str, Any]:
         "intent": decision.intent.value,
         "referral": decision.referral and _agency_to_json(decision.referral, book),
         "reasons": list(decision.reasons),
-        "due": decision.due and instant(decision.due),
+        "due": due and instant(due),
         "passed": [{"rule": each.rule, "reason": each.reason} for each in found.passed],
     }
 

@@ -1,11 +1,9 @@
 """The routing policy as it is written in `config/rules.yaml`."""
 
-from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from classifier.tags import Urgency
 from router.rules import Frozen, Name, Rule, Several, Slug
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
@@ -42,27 +40,6 @@ class Agency(Named):
     owns: Several[str]
 
 
-class AnswerWithin(Frozen):
-    """Hours to the first answer, by urgency."""
-
-    critical: Hours
-    high: Hours
-    normal: Hours
-    low: Hours
-
-    @model_validator(mode="after")
-    def _sooner_when_worse(self) -> Self:
-        if not self.critical <= self.high <= self.normal <= self.low:
-            msg = "what is more urgent must be answered sooner: critical <= high <= normal <= low"
-            raise ValueError(msg)
-        return self
-
-    def of(self, urgency: Urgency) -> timedelta:
-        """Return the time that a ticket of this urgency has."""
-        hours: float = getattr(self, urgency.value)
-        return timedelta(hours=hours)
-
-
 class Joining(Frozen):
     """When two posts are one matter by their wording alone."""
 
@@ -77,6 +54,5 @@ class Policy(Frozen):
     offices: Several[Office]
     agencies: Several[Agency]
     rules: Several[Rule]
-    answer_within_hours: AnswerWithin
     joining: Joining = Joining()
     returned_to: Several[str]

@@ -9,8 +9,10 @@ from sqlalchemy import Insert, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
+from router.clock.timing import Stand, Timing
 from router.states import TABLE, Status, Verb
 from router.ticket import Ticket
+from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HistoryRow, MisrouteRow, TicketRow
@@ -29,12 +31,13 @@ class SqlActs:
     """The verbs, on the database.
 
     `tell` writes a ticket as the public JSON object, for events. `wants` says which evidence the
-    main service of a ticket asks for.
+    main service of a ticket asks for, `timing` how its clock runs.
     """
 
     sessions: Sessions
     tell: Tell
     wants: Wants
+    timing: Timing
 
     async def do(self, ticket: str, act: Act, now: datetime) -> Ticket:
         """Do something to a ticket. Of several at once one is first; the others see what it did.
@@ -52,6 +55,7 @@ class SqlActs:
         async with self.sessions.begin() as session:
             query = (
                 select(TicketRow)
+                .options(CLOCK)
                 .where(TicketRow.snoozed <= now)
                 .order_by(TicketRow.snoozed)
                 .limit(BATCH)
@@ -69,9 +73,13 @@ class SqlActs:
             return (await with_posts(session, [row]))[0]
         values = _values(after)
         changes = _changes(_values(before), values)
+        stand = Stand(after.status, after.unit, asleep=after.snoozed is not None)
+        clock, moved = self.timing.acted(clock_of(row, self.timing, now), act.verb, stand, now)
+        changes |= told_moves(moved)
         for name, value in values.items():
             setattr(row, name, value)
         row.open = after.status.open
+        keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(
                 ticket=row.seq,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.labels import Correction, corrected, label_of, label_to_json, misrouted, score_of
 from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
+from router.clock.timing import Timing
 from router.decide import Decision
 from store.errors import NotTagged, ServiceNeeded, UnknownPost
 from store.following import By, Following, Redecided
@@ -34,7 +35,7 @@ from store.upsert import insert_into
 
 __all__ = ["By", "Correcting", "Decide"]
 
-Decide = Callable[[Post, Tags, datetime], Decision]
+Decide = Callable[[Post, Tags], Decision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,6 @@ class _Found:
     before: CorrectionRow | None
     decision: DecisionRow | None
     ticket: int | None
-    opened: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class Correcting:
     decide: Decide
     amana_of: Mapping[str, str]
     tell: Tell
+    timing: Timing
     postgres: bool
 
     async def correct(
@@ -77,7 +78,11 @@ class Correcting:
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, by.at))
         await Following(
-            session=self.session, amana_of=self.amana_of, tell=self.tell, postgres=self.postgres
+            session=self.session,
+            amana_of=self.amana_of,
+            tell=self.tell,
+            timing=self.timing,
+            postgres=self.postgres,
         ).follow(again, by)
         return numbers
 
@@ -103,7 +108,7 @@ class Correcting:
         )
         query = (
             select(PostRow, AuthorRow, TagsRow.body, CorrectionRow, DecisionRow)
-            .add_columns(TicketRow.seq, TicketRow.opened)
+            .add_columns(TicketRow.seq)
             .join(TagsRow, TagsRow.post == PostRow.seq)
             .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
             .outerjoin(CorrectionRow, (CorrectionRow.post == PostRow.seq) & CorrectionRow.latest)
@@ -123,9 +128,8 @@ class Correcting:
                 before=before,
                 decision=decision,
                 ticket=ticket,
-                opened=opened,
             )
-            for post, author, body, before, decision, ticket, opened in rows
+            for post, author, body, before, decision, ticket in rows
         ]
 
     async def _keep(self, one: _Found, tags: Tags, by: By) -> int:
@@ -153,7 +157,7 @@ class Correcting:
                 sure=said.sure,
                 relevant=said.relevant,
                 service=said.services[0].code if said.services else None,
-                unit=self._unit(one, by.at),
+                unit=self._unit(one),
             )
             .returning(CorrectionRow.seq)
         )
@@ -165,20 +169,19 @@ class Correcting:
         )
         return int(number or 0)
 
-    def _unit(self, one: _Found, now: datetime) -> str | None:
+    def _unit(self, one: _Found) -> str | None:
         """Name the unit that the model's tags led to, or would have led to."""
         if one.before:
             return one.before.unit
         if one.decision:
             return one.decision.unit
-        return self.decide(to_post(one.post, one.author), one.said, now).unit
+        return self.decide(to_post(one.post, one.author), one.said).unit
 
     async def _decide(self, one: _Found, tags: Tags, now: datetime) -> Redecided:
-        """Decide anew; whoever waits for an answer has waited since their ticket was opened."""
+        """Decide anew."""
         seq, wanted = one.post.seq, bool(one.decision and one.decision.wanted)
         post = to_post(one.post, one.author)
-        since = one.opened if one.opened and wanted else now
-        decision = self.decide(post, tags, since)
+        decision = self.decide(post, tags)
         values: dict[str, Any] = {
             "wanted": decision.wanted,
             "unit": decision.unit,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.labels import Correction, Label, label_from_json
 from classifier.tags import Tags, from_json
 from listener.post import PostId
+from router.clock.timing import Timing
 from router.ticket import TicketId
 from store.correcting import By, Correcting, Decide
 from store.database import Sessions
@@ -49,13 +50,15 @@ class SqlCorrections:
     """The corrections in the database.
 
     `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
-    municipality code; `tell` writes a ticket as the public JSON object, for events.
+    municipality code; `tell` writes a ticket as the public JSON object, for events; `timing` moves
+    the clocks of tickets.
     """
 
     sessions: Sessions
     decide: Decide
     amana_of: Mapping[str, str]
     tell: Tell
+    timing: Timing
 
     async def correct(self, post: str, correction: Correction, by: By) -> Kept:
         """Correct one post: its tags, its decision and its ticket follow, in one transaction.
@@ -130,6 +133,7 @@ class SqlCorrections:
             decide=self.decide,
             amana_of=self.amana_of,
             tell=self.tell,
+            timing=self.timing,
             postgres=self.sessions.postgres,
         )
         numbers = await correcting.correct(posts, correction, by)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Tags, from_json
 from listener.post import Post, PostId
+from router.clock.timing import Timing
 from router.decide import Decision
 from router.events import EventType
 from router.ticket import Ticket
@@ -33,12 +34,14 @@ class SqlDesk:
     """The desk in the database. Implements `router.assign.Desk`.
 
     `amana_of` gives the amana of each municipality code; `tell` writes a ticket as the public
-    JSON object (`router.message.ticket_to_json` with the rule book), for events.
+    JSON object (`router.message.ticket_to_json` with the rule book), for events; `timing` begins
+    clocks.
     """
 
     sessions: Sessions
     amana_of: Mapping[str, str]
     tell: Tell
+    timing: Timing
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         """See Desk.take."""
@@ -68,7 +71,12 @@ class SqlDesk:
         if not settled:
             return
         opened, joined = await open_or_join(
-            session, matters_of(settled), self.amana_of, now, postgres=self.sessions.postgres
+            session,
+            matters_of(settled),
+            self.amana_of,
+            self.timing,
+            now,
+            postgres=self.sessions.postgres,
         )
         await session.execute(
             insert_all(DecisionRow), [_row(waiting[each.post], each, now) for each in settled]

@@ -16,10 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import PostId
+from router.clock.timing import Stand, Timing
 from router.decide import Decision
 from router.events import EventType
 from router.states import Status
 from router.ticket import TicketId, ticket_id
+from store.clocked import CLOCK, clock_of, columns
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
@@ -30,7 +32,7 @@ from store.whole import tickets_by_number
 VERB = "correct"
 FOLLOWS = (
     *("services", "service", "domain", "municipality", "amana", "urgency", "intent"),
-    *("unit", "referral", "reasons", "due", "join_key"),
+    *("unit", "referral", "reasons", "join_key"),
 )
 
 
@@ -60,6 +62,7 @@ class Following:
     session: AsyncSession
     amana_of: Mapping[str, str]
     tell: Tell
+    timing: Timing
     postgres: bool
 
     async def follow(self, again: Sequence[Redecided], by: By) -> None:
@@ -86,7 +89,7 @@ class Following:
         self, seq: int, again: Sequence[Redecided], by: By
     ) -> tuple[Sequence[Redecided], Sequence[EventType]]:
         """Let a ticket follow; return the posts that leave it, and what happened to it."""
-        query = select(TicketRow).where(TicketRow.seq == seq).with_for_update()
+        query = select(TicketRow).options(CLOCK).where(TicketRow.seq == seq).with_for_update()
         ticket = (await self.session.scalars(query)).one()
         posts = set(
             await self.session.scalars(
@@ -113,6 +116,7 @@ class Following:
             events = [EventType.DISMISSED if ends else EventType.UPDATED]
         else:
             values, events = {}, [EventType.UPDATED]
+        values |= self._clock(ticket, values, staying, by.at)
         await self._change(seq, values)
         await self.session.execute(
             delete(TicketPostRow).where(TicketPostRow.post.in_([one.post for one in leaving]))
@@ -129,6 +133,27 @@ class Following:
             )
         )
         return leaving, events
+
+    def _clock(
+        self,
+        ticket: TicketRow,
+        values: Mapping[str, Any],
+        staying: Sequence[Redecided],
+        now: datetime,
+    ) -> dict[str, Any]:
+        """Return the columns of the clock as the ticket is left, where that changes it."""
+        stand = Stand(
+            Status(values.get("status", ticket.status)),
+            values.get("unit", ticket.unit),
+            asleep=ticket.snoozed is not None,
+        )
+        before = clock_of(ticket, self.timing, now)
+        if staying:
+            matters = [one.decision.matter for one in staying]
+            after, _ = self.timing.followed(before, matters, stand, now)
+        else:
+            after = self.timing.entered(before, stand, now)
+        return columns(after, self.timing, stand, now, ticket.due)
 
     async def _change(self, seq: int, values: Mapping[str, Any]) -> None:
         """Change a ticket. Where another open one is the same matter by now, both stay apart."""
@@ -158,7 +183,7 @@ class Following:
             for each in matters_of([one.decision for one in homeless])
         ]
         opened, joined = await open_or_join(
-            self.session, matters, self.amana_of, now, postgres=self.postgres
+            self.session, matters, self.amana_of, self.timing, now, postgres=self.postgres
         )
         owned = [
             {"post": number[post], "ticket": ticket}

@@ -17,6 +17,7 @@ Tell = Callable[[Ticket], Mapping[str, Any]]
 FAILING = "source.failing"
 QUIET = "source.quiet"
 RECOVERED = "source.recovered"
+WARNING = "clock.warning"
 
 # Any number will do, as long as nobody else in the database locks it.
 _LOCK = 0x5A57_0001

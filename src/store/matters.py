@@ -7,6 +7,7 @@ from typing import Any
 
 from classifier.tags import Urgency
 from listener.post import PostId
+from router.clock import terms as clock
 from router.decide import Decision
 from router.states import Status
 from router.ticket import TicketId, ticket_id
@@ -40,9 +41,10 @@ class Matter:
         """The most urgent counts."""
         return max((each.urgency for each in self.decisions), key=lambda urgency: urgency.level)
 
-    def due(self, now: datetime) -> datetime:
-        """Return when the first answer is owed; a decision without a date owes it at once."""
-        return min(each.due or now for each in self.decisions)
+    @property
+    def clocked(self) -> Sequence[clock.Matter]:
+        """What the policies of the clock look at."""
+        return [each.matter for each in self.decisions]
 
     def row(self, amana_of: Mapping[str, str], now: datetime) -> dict[str, Any]:
         """Return the row of the ticket that it opens, without its number."""
@@ -64,7 +66,6 @@ class Matter:
             "referral": first.referral,
             "reasons": list(first.reasons),
             "opened": now,
-            "due": self.due(now),
             "sample": first.sample,
             "join_key": first.join,
         }

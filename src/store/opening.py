@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
+from router.clock.timing import Timing
+from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
 from store.tables import TicketRow
 from store.upsert import insert_into
@@ -15,10 +18,11 @@ from store.upsert import insert_into
 TRIES = 5
 
 
-async def open_or_join(
+async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy that answers it
     session: AsyncSession,
     matters: Sequence[Matter],
     amana_of: Mapping[str, str],
+    timing: Timing,
     now: datetime,
     *,
     postgres: bool,
@@ -35,11 +39,11 @@ async def open_or_join(
         standing = await _open_tickets(session, left)
         for matter in left:
             if ticket := standing.get(matter.key):
-                _join(ticket, matter, now)
+                _join(ticket, matter, timing, now)
                 joined[ticket.seq] = matter
         left = [matter for matter in left if matter.key not in standing]
         if left:
-            new = await _open(session, left, amana_of, now, postgres=postgres)
+            new = await _open(session, left, amana_of, timing, now, postgres=postgres)
             opened |= new
             done = {matter.posts[0] for matter in new.values()}
             left = [matter for matter in left if matter.posts[0] not in done]
@@ -58,6 +62,7 @@ async def _open_tickets(
         return {}
     query = (
         select(TicketRow)
+        .options(CLOCK)
         .where(TicketRow.open, TicketRow.join_key.in_([key for key, _ in keys]))
         .order_by(TicketRow.seq)
         .with_for_update()
@@ -66,23 +71,31 @@ async def _open_tickets(
     return {key: row for key, row in found.items() if key in keys}
 
 
-def _join(ticket: TicketRow, matter: Matter, now: datetime) -> None:
-    """Let a ticket grow: it may become more urgent, its date may only move nearer."""
+def _join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
+    """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
     if matter.urgency.level > Urgency(ticket.urgency).level:
         ticket.urgency = matter.urgency.value
-    ticket.due = min(ticket.due, matter.due(now))
+    before = clock_of(ticket, timing, now)
+    after, _ = timing.joined(before, matter.clocked, ticket.unit, now)
+    if after != before:
+        keep(ticket, after, timing, now)
 
 
-async def _open(
+async def _open(  # noqa: PLR0913 - as above
     session: AsyncSession,
     matters: Sequence[Matter],
     amana_of: Mapping[str, str],
+    timing: Timing,
     now: datetime,
     *,
     postgres: bool,
 ) -> dict[int, Matter]:
     """Open tickets; one whose key was taken a moment ago is left out."""
-    rows = {row["id"]: (row, matter) for matter in matters for row in [matter.row(amana_of, now)]}
+    beginning = Beginning(timing, now)
+    rows: dict[str, tuple[dict[str, Any], Matter]] = {}
+    for matter in matters:
+        row = matter.row(amana_of, now)
+        rows[row["id"]] = (row | dict(beginning.columns(row, matter.clocked)), matter)
     # In one order everywhere, so that two workers do not wait for each other.
     ordered = sorted((row for row, _ in rows.values()), key=lambda row: row["join_key"] or "")
     stored = await session.execute(

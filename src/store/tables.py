@@ -8,7 +8,7 @@ table is not here: `search`, the folded words of each post, which each engine ha
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, MetaData, text
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, MetaData, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.instant import Instant
@@ -350,7 +350,9 @@ class DecisionRow(Row):
 class TicketRow(Row):
     """Matters that are owed an answer. At most one open ticket has a given join key.
 
-    From `snoozed` on, the fields are those of `router.acts.Standing`.
+    From `snoozed` to `returned`, the fields are those of `router.acts.Standing`. `clock` is kept by
+    `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
+    something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
     """
 
     __tablename__ = "tickets"
@@ -368,6 +370,15 @@ class TicketRow(Row):
             "snoozed",
             sqlite_where=text("snoozed IS NOT NULL"),
             postgresql_where=text("snoozed IS NOT NULL"),
+        ),
+        Index(
+            "tickets_next_tick",
+            "next_tick",
+            sqlite_where=text("next_tick IS NOT NULL"),
+            postgresql_where=text("next_tick IS NOT NULL"),
+        ),
+        Index(
+            "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
         ),
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
@@ -414,6 +425,13 @@ class TicketRow(Row):
     ended: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
+    # Read where it is asked for: most that reads tickets does not look at their clocks.
+    clock: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), deferred=True, deferred_raiseload=True
+    )
+    stamp: Mapped[str | None]
+    owed: Mapped[bool] = mapped_column(server_default=false())
+    next_tick: Mapped[datetime | None]
 
 
 class TicketPostRow(Row):

@@ -1,25 +1,31 @@
 """The tickets: what is owed an answer, by whom, until when."""
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
+from router.clock.running import Clock
+from router.clock.written import clock_from_json
 from router.states import Status
 from router.ticket import Ticket
+from store.clocked import CLOCK
 from store.database import Sessions
-from store.errors import UnknownTicket
-from store.paging import Paged, cursor_of, number_of
+from store.errors import BadCursor, UnknownTicket
+from store.paging import Paged, cursor_of, key_of, number_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, TicketPostRow, TicketRow
 from store.whole import with_posts
 
 CHUNK = 500
+BY_DUE = "tickets by due"
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +46,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketDetail:
-    """A ticket with its posts, oldest first, and its history, oldest first."""
+    """A ticket with its posts, oldest first, its clock, and its history, oldest first.
+
+    One that was over before there were clocks has none.
+    """
 
     ticket: Ticket
     posts: Sequence[StoredPost]
+    clock: Clock | None
     history: Sequence[Change]
 
 
@@ -63,7 +73,8 @@ class TicketFilter:
 
     `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
     main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
-    one of them. `places` are the municipalities and amanat that somebody may see; empty: all.
+    one of them. `due_before`: what is owed, and due before then; `on_time`: what is not owed since
+    then. `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     status: Status | None = None
@@ -77,6 +88,8 @@ class TicketFilter:
     holder: str | None = None
     snoozed: bool | None = None
     sample: bool | None = None
+    due_before: datetime | None = None
+    on_time: datetime | None = None
     places: frozenset[str] = frozenset()
 
 
@@ -103,6 +116,7 @@ class SqlTickets:
             return TicketDetail(
                 ticket=whole,
                 posts=await to_stored(session, posts),
+                clock=row.clock and clock_from_json(row.clock),
                 history=[_to_change(change) for change in changes],
             )
 
@@ -135,6 +149,28 @@ class SqlTickets:
             tickets = await with_posts(session, rows[:limit])
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged(tickets, more)
+
+    async def by_due(
+        self, wanted: TicketFilter, *, limit: int, after: str | None = None
+    ) -> Paged[Ticket]:
+        """List tickets that are owed something, soonest due first.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
+        if after is not None:
+            due, seq = _place_of(after)
+            later = and_(TicketRow.due == due, TicketRow.seq > seq)
+            query = query.where(or_(TicketRow.due > due, later))
+        async with self.sessions.read() as session:
+            query = await self._narrowed(session, query.limit(limit + 1), wanted)
+            rows = list(await session.scalars(query))
+            tickets = await with_posts(session, rows[:limit])
+        if len(rows) <= limit:
+            return Paged(tickets, None)
+        last = rows[limit - 1]
+        return Paged(tickets, cursor_of(BY_DUE, f"{last.due.isoformat()} {last.seq}"))
 
     async def stream(self) -> AsyncIterator[Ticket]:
         """Yield every ticket in every state, oldest first, in constant memory."""
@@ -169,6 +205,10 @@ class SqlTickets:
         if wanted.snoozed is not None:
             asleep = TicketRow.snoozed.is_not(None)
             query = query.where(asleep if wanted.snoozed else ~asleep)
+        if wanted.due_before is not None:
+            query = query.where(TicketRow.owed, TicketRow.due < wanted.due_before)
+        if wanted.on_time is not None:
+            query = query.where(or_(~TicketRow.owed, TicketRow.due >= wanted.on_time))
         if wanted.places:
             query = query.where(_of_places(wanted.places))
         if wanted.municipality is not None:
@@ -190,11 +230,23 @@ async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
 
 
 async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> TicketRow:
-    query = select(TicketRow).where(TicketRow.id == ticket)
+    query = select(TicketRow).options(CLOCK).where(TicketRow.id == ticket)
     row = await session.scalar(query.with_for_update() if hold else query)
     if row is None:
         raise UnknownTicket(ticket)
     return row
+
+
+def _place_of(cursor: str) -> tuple[datetime, int]:
+    """Read where a list by due date went on, or raise `BadCursor`."""
+    due, _, seq = key_of(BY_DUE, cursor).partition(" ")
+    try:
+        at = datetime.fromisoformat(due)
+    except ValueError as error:
+        raise BadCursor(cursor) from error
+    if at.tzinfo is None or not _NUMBER.fullmatch(seq):
+        raise BadCursor(cursor)
+    return at, int(seq)
 
 
 def _of_places(places: frozenset[str]) -> ColumnElement[bool]:

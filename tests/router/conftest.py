@@ -50,7 +50,6 @@ rules:
     to: "{amana}.{department}"
   - name: everything-else
     to: national.triage
-answer_within_hours: {critical: 1, high: 4, normal: 24, low: 72}
 returned_to: ["{amana}.triage", national.triage]
 joining: {least_words: 4}
 departments:

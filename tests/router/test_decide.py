@@ -1,6 +1,5 @@
-"""Where a post goes, by when, and why."""
+"""Where a post goes, and why."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +8,8 @@ from hypothesis import strategies as st
 
 from classifier.tags import Intent, Origin, PlaceTag, ServiceTag, Tags, Urgency
 from listener.post import AuthorKind, Platform
-from make import NOON, a_post, a_service, some_tags
+from make import a_post, a_service, some_tags
+from router.clock.terms import Matter
 from router.decide import Passed, explain, route
 from router.rulebook import RuleBook
 
@@ -104,7 +104,7 @@ WHERE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
 def test_where_a_post_goes(
     post: dict[str, Any], tags: dict[str, Any], unit: str, book: RuleBook
 ) -> None:
-    decision = route(a_post(**post), some_tags(**tags), book, NOON)
+    decision = route(a_post(**post), some_tags(**tags), book)
     assert decision.wanted
     assert decision.unit == unit
 
@@ -164,65 +164,70 @@ WHY: list[tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
 def test_a_decision_says_which_rule_and_what_it_saw(
     post: dict[str, Any], tags: dict[str, Any], reasons: tuple[str, ...], book: RuleBook
 ) -> None:
-    assert route(a_post(**post), some_tags(**tags), book, NOON).reasons == reasons
+    assert route(a_post(**post), some_tags(**tags), book).reasons == reasons
 
 
 def test_a_municipality_that_nobody_knows_is_said_to_be_unknown(book: RuleBook) -> None:
-    decision = route(a_post(), some_tags(municipality=at("atlantis")), book, NOON)
+    decision = route(a_post(), some_tags(municipality=at("atlantis")), book)
     assert decision.municipality is None
     assert "municipality atlantis is unknown" in decision.reasons
 
 
 def test_what_is_not_relevant_makes_no_ticket_and_keeps_its_tags(book: RuleBook) -> None:
     tags = some_tags(relevant=False, urgency=Urgency.CRITICAL)
-    decision = route(a_post(), tags, book, NOON)
+    decision = route(a_post(), tags, book)
     assert not decision.wanted
     assert decision.reasons == ("not relevant",)
-    assert (decision.unit, decision.due, decision.join, decision.referral) == (None,) * 4
+    assert (decision.unit, decision.join, decision.referral) == (None,) * 3
     assert decision.services == ("roads.pothole",)
     assert decision.municipality == "jeddah"
 
 
 def test_a_referral_names_the_agency_and_nothing_else_does(book: RuleBook) -> None:
-    assert route(a_post(), some_tags(services=WATER), book, NOON).referral == "nwc"
-    assert route(a_post(), some_tags(), book, NOON).referral is None
+    assert route(a_post(), some_tags(services=WATER), book).referral == "nwc"
+    assert route(a_post(), some_tags(), book).referral is None
 
 
-@pytest.mark.parametrize(
-    ("urgency", "hours"),
-    [(Urgency.CRITICAL, 1), (Urgency.HIGH, 4), (Urgency.NORMAL, 24), (Urgency.LOW, 72)],
-)
-def test_the_answer_is_due_by_urgency(urgency: Urgency, hours: int, book: RuleBook) -> None:
-    decision = route(a_post(), some_tags(urgency=urgency), book, NOON)
-    assert decision.due == NOON + timedelta(hours=hours)
+def test_a_decision_tells_what_the_clock_goes_by(book: RuleBook) -> None:
+    post = a_post(author_kind=AuthorKind.OUTLET)
+    asks = some_tags(urgency=Urgency.LOW, intent=Intent.INQUIRY)
+    nothing = some_tags(services=())
+
+    assert route(post, asks, book).matter == Matter(
+        urgency=Urgency.LOW,
+        intent=Intent.INQUIRY,
+        service="roads.pothole",
+        author_kind=AuthorKind.OUTLET,
+    )
+    assert route(a_post(), nothing, book).matter.service is None
 
 
 def test_all_services_are_kept_best_first(book: RuleBook) -> None:
     tags = some_tags(services=LIGHTING + a_service("roads.pothole", 0.2))
-    assert route(a_post(), tags, book, NOON).services == ("lighting.outage", "roads.pothole")
+    assert route(a_post(), tags, book).services == ("lighting.outage", "roads.pothole")
 
 
 def test_a_sample_stays_a_sample(book: RuleBook) -> None:
-    assert route(a_post(sample=True), some_tags(), book, NOON).sample
-    assert not route(a_post(), some_tags(), book, NOON).sample
+    assert route(a_post(sample=True), some_tags(), book).sample
+    assert not route(a_post(), some_tags(), book).sample
 
 
 def test_reposted_text_asks_to_join_and_short_text_does_not(book: RuleBook) -> None:
-    said = route(a_post(), some_tags(), book, NOON)
-    again = route(a_post(native_id="2", text=f"RT @x: {a_post().text}"), some_tags(), book, NOON)
-    short = route(a_post(text="متى الحل"), some_tags(), book, NOON)
+    said = route(a_post(), some_tags(), book)
+    again = route(a_post(native_id="2", text=f"RT @x: {a_post().text}"), some_tags(), book)
+    short = route(a_post(text="متى الحل"), some_tags(), book)
     assert said.join == again.join is not None
     assert short.join is None
 
 
 def test_title_and_text_are_joined_by_together(book: RuleBook) -> None:
-    one = route(a_post(title="حفرة في جدة"), some_tags(), book, NOON)
-    two = route(a_post(title="حفرة في الرياض"), some_tags(), book, NOON)
+    one = route(a_post(title="حفرة في جدة"), some_tags(), book)
+    two = route(a_post(title="حفرة في الرياض"), some_tags(), book)
     assert one.join != two.join
 
 
 def test_an_explanation_lists_the_rules_passed_over_and_why(book: RuleBook) -> None:
-    found = explain(a_post(), some_tags(municipality=None), book, NOON)
+    found = explain(a_post(), some_tags(municipality=None), book)
     assert found.rule is book.rules[-1]
     assert found.unit is book.units["national.triage"]
     assert found.passed == (
@@ -246,12 +251,12 @@ def test_an_explanation_lists_the_rules_passed_over_and_why(book: RuleBook) -> N
 def test_a_rule_without_an_owner_for_the_service_is_passed_over(
     tags: dict[str, Any], rule: str, reason: str, book: RuleBook
 ) -> None:
-    found = explain(a_post(), some_tags(**tags), book, NOON)
+    found = explain(a_post(), some_tags(**tags), book)
     assert Passed(rule=rule, reason=reason) in found.passed
 
 
 def test_only_rules_for_referrals_take_what_another_agency_owns(book: RuleBook) -> None:
-    found = explain(a_post(), some_tags(services=WATER), book, NOON)
+    found = explain(a_post(), some_tags(services=WATER), book)
     assert found.agency is book.agencies["nwc"]
     case = book.case(a_post(), some_tags(services=WATER))
     unmet = {book.unmet(rule, case) for rule in book.rules[1:]}
@@ -298,11 +303,10 @@ def test_any_tags_go_to_exactly_one_unit_or_make_no_ticket(
     tags: Tags, author_kind: AuthorKind | None, platform: Platform, text: str, book: RuleBook
 ) -> None:
     post = a_post(author_kind=author_kind, platform=platform, text=text)
-    decision = route(post, tags, book, NOON)
-    assert decision == route(post, tags, book, NOON)
+    decision = route(post, tags, book)
+    assert decision == route(post, tags, book)
     assert decision.wanted is tags.relevant
     assert (decision.unit in book.units) is tags.relevant
-    assert (decision.due is not None) is tags.relevant
     referred = tags.relevant and bool(tags.services) and tags.services[0].code == "external.water"
     assert (decision.referral == "nwc") is referred
     assert (decision.unit == "national.referrals") is referred

@@ -70,8 +70,8 @@ def test_instants_are_utc_with_a_z() -> None:
 
 
 def test_an_explanation_is_written_with_names_and_the_rules_passed(book: RuleBook) -> None:
-    found = explain(a_post(), some_tags(services=a_service("external.water")), book, NOON)
-    written = explanation_to_json(found, book)
+    found = explain(a_post(), some_tags(services=a_service("external.water")), book)
+    written = explanation_to_json(found, book, NOON + timedelta(hours=4))
     assert json.loads(json.dumps(written)) == {
         "wanted": True,
         "rule": "other-agencies",
@@ -94,7 +94,8 @@ def test_an_explanation_is_written_with_names_and_the_rules_passed(book: RuleBoo
 
 
 def test_what_makes_no_ticket_is_explained_without_a_unit(book: RuleBook) -> None:
-    written = explanation_to_json(explain(a_post(), some_tags(relevant=False), book, NOON), book)
+    found = explain(a_post(), some_tags(relevant=False), book)
+    written = explanation_to_json(found, book, None)
     assert not written["wanted"]
     assert [written[key] for key in ("rule", "unit", "referral", "due")] == [None] * 4
     assert written["reasons"] == ["not relevant"]

@@ -11,7 +11,7 @@ from classifier.gazetteer import Gazetteer, load_gazetteer
 from classifier.services import Service, load_services
 from classifier.tags import Intent, PlaceTag, Tags, Urgency
 from listener.post import AuthorKind, Post
-from make import NOON, a_post, a_service, some_tags
+from make import a_post, a_service, some_tags
 from router.decide import route
 from router.rulebook import RuleBook, load_rules
 
@@ -48,7 +48,7 @@ def test_every_service_in_every_municipality_and_in_none_has_exactly_one_unit(
     assert len(shipped.amana_of) == 165
     post = a_post(text="حفرة")
     for service, place in product(services, [*shipped.amana_of, None]):
-        decision = route(post, tagged(service, place, sure=sure), shipped, NOON)
+        decision = route(post, tagged(service, place, sure=sure), shipped)
         unit = shipped.units[decision.unit or ""]
         if services[service].external:
             assert unit.code == "national.referrals"
@@ -91,7 +91,7 @@ PLAIN: list[tuple[str, str | None, str]] = [
 def test_a_service_goes_to_the_department_that_owns_it(
     service: str, municipality: str | None, unit: str, shipped: RuleBook
 ) -> None:
-    assert route(a_post(), tagged(service, municipality), shipped, NOON).unit == unit
+    assert route(a_post(), tagged(service, municipality), shipped).unit == unit
 
 
 CITIZEN, JOURNALIST, OUTLET = AuthorKind.CITIZEN, AuthorKind.JOURNALIST, AuthorKind.OUTLET
@@ -173,7 +173,7 @@ SPECIAL: list[tuple[str, tuple[Post, Tags], str]] = [
 def test_what_is_special_goes_where_the_policy_says(
     case: tuple[Post, Tags], unit: str, shipped: RuleBook
 ) -> None:
-    assert route(*case, shipped, NOON).unit == unit
+    assert route(*case, shipped).unit == unit
 
 
 AGENCIES = {
@@ -198,7 +198,7 @@ def test_every_external_service_names_its_agency(
 ) -> None:
     assert {code for code, service in services.items() if service.external} == AGENCIES.keys()
     for service, name in AGENCIES.items():
-        decision = route(a_post(), tagged(service, "jeddah"), shipped, NOON)
+        decision = route(a_post(), tagged(service, "jeddah"), shipped)
         assert shipped.agencies[decision.referral or ""].ar == name
 
 

@@ -283,7 +283,7 @@ async def test_a_post_that_waits_for_its_decision_is_decided_by_its_correction(
     ((post, tags),) = await desk_of(sessions).take(9, NOON)
 
     kept = await corrections_of(sessions).correct(HOLE.id, WASTE, NOURA)
-    await desk_of(sessions).settle([decide(post, tags, NOON)], LATER)
+    await desk_of(sessions).settle([decide(post, tags)], LATER)
 
     assert (await shown(sessions, kept.ticket)).ticket.unit == "jeddah.waste"
     assert await events_of(sessions) == ["ticket.created"]

@@ -247,7 +247,7 @@ async def test_a_tagged_post_is_tagged_again_before_it_is_decided(sessions: Sess
 
     await push(sessions, NEW)
 
-    await desk.settle([decide(post, tags, NOON) for post, tags in taken], LATER)
+    await desk.settle([decide(post, tags) for post, tags in taken], LATER)
     assert await tickets(sessions) == 0
     assert await SqlWorklist(sessions).take(9, LATER) == [NEW]
 
@@ -261,7 +261,7 @@ async def test_a_post_without_a_ticket_gets_its_ticket_once_it_asks_for_one(
     await push(sessions, OLD)
     await worklist.take(9, LATER)
     await worklist.tag([(OLD, TAGS)], LATER)
-    await desk.settle([decide(OLD, TAGS, LATER)], LATER)
+    await desk.settle([decide(OLD, TAGS)], LATER)
 
     shown = await show(sessions)
     assert (shown.ticket is not None, shown.reasons) == (True, ("rule small",))

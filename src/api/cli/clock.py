@@ -16,6 +16,7 @@ from api.tools import utc_now
 from router.clock.calendar import RIYADH, Calendar
 from router.clock.counted import Counted, counted
 from router.clock.moon import BeyondTable
+from router.clock.windows import write_window
 from router.message import instant
 from router.units import Unit
 
@@ -80,7 +81,7 @@ def _as_json(
                 "kind": each.day.kind.value,
                 "ar": each.day.ar,
                 "en": each.day.en,
-                "windows": _windows(each),
+                "windows": [write_window(window) for window in each.day.windows],
                 "worked_seconds": each.worked.total_seconds(),
             }
             for each in days
@@ -104,21 +105,10 @@ def _told(
 
 def _day(each: Counted) -> str:
     hijri = "{}-{:02}-{:02}".format(*each.day.hijri)
-    hours = ", ".join(_windows(each)) or "closed"
+    hours = ", ".join(map(write_window, each.day.windows)) or "closed"
     named = f"  {each.day.ar} ({each.day.en})" if each.day.ar else ""
     weekday = DAYS_AR[each.day.date.weekday()]
     return f"{each.day.date} {hijri}  +{_span(each.worked)}  {hours}  {weekday}{named}"
-
-
-def _windows(each: Counted) -> list[str]:
-    return [f"{_clock(window.start)}-{_clock(window.end)}" for window in each.day.windows]
-
-
-def _clock(minutes: int) -> str:
-    """Write minutes of a day; the end of a window may lie on the next one."""
-    day = 24 * 60
-    minutes = minutes if minutes <= day else minutes - day
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _span(worked: timedelta) -> str:

@@ -22,7 +22,7 @@ def route(text: str, *, place: str | None, json: bool) -> None:
         post: Post = read_post({"text": text, "place": place}, source="route")
     except (Invalid, WrongPost) as error:
         raise Failed(str(error)) from error
-    found = tried(post, tagger, config.rules, utc_now())
+    found = tried(post, tagger, config, utc_now())
     if json:
         write_line(found)
     else:

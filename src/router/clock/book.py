@@ -1,6 +1,6 @@
 """The policies of the clock, checked and ready to be asked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from router.clock.policies import Alarms, ClockFile
 from router.clock.policy_faults import Words, of_policies, winners
 from router.clock.terms import Matter, Target, Term
 from router.faults import refuse
+from router.states import Verb
 
 CLOCK = "clock.yaml"
 
@@ -31,6 +32,11 @@ class ClockBook(ClockFile):
     def watch(self, term: Term) -> Alarms:
         """Return the alarms of a term; one whose alarms the file has dropped since has none."""
         return self.alarms.get(term.alarms, Alarms())
+
+    def restarts(self, verb: Verb) -> Sequence[Target]:
+        """Say which deadlines a verb counts anew."""
+        named = self.restart_on.items()
+        return next((targets for name, targets in named if name == verb.value), ())
 
     def _term(self, matter: Matter, target: Target) -> Term:
         (policy,) = winners(self.policies, matter, target)

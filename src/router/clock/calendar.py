@@ -15,6 +15,8 @@ from router.clock.windows import Window
 RIYADH = ZoneInfo("Asia/Riyadh")
 ONE_DAY = timedelta(days=1)
 FRIDAY, SATURDAY = 4, 5
+# Each holiday of the year is within so many days.
+AHEAD = 366
 
 
 class Kind(StrEnum):
@@ -36,6 +38,16 @@ class Day:
     ar: str | None
     en: str | None
     windows: Sequence[Window]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """A holiday that comes, with the days of it that follow one another."""
+
+    first: date
+    last: date
+    ar: str | None
+    en: str | None
 
 
 class Calendar:
@@ -149,6 +161,21 @@ class Calendar:
             en=named.en if named else None,
             windows=windows,
         )
+
+    def next_holiday(self, at: date) -> Free | None:
+        """Return the holiday that a day is in, or that comes next within a year, or None.
+
+        Raises:
+            BeyondTable: The Umm al-Qura table does not reach so far.
+        """
+        days = (self.day(at + ONE_DAY * ahead) for ahead in range(AHEAD))
+        first = next((day for day in days if day.kind is Kind.HOLIDAY), None)
+        if first is None:
+            return None
+        last = first
+        while (day := self.day(last.date + ONE_DAY)).kind is Kind.HOLIDAY and day.en == first.en:
+            last = day
+        return Free(first=first.date, last=last.date, ar=first.ar, en=first.en)
 
     def _free_days(self, year: int) -> Mapping[date, Holiday]:
         if year not in self._free:

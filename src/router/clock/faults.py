@@ -46,6 +46,10 @@ def of_calendars(file: CalendarsFile, units: Units) -> Iterator[Fault]:
     for code, calendar in file.calendars.items():
         here: Steps = ("calendars", code)
         yield from _week((*here, "week"), calendar.week)
+        if not any(
+            list(each.days) for each in (calendar.week, *(s.week for s in calendar.seasons))
+        ):
+            yield Fault((*here, "week"), "is never open; give it a window")
         yield from _seasons((*here, "seasons"), calendar.seasons)
         known = [holiday.code for holiday in file.holidays]
         yield from _named((*here, "holidays"), calendar.holidays, "holiday", known)

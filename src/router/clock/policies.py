@@ -1,7 +1,7 @@
 """The policies of the clock as they are written in `config/clock.yaml`."""
 
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -122,9 +122,17 @@ class Alarms(Frozen):
         return self
 
 
+# What takes a ticket up anew, or gives it to somebody else.
+Again = Literal["reopen", "return", "hand_over"]
+
+
 class ClockFile(Frozen):
-    """The whole file. `paused_in` says which clocks stand still while a ticket is in a state."""
+    """The whole file. `paused_in` says which clocks stand still while a ticket is in a state.
+
+    `restart_on` says which are counted anew when something is done to it; the others go on.
+    """
 
     paused_in: dict[str, Several[Target]] = Field(default_factory=dict)
+    restart_on: dict[Again, Several[Target]] = Field(default_factory=dict)
     alarms: Annotated[dict[Slug, Alarms], Field(min_length=1)]
     policies: Several[ClockPolicy]

@@ -36,6 +36,11 @@ class Deadline:
     warned: frozenset[int] = frozenset()
     escalated: frozenset[int] = frozenset()
 
+    @property
+    def idle(self) -> bool:
+        """Whether it has not begun: no update is owed before the first answer."""
+        return self.due is None and self.met == self.started
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
@@ -45,6 +50,19 @@ class Clock:
     version: str
     deadlines: Mapping[Target, Deadline]
     pauses: tuple[Pause, ...] = ()
+
+
+def owed(clock: Clock) -> datetime | None:
+    """Return the next deadline that is owed, or None where all is met or stands still."""
+    dues = (each.due for each in clock.deadlines.values() if each.due and not each.met)
+    return min(dues, default=None)
+
+
+def paused(clock: Clock, target: Target) -> bool:
+    """Whether what is not met stands still."""
+    last = clock.pauses[-1] if clock.pauses else None
+    stands = last is not None and last.end is None and target in last.targets
+    return stands and clock.deadlines[target].met is None
 
 
 def stretches(clock: Clock, target: Target) -> Sequence[Stretch]:

@@ -1,6 +1,7 @@
 """What moves the clock of a ticket. Each step is pure: it returns the new clock, and what of it.
 
 begin ── enter (a state) ── meet (an answer) ── restart (the next update) ── recount (a calendar)
+  │        hasten (another post joins) ── follow (a correction) ── resume (a matter taken up again)
   └──────── tick, whenever `next_tick` says: warnings and escalations, each once
 """
 
@@ -13,9 +14,12 @@ from router.clock.calendar import Calendar
 from router.clock.policies import Step, Warn
 from router.clock.running import Clock, Deadline, Pause, share, since_due
 from router.clock.terms import Target, Term
-from router.states import Role
+from router.states import Role, Status
 
 DUE = 100
+# What `paused_in` calls a ticket that is put aside, beside its state.
+ASLEEP = "snoozed"
+_OVER = frozenset(status for status in Status if not status.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +36,15 @@ class Told:
     """Something that is said of a deadline once, and to whom.
 
     `percent` is the share that is used; `step` counts the steps of the escalation from 1, and is
-    None for a warning. `crossed` is when the time came, `at` when it is said.
+    None for a warning. `due` is the deadline, None while it stands still. `crossed` is when the
+    time came, `at` when it is said.
     """
 
     target: Target
     percent: int
     step: int | None
     to: tuple[Role, ...]
+    due: datetime | None
     crossed: datetime
     at: datetime
 
@@ -57,17 +63,33 @@ def begin(terms: Mapping[Target, Term], calendar: Calendar, now: datetime) -> Cl
     )
 
 
-def enter(
-    clock: Clock, state: str, book: ClockBook, calendar: Calendar, now: datetime
+def idle(clock: Clock, target: Target) -> Clock:
+    """Let a deadline wait for its first `restart`: until then nothing is owed."""
+    deadline = clock.deadlines[target]
+    return _with(clock, target, replace(deadline, due=None, met=deadline.started))
+
+
+def enter(  # noqa: PLR0913 - where a ticket stands, and by what that is counted
+    clock: Clock,
+    state: str,
+    book: ClockBook,
+    calendar: Calendar,
+    now: datetime,
+    *,
+    asleep: bool = False,
 ) -> tuple[Clock, Sequence[Moved]]:
     """Let a ticket enter a state: what stood still runs again, or what ran stands still.
 
-    An instant before the last one counts as the last one: clocks of machines are set back.
+    All stands still where a matter is over. An instant before the last one counts as the last
+    one: clocks of machines are set back.
     """
     pauses = clock.pauses
+    targets = _standing_still(state, book, asleep=asleep)
     if pauses and pauses[-1].end is None:
+        if (pauses[-1].state, pauses[-1].targets) == (state, targets):
+            return clock, []
         pauses = (*pauses[:-1], replace(pauses[-1], end=max(now, pauses[-1].start)))
-    if targets := book.paused_in.get(state):
+    if targets:
         start = max([now, *(pause.end for pause in pauses if pause.end)])
         pauses = (*pauses, Pause(state=state, targets=targets, start=start))
     return _moved(clock, replace(clock, pauses=pauses), calendar)
@@ -78,6 +100,40 @@ def meet(clock: Clock, target: Target, now: datetime) -> Clock:
     deadline = clock.deadlines[target]
     met = deadline.met or max(now, deadline.started)
     return _with(clock, target, replace(deadline, met=met))
+
+
+def resume(clock: Clock, target: Target, calendar: Calendar) -> tuple[Clock, Sequence[Moved]]:
+    """Take back that something is done: it goes on from where it stood."""
+    return _moved(clock, _with(clock, target, replace(clock.deadlines[target], met=None)), calendar)
+
+
+def hasten(
+    clock: Clock, terms: Mapping[Target, Term], calendar: Calendar, now: datetime
+) -> tuple[Clock, Sequence[Moved]]:
+    """Let a matter be as urgent as the most urgent that is said of it; no deadline moves away.
+
+    A shorter term counts from now on, and its warnings are said anew.
+    """
+    begun = clock
+    for target, term in terms.items():
+        old = clock.deadlines[target]
+        due = term.counting.after(calendar, now, term.length)
+        if old.idle and due < old.term.counting.after(calendar, now, old.term.length):
+            begun = _with(begun, target, replace(old, term=term))
+        elif not old.met and term != old.term and (old.due is None or due < old.due):
+            begun = _with(begun, target, Deadline(term=term, started=now, due=None))
+    return _moved(clock, begun, calendar)
+
+
+def follow(
+    clock: Clock, terms: Mapping[Target, Term], calendar: Calendar
+) -> tuple[Clock, Sequence[Moved]]:
+    """Count by the terms of what the matter turned out to be, from when each deadline began."""
+    for target, term in terms.items():
+        old = clock.deadlines[target]
+        if old.idle or not old.met:
+            clock = _with(clock, target, replace(old, term=term))
+    return recount(clock, calendar)
 
 
 def restart(
@@ -110,9 +166,47 @@ def tick(
     return clock, told
 
 
+def hush(clock: Clock, book: ClockBook, calendar: Calendar, now: datetime) -> Clock:
+    """Take what has come by now as said: of what is long past nobody is to hear today."""
+    for each in list(_waiting(clock, book, calendar, now)):
+        if each.crossed <= now:
+            clock = _with(clock, each.target, _noted(clock.deadlines[each.target], each))
+    return clock
+
+
 def next_tick(clock: Clock, book: ClockBook, calendar: Calendar, now: datetime) -> datetime | None:
     """Return when there is next something to say, or None while nothing runs out."""
-    return min((each.at for each in _waiting(clock, book, calendar, now)), default=None)
+    soonest: datetime | None = None
+    for target, deadline in clock.deadlines.items():
+        # Warnings rise, and steps come after the deadline: what is later than the soonest that
+        # is known need not be counted.
+        watch = book.watch(deadline.term)
+        if deadline.met:
+            continue
+        for warn in watch.warnings:
+            if warn.at in deadline.warned:
+                continue
+            crossed = share(clock, target, calendar, warn.at)
+            if crossed is None or (soonest and crossed >= soonest):
+                break
+            at = _sayable(warn, crossed, calendar, now)
+            soonest = min(at, soonest or at)
+        for number, step in enumerate(watch.escalation, start=1):
+            if deadline.due is None or (soonest and deadline.due >= soonest):
+                break
+            after = step.after
+            crossed = since_due(clock, target, calendar, after.length, after.counting)
+            if crossed and number not in deadline.escalated:
+                at = _sayable(step, crossed, calendar, now)
+                soonest = min(at, soonest or at)
+    return soonest
+
+
+def _standing_still(state: str, book: ClockBook, *, asleep: bool) -> tuple[Target, ...]:
+    if state in _OVER:
+        return tuple(Target)
+    named = {*book.paused_in.get(state, ()), *(book.paused_in.get(ASLEEP, ()) if asleep else ())}
+    return tuple(target for target in Target if target in named)
 
 
 def _waiting(clock: Clock, book: ClockBook, calendar: Calendar, now: datetime) -> Iterator[Told]:
@@ -124,17 +218,27 @@ def _waiting(clock: Clock, book: ClockBook, calendar: Calendar, now: datetime) -
         for warn in watch.warnings:
             crossed = share(clock, target, calendar, warn.at)
             if crossed and warn.at not in deadline.warned:
-                at = _sayable(warn, crossed, calendar, now)
                 yield Told(
-                    target=target, percent=warn.at, step=None, to=warn.to, crossed=crossed, at=at
+                    target=target,
+                    percent=warn.at,
+                    step=None,
+                    to=warn.to,
+                    due=deadline.due,
+                    crossed=crossed,
+                    at=_sayable(warn, crossed, calendar, now),
                 )
         for number, step in enumerate(watch.escalation, start=1):
             after = step.after
             crossed = since_due(clock, target, calendar, after.length, after.counting)
             if crossed and number not in deadline.escalated:
-                at = _sayable(step, crossed, calendar, now)
                 yield Told(
-                    target=target, percent=DUE, step=number, to=step.to, crossed=crossed, at=at
+                    target=target,
+                    percent=DUE,
+                    step=number,
+                    to=step.to,
+                    due=deadline.due,
+                    crossed=crossed,
+                    at=_sayable(step, crossed, calendar, now),
                 )
 
 

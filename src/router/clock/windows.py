@@ -49,6 +49,16 @@ def read_window(written: object) -> Window:
     return Window(start, end if end > start else end + DAY)
 
 
+def write_window(window: Window) -> str:
+    """Write a window as `read_window` reads it."""
+    end = window.end if window.end <= DAY else window.end - DAY
+    return f"{_clock(window.start)}-{_clock(end)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 Windows = tuple[Annotated[Window, PlainValidator(read_window)], ...]
 
 

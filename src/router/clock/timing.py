@@ -1,0 +1,194 @@
+"""The clocks of tickets: by which policy and calendar they run, and what moves them. All pure.
+
+opened ── acted (a verb) ── joined (another post) ── followed (a correction) ── recounted ── ticked
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from router.clock.book import ClockBook
+from router.clock.calendar import Calendar
+from router.clock.calendars import Calendars
+from router.clock.running import Clock
+from router.clock.terms import Matter, Target, Term
+from router.clock.ticking import (
+    Moved,
+    Told,
+    begin,
+    enter,
+    follow,
+    hasten,
+    hush,
+    idle,
+    meet,
+    next_tick,
+    recount,
+    restart,
+    resume,
+    tick,
+)
+from router.states import Status, Verb
+from router.units import Unit
+
+
+class Stand(NamedTuple):
+    """What of a ticket its clock goes by."""
+
+    status: Status
+    unit: str
+    asleep: bool = False
+
+
+class Past(NamedTuple):
+    """What is known of a ticket that has had no clock."""
+
+    opened: datetime
+    answered: datetime | None
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The policies and the calendars, with the units that work by them.
+
+    Whatever it does to a clock first counts it by the calendar of the unit as that is now. All of
+    it raises `BeyondTable` where a deadline is later than the Umm al-Qura table reaches.
+    """
+
+    book: ClockBook
+    calendars: Calendars
+    units: Mapping[str, Unit]
+    _terms: dict[Matter, Mapping[Target, Term]] = field(default_factory=dict, repr=False)
+
+    def calendar(self, unit: str) -> Calendar:
+        """Return the calendar of a unit; one that the policy has dropped works by the default."""
+        return self.calendars.of(self.units.get(unit) or Unit(code=unit, ar=unit, en=unit))
+
+    def terms(self, matter: Matter) -> Mapping[Target, Term]:
+        """Say how long a matter has for each target."""
+        if matter not in self._terms:
+            self._terms[matter] = self.book.terms(matter)
+        return self._terms[matter]
+
+    def first_answer(self, matter: Matter, unit: str, now: datetime) -> datetime:
+        """Return by when a ticket that is opened now would be owed its first answer."""
+        term = self.terms(matter)[Target.FIRST_ANSWER]
+        return term.counting.after(self.calendar(unit), now, term.length)
+
+    def opened(self, matters: Sequence[Matter], stand: Stand, now: datetime) -> Clock:
+        """Begin the clock of a ticket; of several matters in one the most urgent counts."""
+        calendar = self.calendar(stand.unit)
+        first, *others = dict.fromkeys(matters)
+        clock = idle(begin(self.terms(first), calendar, now), Target.NEXT_UPDATE)
+        for other in others:
+            clock, _ = hasten(clock, self.terms(other), calendar, now)
+        return self.entered(clock, stand, now)
+
+    def alike(self, matters: Sequence[Matter], stand: Stand) -> Hashable:
+        """Name what `opened` goes by, beside the time: where it is the same, so are the clocks."""
+        terms = {tuple(self.terms(matter).values()): None for matter in matters}
+        return tuple(terms), stand.status, self.calendar(stand.unit).code
+
+    def taken_over(
+        self,
+        matter: Matter,
+        stand: Stand,
+        past: Past,
+        now: datetime,
+    ) -> Clock:
+        """Make the clock of a ticket that was opened without one. What is past is not said."""
+        calendar = self.calendar(stand.unit)
+        clock = idle(begin(self.terms(matter), calendar, past.opened), Target.NEXT_UPDATE)
+        if past.answered:
+            clock = self._answered(clock, calendar, past.answered)
+        if stand.status in {Status.RESOLVED, Status.VERIFIED, Status.CLOSED}:
+            clock = meet(clock, Target.RESOLVE, past.ended or now)
+        clock = self.entered(clock, stand, now if stand.status.open else past.ended or now)
+        return hush(clock, self.book, calendar, now)
+
+    def acted(
+        self, clock: Clock, verb: Verb, stand: Stand, now: datetime
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Let a verb bear on a clock; `stand` is how it leaves the ticket."""
+        before, calendar = clock, self.calendar(stand.unit)
+        clock, _ = self.recounted(clock, stand.unit)
+        if verb is Verb.ANSWER:
+            clock = self._answered(clock, calendar, now)
+        elif verb is Verb.RESOLVE:
+            clock = meet(clock, Target.RESOLVE, now)
+        elif verb is Verb.REOPEN:
+            clock, _ = resume(clock, Target.RESOLVE, calendar)
+        clock = self.entered(clock, stand, now)
+        for target in self.book.restarts(verb):
+            old = clock.deadlines[target]
+            if not old.idle:
+                clock, _ = restart(clock, target, old.term, calendar, now)
+        return clock, moves(before, clock)
+
+    def entered(self, clock: Clock, stand: Stand, now: datetime) -> Clock:
+        """Let a ticket stand where it does now."""
+        calendar = self.calendar(stand.unit)
+        return enter(clock, stand.status.value, self.book, calendar, now, asleep=stand.asleep)[0]
+
+    def joined(
+        self, clock: Clock, matters: Sequence[Matter], unit: str, now: datetime
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Let posts join a ticket: its deadlines may only move nearer."""
+        before, calendar = clock, self.calendar(unit)
+        clock, _ = self.recounted(clock, unit)
+        for matter in dict.fromkeys(matters):
+            clock, _ = hasten(clock, self.terms(matter), calendar, now)
+        return clock, moves(before, clock)
+
+    def followed(
+        self, clock: Clock, matters: Sequence[Matter], stand: Stand, now: datetime
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Let a clock follow a correction: it counts as if that had been known from the start."""
+        before, calendar = clock, self.calendar(stand.unit)
+        first, *others = dict.fromkeys(matters)
+        clock, _ = follow(clock, self.terms(first), calendar)
+        for other in others:
+            clock, _ = hasten(clock, self.terms(other), calendar, now)
+        clock = self.entered(clock, stand, now)
+        return clock, moves(before, clock)
+
+    def stamp(self, unit: str) -> str:
+        """Name the calendar of a unit and its version: `office@3f0c…`."""
+        calendar = self.calendar(unit)
+        return f"{calendar.code}@{calendar.version}"
+
+    def recounted(self, clock: Clock, unit: str) -> tuple[Clock, Sequence[Moved]]:
+        """Count by the calendar that the unit has now."""
+        if stamp(clock) == self.stamp(unit):
+            return clock, []
+        return recount(clock, self.calendar(unit))
+
+    def ticked(self, clock: Clock, unit: str, now: datetime) -> tuple[Clock, Sequence[Told]]:
+        """Say what is to be said by now, each once."""
+        return tick(clock, self.book, self.calendar(unit), now)
+
+    def next_tick(self, clock: Clock, unit: str, now: datetime) -> datetime | None:
+        """Return when there is next something to say."""
+        return next_tick(clock, self.book, self.calendar(unit), now)
+
+    def _answered(self, clock: Clock, calendar: Calendar, at: datetime) -> Clock:
+        """Meet the first answer; from each answer on the next update is owed."""
+        clock = meet(clock, Target.FIRST_ANSWER, at)
+        term = clock.deadlines[Target.NEXT_UPDATE].term
+        return restart(clock, Target.NEXT_UPDATE, term, calendar, at)[0]
+
+
+def stamp(clock: Clock) -> str:
+    """Name the calendar that a clock was last counted by, and its version."""
+    return f"{clock.calendar}@{clock.version}"
+
+
+def moves(before: Clock, after: Clock) -> Sequence[Moved]:
+    """List the deadlines that moved."""
+    return [
+        Moved(target=target, before=before.deadlines[target].due, after=deadline.due)
+        for target, deadline in after.deadlines.items()
+        if deadline.due != before.deadlines[target].due
+    ]
