@@ -27,4 +27,6 @@ def read_number(said: str) -> int:
 
 
 def _words(said: str) -> list[str]:
-    return [part if part in _WORDS else part.removeprefix("و") for part in said.split() if part != "و"]
+    return [
+        part if part in _WORDS else part.removeprefix("و") for part in said.split() if part != "و"
+    ]

@@ -33,7 +33,7 @@ _URL = re.compile(r"https?://\S+")
 _LETTER = "[ابحدرسصطعقكلمنهوي]"
 # In this order: what one has found, the next does not look at.
 _LOOKS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
-    (Personal.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (Personal.EMAIL, re.compile(r"(?<![@\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (Personal.IBAN, re.compile(rf"(?<!\w)sa\s?[0-9]{{2}}(?:{_GAP}[0-9a-z]){{14,20}}(?!\w)")),
     (
         Personal.PHONE,

@@ -120,9 +120,7 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_line(
     assert (refused.value.line, reason in refused.value.reason) == (line, True)
 
 
-def test_a_code_is_used_in_one_file_only(
-    services: Mapping[str, Service], tmp_path: Path
-) -> None:
+def test_a_code_is_used_in_one_file_only(services: Mapping[str, Service], tmp_path: Path) -> None:
     with pytest.raises(WrongConfig, match=r"b\.yaml:2: .*also in a\.yaml"):
         load_templates(a_folder(tmp_path, a=GOOD, b=GOOD), services)
 
