@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from hijridate import Gregorian, Hijri
 
@@ -57,17 +58,17 @@ def dates(seen: Seen, today: date) -> Found:
 def _written(seen: Seen, today: date) -> Found:
     for span, match in seen.found(_ISO):
         year, month, day = map(int, match.groups())
-        yield from _one(span, lambda y=year, m=month, d=day: _any_calendar(y, m, d))
+        yield from _one(span, partial(_any_calendar, year, month, day))
     for span, match in seen.found(_LOCAL):
         day, month = int(match[1]), int(match[2])
-        yield from _near(span, match[3], today, lambda y, m=month, d=day: _any_calendar(y, m, d))
+        yield from _near(span, match[3], today, partial(_any_calendar, month=month, day=day))
 
 
 def _of_months(seen: Seen, today: date) -> Found:
     for month, pattern in enumerate(_BY_MONTH, start=1):
         for span, match in seen.found(pattern):
             day = int(match[1])
-            yield from _near(span, match[2], today, lambda y, m=month, d=day: date(y, m, d))
+            yield from _near(span, match[2], today, partial(date, month=month, day=day))
 
 
 def _of_hijri_months(seen: Seen, today: date) -> Found:
@@ -75,7 +76,7 @@ def _of_hijri_months(seen: Seen, today: date) -> Found:
     for month, pattern in enumerate(_BY_HIJRI_MONTH, start=1):
         for span, match in seen.found(pattern):
             day, year = int(match[1]), int(match[2] or this)
-            yield from _one(span, lambda y=year, m=month, d=day: _hijri(y, m, d))
+            yield from _one(span, partial(_hijri, year, month, day))
 
 
 def _of_weeks(seen: Seen, today: date) -> Found:
@@ -101,11 +102,11 @@ def _ends(seen: Seen, today: date) -> Found:
 
 def _near(span: Span, year: str | None, today: date, made: Callable[[int], date]) -> Found:
     if year:
-        yield from _one(span, lambda: made(int(year)))
+        yield from _one(span, partial(made, int(year)))
         return
-    for _, found in _one(span, lambda: made(today.year)):
-        late = today - found > _LONG_PAST
-        yield from _one(span, lambda: made(today.year + late))
+    for _, found in _one(span, partial(made, today.year)):
+        later = today.year + (today - found > _LONG_PAST)
+        yield from _one(span, partial(made, later))
 
 
 def _one(span: Span, made: Callable[[], date]) -> Found:

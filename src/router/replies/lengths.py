@@ -23,7 +23,7 @@ _PICTURES = (range(0x1F000, 0x20000), range(0x2600, 0x27C0), range(0x2B00, 0x2C0
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Cut a text into what a reader sees as one sign each: marks, skins and joiners stay with it."""
+    """Cut a text into what a reader sees as one sign each: marks and joiners stay with it."""
     seen = ""
     for sign in text:
         if seen and _continues(seen, sign):

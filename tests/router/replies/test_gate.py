@@ -235,9 +235,9 @@ def test_every_reason_is_in_both_languages(situation: Situation) -> None:
 
 
 def test_what_is_shipped_passes_once_it_is_filled(
-    situation: Situation, templates: TemplateBook, book: RuleBook
+    situation: Situation, templates: TemplateBook
 ) -> None:
-    filled: Mapping[str, str] = {name: "كذا" for name in FIELDS}
+    filled: Mapping[str, str] = dict.fromkeys(FIELDS, "كذا")
     for template in templates.templates.values():
         found = check(fill(template.text, filled), replace(situation, resolve_by=None))
         assert found == [], template.code
