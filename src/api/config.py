@@ -16,6 +16,9 @@ from router.clock.calendars import Calendars, load_calendars
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.replies.book import load_templates
+from router.replies.channels import load_channels
+from router.replies.desk import ReplyDesk
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
@@ -33,6 +36,7 @@ class Config:
     clock: ClockBook
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
+    replies: ReplyDesk
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -53,13 +57,24 @@ def read_config(folder: Path) -> Config:
     gazetteer = load_gazetteer(folder / "municipalities.yaml")
     amana_of = gazetteer.amana_of
     rules = load_rules(folder / "rules.yaml", services, amana_of)
+    calendars = load_calendars(folder, rules.units.values())
+    clock = load_clock(folder, services, list(Status))
     return Config(
         services=services,
         gazetteer=gazetteer,
         rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
-        calendars=load_calendars(folder, rules.units.values()),
-        clock=load_clock(folder, services, list(Status)),
+        calendars=calendars,
+        clock=clock,
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
+        replies=ReplyDesk(
+            book=load_templates(folder, services),
+            channels=load_channels(folder, set(amana_of.values())),
+            rules=rules,
+            calendars=calendars,
+            clock=clock,
+            names={code: one.ar for code, one in services.items()}
+            | {code: one.ar for code, one in gazetteer.municipalities.items()},
+        ),
     )

@@ -170,7 +170,7 @@ class SqlTickets:
             asleep = TicketRow.snoozed.is_not(None)
             query = query.where(asleep if wanted.snoozed else ~asleep)
         if wanted.places:
-            query = query.where(_of_places(wanted.places))
+            query = query.where(of_places(wanted.places))
         if wanted.municipality is not None:
             query = query.where(await _in_municipality(session, wanted.municipality))
         if wanted.text is not None and wanted.text.strip():
@@ -197,7 +197,7 @@ async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> Tic
     return row
 
 
-def _of_places(places: frozenset[str]) -> ColumnElement[bool]:
+def of_places(places: frozenset[str]) -> ColumnElement[bool]:
     """Match what `router.people.Caller.sees`."""
     units = [TicketRow.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
     return or_(TicketRow.municipality.in_(places), TicketRow.amana.in_(places), *units)
