@@ -35,8 +35,8 @@ from router.replies.fields import FIELDS
 from router.replies.states import ReplyState, ReplyVerb
 from router.states import AGENTS
 from store.errors import UnknownReply, UnknownTicket
-from store.reply_deliveries import Outcome
 from store.replies import ReplyFilter, Words
+from store.reply_deliveries import Outcome
 
 routes = APIRouter(tags=["replies"])
 
