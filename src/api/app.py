@@ -22,6 +22,7 @@ from api import (
     people,
     posts,
     problems,
+    replies,
     rules,
     sources,
     stats,
@@ -84,6 +85,7 @@ def create_app(
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)

@@ -17,6 +17,9 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.replies.book import load_templates
+from router.replies.channels import load_channels
+from router.replies.desk import ReplyDesk
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
@@ -36,6 +39,7 @@ class Config:
     timing: Timing
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
+    replies: ReplyDesk
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -67,4 +71,13 @@ def read_config(folder: Path) -> Config:
         timing=Timing(book=book, calendars=calendars, units=rules.units),
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
+        replies=ReplyDesk(
+            book=load_templates(folder, services),
+            channels=load_channels(folder, set(amana_of.values())),
+            rules=rules,
+            calendars=calendars,
+            clock=book,
+            names={code: one.ar for code, one in services.items()}
+            | {code: one.ar for code, one in gazetteer.municipalities.items()},
+        ),
     )

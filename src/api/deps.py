@@ -18,6 +18,8 @@ from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.people import SqlPeople
 from store.posts import SqlPosts
+from store.replies import SqlReplies
+from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.tickets import SqlTickets
@@ -69,6 +71,15 @@ def _acts(tools: ToolsDep) -> SqlActs:
     )
 
 
+def _replies(tools: ToolsDep) -> SqlReplies:
+    desk = tools.config.replies
+    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan)
+
+
+def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
+    return SqlReplyDeliveries(sessions=tools.sessions, acts=_acts(tools))
+
+
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(
@@ -100,6 +111,8 @@ ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
 Acts = Annotated[SqlActs, Depends(_acts)]
+Replies = Annotated[SqlReplies, Depends(_replies)]
+ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 People = Annotated[SqlPeople, Depends(_people)]

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from api.channels.opening import Accounts
+from api.delivering import Delivering
 from api.loops import Loop, Step
 from api.metrics import Metrics
+from api.openers import secret
 from api.schedule import Schedule
 from api.subscribing import Subscriber
 from api.tools import Tools
@@ -21,8 +24,10 @@ from classifier.tags import Tags
 from listener.post import Post, PostId
 from router.assign import assign
 from router.decide import Decision
+from store.acting import SqlActs
 from store.desk import SqlDesk
 from store.leases import SqlLeases
+from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.worklist import SqlWorklist
@@ -32,6 +37,7 @@ RESTS = {
     "collect": timedelta(seconds=2),
     "classify": timedelta(milliseconds=800),
     "route": timedelta(milliseconds=800),
+    "deliver": timedelta(seconds=2),
     "tend": timedelta(seconds=5),
 }
 LOOPS = tuple(RESTS)
@@ -96,6 +102,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now),
+        "deliver": _delivering(tools).step,
         "tend": new_tending(tools, worklist, subscriber).step,
     }
     loops = {
@@ -112,6 +119,19 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         if name in set(names)
     }
     return Jobs(loops=loops, schedule=schedule, started=tools.clock())
+
+
+def _delivering(tools: Tools) -> Delivering:
+    config = tools.config
+    acts = SqlActs(
+        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
+    )
+    return Delivering(
+        deliveries=SqlReplyDeliveries(sessions=tools.sessions, acts=acts),
+        desk=config.replies,
+        accounts=Accounts(web=tools.web, secret=secret),
+        clock=tools.clock,
+    )
 
 
 @asynccontextmanager

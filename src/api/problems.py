@@ -20,16 +20,27 @@ from api.headers import SECURITY
 from api.refusals import Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
+from router.replies.acts import (
+    NoReason,
+    OwnReply,
+    ReplyNotAllowed,
+    ReplyNotPossible,
+    Stopped,
+)
 from store.errors import (
     BadCursor,
     DatabaseUnavailable,
     KeyReused,
+    NotByHand,
     NotOfTicket,
     NotTagged,
+    ReplyPending,
     ServiceNeeded,
     SourceExists,
+    UnknownDelivery,
     UnknownKey,
     UnknownPost,
+    UnknownReply,
     UnknownSource,
     UnknownTicket,
     UnknownUser,
@@ -64,6 +75,14 @@ INVALID = Problem(
     "طلب غير صالح",
     "في الطلب ما لا يمكن قبوله، وتفاصيله في errors.",
     "The request holds something that cannot be accepted; errors says what and where.",
+)
+STOPPED = Problem(
+    "reply-stopped",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "The reply cannot be said in public",
+    "لا يُنشر هذا الرد بصيغته",
+    "في النص ما لا يُنشر، ومواضعه وأسبابه في findings.",
+    "The text holds something that may not be published; findings says where and why.",
 )
 PROBLEMS: Mapping[type[Exception], Problem] = {
     Unauthorised: Problem(
@@ -216,6 +235,70 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "ينقص الطلب: {field}.",
         shows=("field",),
     ),
+    UnknownReply: Problem(
+        "unknown-reply",
+        HTTPStatus.NOT_FOUND,
+        "No such reply",
+        "الرد غير موجود",
+        "لا يوجد رد بهذا المعرّف.",
+        "No reply has this id.",
+    ),
+    UnknownDelivery: Problem(
+        "unknown-delivery",
+        HTTPStatus.NOT_FOUND,
+        "The reply does not go to this post",
+        "الرد لا يُرسل إلى هذا المنشور",
+        "لا يُرسل هذا الرد إلى المنشور المذكور.",
+        "No delivery of this reply is for this post.",
+    ),
+    ReplyPending: Problem(
+        "reply-pending",
+        HTTPStatus.CONFLICT,
+        "Another reply of the ticket may still be sent",
+        "للتذكرة رد آخر لم ينته أمره",
+        "كتب {writer} ردًا على التذكرة حالته «{state}» ({other})؛ أكمل العمل عليه، أو أرسل replace"
+        " لتحل محله ما دام مسودة أو بانتظار الاعتماد.",
+        shows=("other", "state", "writer"),
+    ),
+    NotByHand: Problem(
+        "not-by-hand",
+        HTTPStatus.CONFLICT,
+        "Not possible for this delivery",
+        "غير ممكن لهذا الإرسال",
+        "لا يمكن هذا لإرسال حالته «{state}».",
+        shows=("state",),
+    ),
+    ReplyNotPossible: Problem(
+        "reply-not-possible",
+        HTTPStatus.CONFLICT,
+        "Not possible in this state",
+        "غير ممكن في هذه الحالة",
+        "لا يمكن تنفيذ «{verb}» على رد حالته «{state}»؛ الممكن الآن: {possible}.",
+        shows=("state", "possible"),
+    ),
+    ReplyNotAllowed: Problem(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Your role does not allow this",
+        "صلاحيتك لا تسمح بهذا",
+        "يتطلب تنفيذ «{verb}» على الرد إحدى الصلاحيات: {roles}.",
+        shows=("roles",),
+    ),
+    OwnReply: Problem(
+        "own-reply",
+        HTTPStatus.CONFLICT,
+        "Somebody else must approve it",
+        "يعتمد الرد غير من كتبه",
+        "كتب {who} من نص هذا الرد، فلا يعتمده؛ يعتمده غيره.",
+        shows=("who",),
+    ),
+    NoReason: Problem(
+        "lacking",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Something is missing",
+        "ينقص الطلب شيء",
+        "اذكر سبب الرفض في note.",
+    ),
     KeyReused: Problem(
         "key-reused",
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -277,6 +360,22 @@ _WORDS_AR: Mapping[str, str] = {
     "reopened": "أعيد فتحها",
     "referred": "محالة",
     "dismissed": "محفوظة",
+    "draft": "مسودة",
+    "submitted": "بانتظار الاعتماد",
+    "approved": "معتمد",
+    "sending": "يُرسل الآن",
+    "sent": "أُرسل",
+    "failed": "تعذر إرساله",
+    "rejected": "مرفوض",
+    "queued": "في انتظار الإرسال",
+    "skipped": "تم تجاوزه",
+    "unclear": "غير مؤكد الوصول",
+    "edit": "تعديل",
+    "submit": "طلب الاعتماد",
+    "withdraw": "سحب",
+    "approve": "اعتماد",
+    "reject": "رفض",
+    "retry": "إعادة الإرسال",
     "viewer": "مطّلع",
     "agent": "موظف",
     "approver": "معتمِد",
@@ -316,6 +415,7 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Invalid, _refused)
+    app.add_exception_handler(Stopped, _stopped)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -386,6 +486,21 @@ async def _refused(request: Request, error: Exception) -> Response:
     faults = cast("Invalid", error).faults
     errors = [dict(zip(("at", "reason", "reason_ar"), fault, strict=False)) for fault in faults]
     return render(INVALID, request.url.path, errors=errors)
+
+
+async def _stopped(request: Request, error: Exception) -> Response:
+    """List what the gate stops, and where in the text."""
+    found = cast("Stopped", error).found
+    findings = [
+        {
+            "kind": each.kind.value,
+            "span": list(each.span),
+            "reason": each.reason,
+            "reason_ar": each.reason_ar,
+        }
+        for each in found
+    ]
+    return render(STOPPED, request.url.path, findings=findings)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -28,7 +28,7 @@ from store.retention import Rule
 from store.sources import SqlSources
 
 # The loops that can be woken, in the order of the flow.
-BELLS = ("collect", "classify", "route", "tend")
+BELLS = ("collect", "classify", "route", "deliver", "tend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

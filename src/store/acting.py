@@ -50,6 +50,12 @@ class SqlActs:
             row = await held_row(session, ticket)
             return await self._do(session, row, act, now)
 
+    async def within(
+        self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
+    ) -> Ticket:
+        """Do something to a ticket that the caller's transaction holds; raises `Refusal`."""
+        return await self._do(session, row, act, now)
+
     async def wake(self, now: datetime) -> int:
         """Wake tickets whose time has come; return how many, at most a batch."""
         async with self.sessions.begin() as session:

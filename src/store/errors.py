@@ -7,6 +7,9 @@ StoreError
   ServiceNeeded         a post becomes relevant, and nobody has said of which service
   NotOfTicket           a post that the ticket does not answer
   UnknownUser, UnknownKey   there is no such thing
+  UnknownReply, UnknownDelivery   there is no such thing
+  ReplyPending          another reply of the ticket may still be sent
+  NotByHand             a delivery that does not stand where a person may do this
   UserExists            a user with this id is there already
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
@@ -124,3 +127,42 @@ class BadCursor(StoreError):
             f"cursor {text[:40]!r} is not one of this list; leave it out to start anew"
         )
         self.text = text
+
+
+class UnknownReply(StoreError):
+    """There is no such reply."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(f"no reply {reply!r}")
+        self.reply = reply
+
+
+class UnknownDelivery(StoreError):
+    """A reply does not go to this post."""
+
+    def __init__(self, reply: str, post: str) -> None:
+        super().__init__(f"reply {reply} has no delivery to post {post!r}")
+        self.reply = reply
+        self.post = post
+
+
+class ReplyPending(StoreError):
+    """Another reply of the ticket may still be sent: `other`, and where it stands."""
+
+    def __init__(self, other: str, state: str, writer: str) -> None:
+        super().__init__(
+            f"{writer} has a reply to this ticket that is {state}: {other}; work on that one, or "
+            "send replace: true while it is a draft or submitted"
+        )
+        self.other = other
+        self.state = state
+        self.writer = writer
+
+
+class NotByHand(StoreError):
+    """A delivery that does not stand where a person may do this."""
+
+    def __init__(self, state: str, wanted: str) -> None:
+        super().__init__(f"a delivery that is {state} cannot be {wanted} by hand")
+        self.state = state
+        self.wanted = wanted

@@ -116,7 +116,7 @@ class SqlTickets:
             return TicketDetail(
                 ticket=whole,
                 posts=await to_stored(session, posts),
-                clock=row.clock and clock_from_json(row.clock),
+                clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
             )
 
@@ -210,7 +210,7 @@ class SqlTickets:
         if wanted.on_time is not None:
             query = query.where(or_(~TicketRow.owed, TicketRow.due >= wanted.on_time))
         if wanted.places:
-            query = query.where(_of_places(wanted.places))
+            query = query.where(of_places(wanted.places))
         if wanted.municipality is not None:
             query = query.where(await _in_municipality(session, wanted.municipality))
         if wanted.text is not None and wanted.text.strip():
@@ -249,7 +249,7 @@ def _place_of(cursor: str) -> tuple[datetime, int]:
     return at, int(seq)
 
 
-def _of_places(places: frozenset[str]) -> ColumnElement[bool]:
+def of_places(places: frozenset[str]) -> ColumnElement[bool]:
     """Match what `router.people.Caller.sees`."""
     units = [TicketRow.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
     return or_(TicketRow.municipality.in_(places), TicketRow.amana.in_(places), *units)

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Sequence
 
 from api import logs, memory
@@ -24,8 +23,6 @@ def work(loops: Sequence[str], *, drain: bool) -> None:
     """Run loops until stopped, or until nothing is left."""
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
-    if "deliver" in loops:
-        sys.stderr.write("sawt: deliver: nothing subscribes yet, so there is nothing to deliver\n")
     if wanted := [name for name in LOOPS if name in loops]:
         asyncio.run(_work(settings, wanted, drain=drain))
 
@@ -55,7 +52,7 @@ async def _drain(tools: Tools, jobs: Jobs) -> None:
         due = await SqlSources(tools.sessions).due(tools.clock(), MOST_DUE)
         await asyncio.gather(*(tools.polls.poll(source) for source in due))
     worklist = SqlWorklist(tools.sessions)
-    stages = [name for name in ("classify", "route") if name in jobs.loops]
+    stages = [name for name in ("classify", "route", "deliver") if name in jobs.loops]
     while stages:
         done = [await jobs.loops[name].once() for name in stages]
         if any(done):

@@ -1,0 +1,522 @@
+"""Replies: written, submitted, approved, and planned for each author who waits.
+
+Every change holds the row of the ticket first, so that of two people one is first and the other
+sees what the first did.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.tags import Intent, Urgency
+from listener.post import AuthorKind, Platform
+from router.replies.acts import ReplyAct, Writing, take
+from router.replies.channels import ChannelKind
+from router.replies.desk import Facts
+from router.replies.fanout import DeliveryState, Planned, Waiting
+from router.replies.gate import Finding
+from router.replies.states import ReplyState, ReplyVerb
+from router.replies.templates import Stage
+from router.states import Status
+from store.database import Sessions
+from store.errors import ReplyPending, UnknownReply, UnknownTicket
+from store.paging import Paged, cursor_of, number_of
+from store.tables import (
+    AuthorRow,
+    HistoryRow,
+    PostRow,
+    ReplyChangeRow,
+    ReplyDeliveryRow,
+    ReplyRow,
+    TicketPostRow,
+    TicketRow,
+)
+from store.tickets import held_row, of_places
+
+PREFIX = "rep_"
+
+Judge = Callable[[str, Facts, datetime], Sequence[Finding]]
+
+
+class Plan(Protocol):
+    """Says what becomes of each author who waits."""
+
+    def __call__(self, facts: Facts, now: datetime, *, by_hand: bool) -> Sequence[Planned]:
+        """Plan the deliveries; `by_hand`: none of them through an account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a reply says. `stage` is its template's."""
+
+    text: str
+    template: str | None = None
+    stage: Stage | None = None
+    fields: Mapping[str, str] | None = None
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyChange:
+    """One line of a reply's history."""
+
+    at: datetime
+    who: str
+    verb: ReplyVerb | str
+    before: ReplyState | None
+    after: ReplyState
+    text: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reply, and how many of its deliveries stand where."""
+
+    id: str
+    ticket: str
+    state: ReplyState
+    words: Words
+    writers: tuple[str, ...]
+    approvals: tuple[str, ...]
+    urgency: Urgency
+    note: str | None
+    created: datetime
+    changed: datetime
+    deliveries: Mapping[DeliveryState, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyFilter:
+    """Which replies are asked for; None means any."""
+
+    ticket: str | None = None
+    state: ReplyState | None = None
+    places: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlReplies:
+    """The replies in the database. `judge` is the gate, `plan` says who gets what, and how."""
+
+    sessions: Sessions
+    judge: Judge
+    plan: Plan
+
+    async def facts(self, ticket: str) -> Facts:
+        """Return what of a ticket a reply must fit.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row = await session.scalar(select(TicketRow).where(TicketRow.id == ticket))
+            if row is None:
+                raise UnknownTicket(ticket)
+            return await facts_of(session, row)
+
+    async def told(self, ticket: str) -> Sequence[Stage]:
+        """Return of which stages authors were told since the ticket came to stand where it does."""
+        since = (
+            select(func.max(HistoryRow.at))
+            .where(HistoryRow.ticket == TicketRow.seq, HistoryRow.before != HistoryRow.after)
+            .scalar_subquery()
+        )
+        query = (
+            select(ReplyRow.stage)
+            .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
+            .where(TicketRow.id == ticket, ReplyRow.stage.is_not(None))
+            .where(ReplyRow.first_sent >= func.coalesce(since, TicketRow.opened))
+            .distinct()
+        )
+        async with self.sessions.read() as session:
+            return [Stage(stage) for stage in await session.scalars(query) if stage]
+
+    async def draft(
+        self, ticket: str, words: Words, who: str, now: datetime, *, instead: bool = False
+    ) -> Reply:
+        """Keep a draft.
+
+        Args:
+            ticket: The ticket's id.
+            words: What it says.
+            who: Who wrote it.
+            now: The time, UTC.
+            instead: Reject the ticket's other draft or submitted reply, where there is one.
+
+        Raises:
+            UnknownTicket: There is none of this id.
+            ReplyPending: Another reply of the ticket may still be sent.
+        """
+
+        async def work(session: AsyncSession) -> Reply:
+            row = await held_row(session, ticket)
+            other = await session.scalar(
+                select(ReplyRow).where(ReplyRow.ticket == row.seq, ReplyRow.pending)
+            )
+            if other is not None:
+                if not (instead and other.state in {ReplyState.DRAFT, ReplyState.SUBMITTED}):
+                    raise pending(other)
+                note = "replaced by another reply"
+                await _note(session, other, now, who, "replace", ReplyState.REJECTED, note)
+                other.state, other.pending, other.note = ReplyState.REJECTED.value, False, note
+                await session.flush()
+            reply = ReplyRow(
+                ticket=row.seq,
+                state=ReplyState.DRAFT.value,
+                pending=True,
+                writers=[who],
+                approvals=[],
+                note=None,
+                created=now,
+                changed=now,
+                first_sent=None,
+                urgency=None,
+                **_columns(words),
+            )
+            session.add(reply)
+            await session.flush()
+            await _note(session, reply, now, who, "draft", ReplyState.DRAFT, None, first=True)
+            return await _to_reply(session, reply, row)
+
+        return await self.sessions.run(work)
+
+    async def edit(self, reply: str, words: Words, act: ReplyAct, now: datetime) -> Reply:
+        """Write a draft anew.
+
+        Raises:
+            UnknownReply: There is none of this id.
+            ReplyRefusal: It is no draft any more, or the actor may not.
+        """
+
+        async def work(session: AsyncSession) -> Reply:
+            row, ticket = await held_reply(session, reply)
+            await _apply(session, row, act, now, columns=_columns(words))
+            return await _to_reply(session, row, ticket)
+
+        return await self.sessions.run(work)
+
+    async def do(self, reply: str, act: ReplyAct, now: datetime) -> Reply:
+        """Submit, withdraw, approve or reject; the last approval queues a delivery to each author.
+
+        The words are judged here, as the ticket stands now.
+
+        Raises:
+            UnknownReply: There is none of this id.
+            ReplyRefusal: It cannot be done; see `router.replies.acts.take`.
+        """
+
+        async def work(session: AsyncSession) -> Reply:
+            row, ticket = await held_reply(session, reply)
+            facts = await facts_of(session, ticket)
+            found = tuple(self.judge(row.text, facts, now))
+            judged = ReplyAct(
+                verb=act.verb, by=act.by, note=act.note, urgency=facts.urgency, findings=found
+            )
+            before = row.state
+            await _apply(session, row, judged, now)
+            if row.state == ReplyState.APPROVED and before != row.state:
+                row.urgency = facts.urgency.value
+                await self._queue(session, row, facts, now)
+            if row.state == ReplyState.REJECTED and before == ReplyState.APPROVED:
+                await _unqueue(session, row, now)
+            return await _to_reply(session, row, ticket)
+
+        return await self.sessions.run(work)
+
+    async def show(self, reply: str) -> tuple[Reply, Facts]:
+        """Return a reply, and what of its ticket it must fit.
+
+        Raises:
+            UnknownReply: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row, ticket = await _known(session, reply)
+            return await _to_reply(session, row, ticket), await facts_of(session, ticket)
+
+    async def history(self, reply: str) -> Sequence[ReplyChange]:
+        """List what was done to a reply, oldest first.
+
+        Raises:
+            UnknownReply: There is none of this id.
+        """
+        async with self.sessions.read() as session:
+            row, _ = await _known(session, reply)
+            query = select(ReplyChangeRow).where(ReplyChangeRow.reply == row.seq)
+            changes = await session.scalars(query.order_by(ReplyChangeRow.seq))
+            return [_to_change(change) for change in changes]
+
+    async def list(
+        self, wanted: ReplyFilter, *, limit: int, after: str | None = None
+    ) -> Paged[Reply]:
+        """List replies, latest first.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = (
+            select(ReplyRow, TicketRow)
+            .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
+            .order_by(ReplyRow.seq.desc())
+            .limit(limit + 1)
+        )
+        if wanted.ticket is not None:
+            query = query.where(TicketRow.id == wanted.ticket)
+        if wanted.state is not None:
+            query = query.where(ReplyRow.state == wanted.state.value)
+        if wanted.places:
+            query = query.where(of_places(wanted.places))
+        if after is not None:
+            query = query.where(ReplyRow.seq < number_of("replies", after))
+        async with self.sessions.read() as session:
+            rows = (await session.execute(query)).all()
+            shown = [await _to_reply(session, row, ticket) for row, ticket in rows[:limit]]
+        more = cursor_of("replies", rows[limit - 1][0].seq) if len(rows) > limit else None
+        return Paged(shown, more)
+
+    async def _queue(
+        self, session: AsyncSession, row: ReplyRow, facts: Facts, now: datetime
+    ) -> None:
+        planned = self.plan(facts, now, by_hand=row.by_hand)
+        if planned:
+            await session.execute(
+                insert(ReplyDeliveryRow), [_delivery(row.seq, each, now) for each in planned]
+            )
+        if all(each.skipped for each in planned):
+            row.state, row.pending = ReplyState.FAILED.value, False
+            await _note(
+                session, row, now, "sawt", "fail", ReplyState.FAILED, "nobody to send it to"
+            )
+
+
+async def held_reply(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow]:
+    """Read a reply and its ticket, and keep others from changing them until the transaction ends.
+
+    Raises:
+        UnknownReply: There is none of this id.
+    """
+    seq = _seq(reply)
+    whose = select(TicketRow.id).join(ReplyRow, ReplyRow.ticket == TicketRow.seq)
+    ticket = await session.scalar(whose.where(ReplyRow.seq == seq))
+    if ticket is None:
+        raise UnknownReply(reply)
+    held = await held_row(session, ticket)
+    rows = await session.scalars(select(ReplyRow).where(ReplyRow.seq == seq).with_for_update())
+    return rows.one(), held
+
+
+async def facts_of(session: AsyncSession, row: TicketRow) -> Facts:
+    """Read what of a ticket a reply must fit."""
+    query = (
+        select(
+            PostRow.seq, PostRow.platform, PostRow.dated, PostRow.url, PostRow.author_id,
+            AuthorRow.handle, AuthorRow.name, AuthorRow.kind,
+        )
+        .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+        .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+        .where(TicketPostRow.ticket == row.seq)
+        .order_by(PostRow.seq)
+    )  # fmt: skip
+    found = (await session.execute(query)).all()
+    first_kind = found[0].kind if found else None
+    return Facts(
+        id=row.id,
+        status=Status(row.status),
+        unit=row.unit,
+        service=row.service,
+        municipality=row.municipality,
+        amana=row.amana,
+        urgency=Urgency(row.urgency),
+        intent=Intent(row.intent),
+        referral=row.referral,
+        opened=row.opened,
+        author_kind=AuthorKind(first_kind) if first_kind else None,
+        waiting=tuple(
+            Waiting(
+                post=each.seq,
+                platform=Platform(each.platform),
+                since=each.dated,
+                url=each.url,
+                # Whoever has neither a name nor an account is nobody that could be told.
+                author=each.author_id if each.handle or each.name else None,
+                handle=each.handle,
+            )
+            for each in found
+        ),
+    )
+
+
+async def apply_to(session: AsyncSession, row: ReplyRow, act: ReplyAct, now: datetime) -> None:
+    """Do something to a reply that the caller holds; raises `ReplyRefusal`."""
+    await _apply(session, row, act, now)
+
+
+async def _apply(
+    session: AsyncSession,
+    row: ReplyRow,
+    act: ReplyAct,
+    now: datetime,
+    *,
+    columns: Mapping[str, Any] | None = None,
+) -> None:
+    before = Writing(
+        state=ReplyState(row.state),
+        writers=tuple(row.writers),
+        approvals=tuple(row.approvals),
+        note=row.note,
+    )
+    after = take(before, act)
+    if columns is None and after == before:
+        return
+    for name, value in (columns or {}).items():
+        setattr(row, name, value)
+    written = row.text if columns else None
+    await _note(session, row, now, act.by.name, act.verb.value, after.state, act.note, text=written)
+    row.state, row.pending = after.state.value, after.state.pending
+    row.writers, row.approvals = list(after.writers), list(after.approvals)
+    row.note, row.changed = after.note, now
+    await session.flush()
+
+
+def pending(other: ReplyRow) -> ReplyPending:
+    """Say which reply of the ticket may still be sent."""
+    name = f"{PREFIX}{other.seq}"
+    return ReplyPending(name, other.state, other.writers[0])
+
+
+async def _unqueue(session: AsyncSession, row: ReplyRow, now: datetime) -> None:
+    """Send nothing more of it."""
+    await session.execute(
+        update(ReplyDeliveryRow)
+        .where(ReplyDeliveryRow.reply == row.seq)
+        .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
+        .values(
+            state=DeliveryState.SKIPPED.value,
+            due=None,
+            at=now,
+            reason="the reply was rejected",
+            reason_ar="رُفض الرد قبل إرساله",
+        )
+    )
+
+
+async def _note(  # noqa: PLR0913, PLR0917 - the columns of the row
+    session: AsyncSession,
+    row: ReplyRow,
+    now: datetime,
+    who: str,
+    verb: str,
+    after: ReplyState,
+    note: str | None,
+    *,
+    text: str | None = None,
+    first: bool = False,
+) -> None:
+    await session.execute(
+        insert(ReplyChangeRow).values(
+            reply=row.seq,
+            at=now,
+            who=who,
+            verb=verb,
+            before=None if first else row.state,
+            after=after.value,
+            text=row.text if first else text,
+            note=note,
+        )
+    )
+
+
+async def _known(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow]:
+    query = (
+        select(ReplyRow, TicketRow)
+        .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
+        .where(ReplyRow.seq == _seq(reply))
+    )
+    found = (await session.execute(query)).first()
+    if found is None:
+        raise UnknownReply(reply)
+    row, ticket = found
+    return row, ticket
+
+
+def _seq(reply: str) -> int:
+    number = reply.removeprefix(PREFIX)
+    whole = reply.startswith(PREFIX) and number.isascii() and number.isdecimal()
+    if not whole or len(number) > 18:  # noqa: PLR2004 - digits of the largest number
+        raise UnknownReply(reply)
+    return int(number)
+
+
+def _columns(words: Words) -> dict[str, Any]:
+    return {
+        "text": words.text,
+        "template": words.template,
+        "stage": words.stage and words.stage.value,
+        "fields": dict(words.fields or {}),
+        "by_hand": words.by_hand,
+    }
+
+
+def _delivery(reply: int, planned: Planned, now: datetime) -> dict[str, Any]:
+    skipped, by_hand = planned.skipped, planned.channel is ChannelKind.MANUAL
+    return {
+        "reply": reply,
+        "post": planned.post,
+        "platform": planned.platform.value,
+        "channel": planned.channel.value,
+        "state": (DeliveryState.SKIPPED if skipped else DeliveryState.QUEUED).value,
+        # What a person sends is not due for any loop.
+        "due": None if skipped or by_hand else now,
+        "reason": skipped and skipped.value.replace("_", " "),
+        "reason_ar": skipped and skipped.ar,
+        "at": now if skipped else None,
+    }
+
+
+async def counts_of(session: AsyncSession, reply: int) -> dict[DeliveryState, int]:
+    """Count the deliveries of a reply by where they stand."""
+    query = (
+        select(ReplyDeliveryRow.state, func.count())
+        .where(ReplyDeliveryRow.reply == reply)
+        .group_by(ReplyDeliveryRow.state)
+    )
+    return {DeliveryState(state): count for state, count in await session.execute(query)}
+
+
+async def _to_reply(session: AsyncSession, row: ReplyRow, ticket: TicketRow) -> Reply:
+    return Reply(
+        id=f"{PREFIX}{row.seq}",
+        ticket=ticket.id,
+        state=ReplyState(row.state),
+        words=Words(
+            text=row.text,
+            template=row.template,
+            stage=Stage(row.stage) if row.stage else None,
+            fields=row.fields,
+            by_hand=row.by_hand,
+        ),
+        writers=tuple(row.writers),
+        approvals=tuple(row.approvals),
+        urgency=Urgency(ticket.urgency),
+        note=row.note,
+        created=row.created,
+        changed=row.changed,
+        deliveries=await counts_of(session, row.seq),
+    )
+
+
+def _to_change(row: ReplyChangeRow) -> ReplyChange:
+    return ReplyChange(
+        at=row.at,
+        who=row.who,
+        verb=row.verb,
+        before=ReplyState(row.before) if row.before else None,
+        after=ReplyState(row.after),
+        text=row.text,
+        note=row.note,
+    )

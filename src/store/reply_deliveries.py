@@ -1,0 +1,336 @@
+"""The deliveries of approved replies: one to each author, noted before, never sent twice.
+
+queued ─take─▶ sending ─▶ sent | failed | queued again, later      a lease that ran out: unclear
+   └─────────────────── by hand: sent | skipped ◀─── unclear, failed ──▶ queued (a person says so)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from classifier.tags import Urgency
+from listener.post import Platform
+from router.acts import ITSELF, Act, Actor, NotPossible
+from router.replies.acts import ReplyAct, Writing, approved
+from router.replies.channels import ChannelKind
+from router.replies.fanout import DeliveryState
+from router.replies.states import ReplyState, ReplyVerb
+from router.states import Role, Status, Verb
+from store.acting import SqlActs
+from store.database import Sessions
+from store.errors import NotByHand, UnknownDelivery
+from store.paging import Paged, cursor_of, number_of
+from store.replies import PREFIX, apply_to, counts_of, held_reply, pending
+from store.tables import AuthorRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
+
+_ITSELF = Actor(name=ITSELF, itself=True)
+_TO_BE_SENT = (ReplyState.APPROVED.value, ReplyState.SENDING.value)
+_LEFT = (DeliveryState.UNCLEAR, DeliveryState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One reply to be sent to one author now. `since` is when their post was published."""
+
+    reply: str
+    post: int
+    channel: ChannelKind
+    platform: Platform
+    unit: str
+    text: str
+    native_id: str
+    url: str | None
+    handle: str | None
+    since: datetime
+    attempts: int
+
+    @property
+    def key(self) -> str:
+        """Names this delivery, the same at each attempt."""
+        return f"sawt-{self.reply}-{self.post}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a delivery. `due` is when a queued one is tried again.
+
+    `counts` is false where the platform was not asked, or asked to wait.
+    """
+
+    state: DeliveryState
+    link: str | None = None
+    reason: str | None = None
+    reason_ar: str | None = None
+    due: datetime | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A delivery as people see it: `post` and `url` are what is answered."""
+
+    post: str
+    url: str | None
+    platform: Platform
+    channel: ChannelKind
+    state: DeliveryState
+    attempts: int
+    due: datetime | None
+    link: str | None
+    reason: str | None
+    reason_ar: str | None
+    at: datetime | None
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlReplyDeliveries:
+    """The deliveries in the database. `acts` notes on the ticket that it was answered."""
+
+    sessions: Sessions
+    acts: SqlActs
+
+    async def abandoned(self, now: datetime) -> int:
+        """Mark what somebody died over: it may have been sent, so a person must look."""
+        over = (ReplyDeliveryRow.state == DeliveryState.SENDING.value) & (
+            ReplyDeliveryRow.due <= now
+        )
+        async with self.sessions.read() as session:
+            if await session.scalar(select(ReplyDeliveryRow.post).where(over).limit(1)) is None:
+                return 0
+        async with self.sessions.begin() as session:
+            marking = update(ReplyDeliveryRow).where(over).returning(ReplyDeliveryRow.post)
+            marked = await session.scalars(
+                marking.values(
+                    state=DeliveryState.UNCLEAR.value,
+                    due=None,
+                    at=now,
+                    reason="the service stopped while it was sent; look whether it is there",
+                    reason_ar="توقفت الخدمة أثناء الإرسال؛ افتح المنشور وتحقق هل وصل الرد",
+                )
+            )
+            return len(marked.all())
+
+    async def take(self, now: datetime, lease: datetime) -> Job | None:
+        """Note that one delivery is being sent, and return it; None where none is due.
+
+        Only what enough people approved is ever taken.
+        """
+        due = (
+            select(ReplyDeliveryRow, ReplyRow, TicketRow, PostRow, AuthorRow.handle)
+            .join(ReplyRow, ReplyRow.seq == ReplyDeliveryRow.reply)
+            .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
+            .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .where(ReplyDeliveryRow.due <= now)
+            .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
+            .where(ReplyRow.state.in_(_TO_BE_SENT))
+            .order_by(ReplyDeliveryRow.due, ReplyDeliveryRow.reply, ReplyDeliveryRow.post)
+            .limit(1)
+        )
+        # Looked for without a lock first: nearly always there is none.
+        async with self.sessions.read() as session:
+            if (await session.execute(due)).first() is None:
+                return None
+
+        async def work(session: AsyncSession) -> Job | None:
+            holding = due.with_for_update(of=ReplyDeliveryRow, skip_locked=True)
+            found = (await session.execute(holding)).first()
+            if found is None:
+                return None
+            row, reply, ticket, post, handle = found
+            if not _may_be_sent(reply):
+                row.state, row.due, row.at = DeliveryState.FAILED.value, None, now
+                row.reason, row.reason_ar = "not approved", "لم يُعتمد"
+                return None
+            row.state, row.due = DeliveryState.SENDING.value, lease
+            row.attempts += 1
+            await session.flush()
+            return _to_job(row, reply, ticket, post, handle)
+
+        return await self.sessions.run(work)
+
+    async def settle(self, job: Job, outcome: Outcome, now: datetime) -> None:
+        """Note what came of a delivery that was taken.
+
+        The first that is sent answers the ticket. Where a person or another process has settled
+        it meanwhile, that stands.
+        """
+
+        async def work(session: AsyncSession) -> None:
+            reply, ticket = await held_reply(session, job.reply)
+            row = await session.get(ReplyDeliveryRow, (reply.seq, job.post), with_for_update=True)
+            taken = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
+            if row is not None and row.state in taken:
+                await self._settle(session, reply, ticket, row, outcome, now)
+
+        await self.sessions.run(work)
+
+    async def by_hand(
+        self, reply: str, post: str, outcome: Outcome, by: Actor, now: datetime
+    ) -> None:
+        """Note what a person did or saw: sent it, leaves it out, or wants it tried again.
+
+        Raises:
+            UnknownReply, UnknownDelivery: There is no such thing.
+            NotByHand: It stands where a person has nothing to say.
+            ReplyPending: It would be sent again while another reply of the ticket may be sent.
+        """
+
+        async def work(session: AsyncSession) -> None:
+            row, ticket = await held_reply(session, reply)
+            known = select(PostRow.seq).where(PostRow.id == post).scalar_subquery()
+            delivery = await session.scalar(
+                select(ReplyDeliveryRow)
+                .where(ReplyDeliveryRow.reply == row.seq, ReplyDeliveryRow.post == known)
+                .with_for_update()
+            )
+            if delivery is None:
+                raise UnknownDelivery(reply, post)
+            if not _for_a_person(delivery, outcome.state) or row.state == ReplyState.REJECTED:
+                raise NotByHand(delivery.state, outcome.state)
+            if not row.pending:
+                await _open_again(session, row, by, now)
+            delivery.who = by.name
+            await self._settle(session, row, ticket, delivery, outcome, now)
+
+        await self.sessions.run(work)
+
+    async def list(
+        self,
+        reply: str,
+        *,
+        state: DeliveryState | None = None,
+        limit: int,
+        after: str | None = None,
+    ) -> Paged[Delivery]:
+        """List the deliveries of a reply in the order of their posts.
+
+        Raises:
+            BadCursor: `after` is not a cursor of this list.
+        """
+        query = (
+            select(ReplyDeliveryRow, PostRow.id, PostRow.url)
+            .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
+            .where(ReplyDeliveryRow.reply == int(reply.removeprefix(PREFIX)))
+            .order_by(ReplyDeliveryRow.post)
+            .limit(limit + 1)
+        )
+        if state is not None:
+            query = query.where(ReplyDeliveryRow.state == state.value)
+        if after is not None:
+            query = query.where(ReplyDeliveryRow.post > number_of("deliveries", after))
+        async with self.sessions.read() as session:
+            rows: Sequence[tuple[ReplyDeliveryRow, str, str | None]] = [
+                (row, post, url) for row, post, url in await session.execute(query)
+            ]
+        more = cursor_of("deliveries", rows[limit - 1][0].post) if len(rows) > limit else None
+        return Paged([_to_delivery(*each) for each in rows[:limit]], more)
+
+    async def _settle(  # noqa: PLR0913, PLR0917 - what is held, and what came of it
+        self,
+        session: AsyncSession,
+        reply: ReplyRow,
+        ticket: TicketRow,
+        row: ReplyDeliveryRow,
+        outcome: Outcome,
+        now: datetime,
+    ) -> None:
+        row.state, row.due, row.link = outcome.state.value, outcome.due, outcome.link
+        row.reason, row.reason_ar, row.at = outcome.reason, outcome.reason_ar, now
+        row.attempts -= not outcome.counts
+        await session.flush()
+        if reply.state == ReplyState.APPROVED:
+            await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+        if outcome.state is DeliveryState.SENT and reply.first_sent is None:
+            reply.first_sent = now
+            await self._answer(session, reply, ticket, now)
+        counts = await counts_of(session, reply.seq)
+        if all(state.over for state in counts):
+            verb = ReplyVerb.FINISH if DeliveryState.SENT in counts else ReplyVerb.FAIL
+            await apply_to(session, reply, ReplyAct(verb=verb, by=_ITSELF), now)
+
+    async def _answer(
+        self, session: AsyncSession, reply: ReplyRow, ticket: TicketRow, now: datetime
+    ) -> None:
+        """Note on the ticket that it was answered, by whoever wrote the reply.
+
+        Approved words are the office's: whoever holds the ticket, they count. A ticket that is
+        over stays so; the reply itself is kept.
+        """
+        by = Actor(name=reply.writers[0], roles=frozenset({Role.MANAGER}))
+        if ticket.status in {Status.NEW, Status.REOPENED}:
+            await self.acts.within(session, ticket, Act(verb=Verb.CLAIM, by=by), now)
+        try:
+            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text)
+            await self.acts.within(session, ticket, answer, now)
+        except NotPossible:
+            return
+
+
+async def _open_again(session: AsyncSession, row: ReplyRow, by: Actor, now: datetime) -> None:
+    other = await session.scalar(
+        select(ReplyRow).where(ReplyRow.ticket == row.ticket, ReplyRow.pending)
+    )
+    if other is not None:
+        raise pending(other)
+    await apply_to(session, row, ReplyAct(verb=ReplyVerb.RETRY, by=by), now)
+
+
+def _for_a_person(row: ReplyDeliveryRow, wanted: DeliveryState) -> bool:
+    """Whether a person may have this come of it: never what is being sent just now."""
+    if row.state in _LEFT:
+        return wanted is not DeliveryState.QUEUED or row.channel != ChannelKind.MANUAL
+    queued = row.state == DeliveryState.QUEUED
+    by_hand = row.channel == ChannelKind.MANUAL
+    if wanted is DeliveryState.SKIPPED:
+        return queued
+    return queued and by_hand and wanted is DeliveryState.SENT
+
+
+def _may_be_sent(reply: ReplyRow) -> bool:
+    """Look once more before anything leaves the house."""
+    writing = Writing(
+        state=ReplyState(reply.state),
+        writers=tuple(reply.writers),
+        approvals=tuple(reply.approvals),
+    )
+    return reply.urgency is not None and approved(writing, Urgency(reply.urgency))
+
+
+def _to_job(
+    row: ReplyDeliveryRow, reply: ReplyRow, ticket: TicketRow, post: PostRow, handle: str | None
+) -> Job:
+    return Job(
+        reply=f"{PREFIX}{reply.seq}",
+        post=post.seq,
+        channel=ChannelKind(row.channel),
+        platform=Platform(row.platform),
+        unit=ticket.unit,
+        text=reply.text,
+        native_id=post.native_id,
+        url=post.url,
+        handle=handle,
+        since=post.dated,
+        attempts=row.attempts,
+    )
+
+
+def _to_delivery(row: ReplyDeliveryRow, post: str, url: str | None) -> Delivery:
+    return Delivery(
+        post=post,
+        url=url,
+        platform=Platform(row.platform),
+        channel=ChannelKind(row.channel),
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        due=row.due,
+        link=row.link,
+        reason=row.reason,
+        reason_ar=row.reason_ar,
+        at=row.at,
+        who=row.who,
+    )
