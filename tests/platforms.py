@@ -85,7 +85,7 @@ def mastodon(platform: Platform, request: Request) -> Said:
     return 404, {"error": "Record not found"}
 
 
-def bluesky(platform: Platform, request: Request) -> Said:
+def bluesky(platform: Platform, request: Request) -> Said:  # noqa: PLR0911 - a line an answer
     match request.path:
         case "/xrpc/com.atproto.server.createSession":
             if request.body != {"identifier": "amana.example", "password": "token"}:

@@ -222,7 +222,7 @@ class SqlReplies:
             await _apply(session, row, judged, now)
             if row.state == ReplyState.APPROVED and before != row.state:
                 row.urgency = facts.urgency.value
-                await self._queue(session, row, facts, now)
+                await self._queue(session, row, ticket, facts, now)
             if row.state == ReplyState.REJECTED and before == ReplyState.APPROVED:
                 await _unqueue(session, row, now)
             return await _to_reply(session, row, ticket)
@@ -280,9 +280,15 @@ class SqlReplies:
         return Paged(shown, more)
 
     async def _queue(
-        self, session: AsyncSession, row: ReplyRow, facts: Facts, now: datetime
+        self,
+        session: AsyncSession,
+        row: ReplyRow,
+        ticket: TicketRow,
+        facts: Facts,
+        now: datetime,
     ) -> None:
-        planned = self.plan(facts, now, by_hand=row.by_hand)
+        # What was invented to show the service must never reach a platform.
+        planned = self.plan(facts, now, by_hand=row.by_hand or ticket.sample)
         if planned:
             await session.execute(
                 insert(ReplyDeliveryRow), [_delivery(row.seq, each, now) for each in planned]

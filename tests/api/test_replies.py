@@ -88,7 +88,7 @@ def test_two_people_approve_and_a_person_sends_it_by_hand(
 
 
 def test_what_the_gate_stops_is_not_submitted_and_says_where(
-    client: TestClient, ticket: str, reply: str
+    client: TestClient, reply: str
 ) -> None:
     text = "اتصل على 0551234567، ونعالجها خلال شهر"
     assert client.patch(reply, json={"text": text, "who": "نورة"}).status_code == 200

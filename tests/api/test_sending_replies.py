@@ -352,9 +352,20 @@ async def test_what_is_rejected_after_its_approval_is_not_sent(sessions: Session
     assert await deliveries_of(sessions).take(NOON, NOON + LEASE) is None
     (left,) = (await deliveries_of(sessions).list(reply.id, limit=9)).items
     assert left.state is DeliveryState.SKIPPED
+    sent = Outcome(state=DeliveryState.SENT, link="https://x.example/1")
     with pytest.raises(NotByHand):
-        sent = Outcome(state=DeliveryState.SENT, link="https://x.example/1")
         await deliveries_of(sessions).by_hand(reply.id, left.post, sent, by("هند"), NOON)
+
+
+async def test_samples_are_answered_by_hand_alone(sessions: Sessions) -> None:
+    ticket = await decided(sessions, a_voice(1, sample=True), tags=CALM)
+    desk = a_desk((ChannelKind.X, "https://x.example"))
+    reply = await approved(replies_of(sessions, desk), ticket)
+
+    (left,) = (await deliveries_of(sessions).list(reply.id, limit=9)).items
+
+    assert left.channel is ChannelKind.MANUAL
+    assert await deliveries_of(sessions).take(NOON, NOON + LEASE) is None
 
 
 async def test_a_platform_that_asks_to_wait_is_asked_again_when_it_said(

@@ -45,7 +45,12 @@ def a_letter(kind: ChannelKind, **given: str | None) -> Letter:
     return Letter(text=TEXT, handle="sara", key="k1", **values)  # type: ignore[arg-type]
 
 
-def opened(door: Door, kind: ChannelKind, server: str, secret: str = "token") -> Channel:
+def opened(
+    door: Door,
+    kind: ChannelKind,
+    server: str,
+    secret: str = "token",  # noqa: S107 - opens nothing
+) -> Channel:
     return Accounts(web=door, secret=lambda _: secret).open(an_account(kind, server))
 
 
