@@ -55,7 +55,7 @@ export const VALUES = {
   status: { new: ['جديدة', 'New'], claimed: ['مستلَمة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], referred: ['محالة', 'Referred'] },
   urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
   intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
-  verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'] },
+  verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'], warn: ['تنبيه مهلة', 'Deadline warning'], escalate: ['تصعيد', 'Escalated'], recount: ['إعادة حساب المهل', 'Deadlines recounted'] },
   outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يستجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['محتوى غير مقروء', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
   from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'], person: ['من موظف', 'from a person'] },
   domain: {
