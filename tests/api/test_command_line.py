@@ -331,6 +331,32 @@ def test_clock_counts_from_now_where_no_time_is_given(tmp_path: Path) -> None:
     assert found["from"] == found["due"]
 
 
+def test_clock_counts_open_tickets_by_a_changed_calendar(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text(json.dumps(POST, ensure_ascii=False), encoding="utf-8")
+    sawt("import", str(file), data=tmp_path)
+    sawt("work", "classify", "route", "--drain", data=tmp_path)
+    config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", config)
+    calendars = config / "calendars.yaml"
+    text = calendars.read_text(encoding="utf-8").replace("[07:30-14:30]", "[08:00-13:00]")
+    calendars.write_text(text.replace("[10:00-15:00]", "[10:00-13:00]"), encoding="utf-8")
+
+    given = {"SAWT_CONFIG": str(config)}
+    told = sawt("clock", "--recount", data=tmp_path, **given).stdout.decode()
+    (again,) = lines(sawt("clock", "--recount", "--json", data=tmp_path, **given).stdout)
+
+    assert told.split() == ["open", "1", "recounted", "1", "moved", "1"]
+    assert again == {"open": 1, "recounted": 0, "moved": 0}
+
+
+def test_clock_without_a_unit_says_what_to_give(tmp_path: Path) -> None:
+    done = sawt("clock", "--hours", "8", data=tmp_path)
+
+    assert done.returncode == 2
+    assert b"--recount" in done.stderr
+
+
 def test_the_doctor_knows_that_secrets_of_sources_have_names_of_their_own(tmp_path: Path) -> None:
     done = sawt("doctor", "--json", data=tmp_path, SAWT_SECRET_X="s3cret")
 

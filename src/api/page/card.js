@@ -38,9 +38,11 @@ export function card(ticket, text, open) {
   );
 }
 
+const OVER = new Set(['resolved', 'verified', 'closed', 'dismissed']);
+
 /** The countdown; nothing once the matter has ended. */
 export function dueOf(ticket) {
-  if (ticket.status === 'resolved') return null;
+  if (OVER.has(ticket.status)) return null;
   const late = new Date(ticket.due) < Date.now();
   return el(
     'time',

@@ -11,7 +11,7 @@ const POSSIBLE = {
   referred: ['claim'],
   claimed: ['answer', 'resolve'],
   answered: ['answer', 'resolve'],
-  resolved: [],
+  reopened: ['claim'],
 };
 
 /** Draw the form, or say that the matter has ended; `acted` is called once something was done. */

@@ -16,7 +16,7 @@ const AR = {
   service: 'الخدمة', services: 'الخدمات', municipality: 'البلدية', unnamed: 'بلا اسم', original: 'المنشور الأصلي',
   notSure: 'التصنيف غير مؤكد، ويلزم أن يراجعه موظف', evidence: 'الكلمات المظللة هي ما بُني عليه التصنيف.',
   claim: 'استلم التذكرة', answer: 'سجّل الرد', resolve: 'سجّل المعالجة', yourName: 'اسمك',
-  answerText: 'نص الرد، أو ما اتُّخذ من إجراء', closed: 'عولجت هذه التذكرة.',
+  answerText: 'نص الرد، أو ما اتُّخذ من إجراء', closed: 'لا إجراء مطلوبا هنا على هذه التذكرة.',
   gone: 'هذه التذكرة غير موجودة.', failed: 'تعذّر تنفيذ الطلب.',
   sourcesHelp: 'المصادر التي نقرؤها، ووقت آخر قراءة ونتيجتها، وسبب التعذّر إن تعذّرت.', noSources: 'لا توجد مصادر بعد.',
   lastRun: 'آخر قراءة', nextPoll: 'القراءة القادمة', never: 'لم يُقرأ بعد', paused: 'متوقف',
@@ -41,7 +41,7 @@ const EN = {
   service: 'Service', services: 'Services', municipality: 'Municipality', unnamed: 'No name', original: 'Original post',
   notSure: 'The judgement is not sure; a person should look', evidence: 'Marked words are what the judgement rests on.',
   claim: 'Claim', answer: 'Note the answer', resolve: 'Resolve', yourName: 'Your name',
-  answerText: 'The answer, or what was done', closed: 'This ticket is resolved.',
+  answerText: 'The answer, or what was done', closed: 'There is nothing to do here on this ticket.',
   gone: 'There is no such ticket.', failed: 'That could not be done.',
   sourcesHelp: 'Where we listen, when we last heard, and why not if not.', noSources: 'No sources yet.',
   lastRun: 'Last read', nextPoll: 'Next read', never: 'Not read yet', paused: 'Paused',
@@ -54,10 +54,10 @@ export const SENTENCES = { ar: AR, en: EN };
 
 /** What each public value is called: [Arabic, English]. */
 export const VALUES = {
-  status: { new: ['جديدة', 'New'], claimed: ['مستلَمة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], referred: ['محالة', 'Referred'] },
+  status: { new: ['جديدة', 'New'], claimed: ['مستلَمة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], verified: ['تم التحقق', 'Verified'], closed: ['مغلقة', 'Closed'], reopened: ['أعيد فتحها', 'Reopened'], referred: ['محالة', 'Referred'], dismissed: ['محفوظة', 'Dismissed'] },
   urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
   intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
-  verb: { claim: ['استلام', 'Claimed'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'] },
+  verb: { claim: ['استلام', 'Claimed'], release: ['إعادة إلى قائمة الإدارة', 'Released'], assign: ['إسناد', 'Assigned'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], verify: ['تحقق', 'Verified'], close: ['إغلاق', 'Closed'], reopen: ['إعادة فتح', 'Reopened'], refer: ['إحالة إلى جهة أخرى', 'Referred'], return: ['إرجاع لعدم الاختصاص', 'Returned'], hand_over: ['نقل إلى إدارة أخرى', 'Handed over'], dismiss: ['حفظ', 'Dismissed'], snooze: ['تأجيل', 'Snoozed'], wake: ['انتهاء التأجيل', 'Woken'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'], warn: ['تنبيه مهلة', 'Deadline warning'], escalate: ['تصعيد', 'Escalated'], recount: ['إعادة حساب المهل', 'Deadlines recounted'] },
   kind: { feed: ['خلاصة', 'Feed'], file: ['ملف', 'File'], mastodon: ['ماستودون', 'Mastodon'], bluesky: ['بلوسكاي', 'Bluesky'], x: ['إكس', 'X'], youtube: ['يوتيوب', 'YouTube'], telegram: ['تيليجرام', 'Telegram'], reddit: ['ريديت', 'Reddit'], json: ['واجهة JSON', 'JSON'], page: ['صفحة', 'Page'], webhook: ['إرسال موقّع', 'Webhook'] },
   outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يستجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['محتوى غير مقروء', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
   from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'], person: ['من موظف', 'from a person'] },

@@ -11,7 +11,7 @@ from router.clock.calendar import Calendar, Kind
 from router.clock.calendars import calendars_of
 from router.clock.moon import BeyondTable, Moon
 from router.clock.plan import CalendarsFile
-from router.clock.windows import WEEKDAYS
+from router.clock.windows import WEEKDAYS, read_window, write_window
 
 HOUR = timedelta(hours=1)
 OFFICE = hours(("sunday", "monday", "tuesday", "wednesday", "thursday"), "07:30-14:30")
@@ -188,6 +188,20 @@ def test_a_holiday_of_the_new_year_begins_in_the_old_one() -> None:
     calendar = calendars_of(CalendarsFile.model_validate(file), Moon())["c"]
 
     assert calendar.next_open(riyadh("2026-12-31")) == riyadh("2027-01-03")
+
+
+def test_the_next_holiday_is_told_whole_also_while_it_lasts() -> None:
+    for day in (date(2026, 2, 1), date(2026, 3, 19)):
+        found = a_calendar().next_holiday(day)
+        assert found
+        assert (found.first, found.last) == (date(2026, 3, 19), date(2026, 3, 22))
+        assert (found.ar, found.en) == ("عيد الفطر", "Eid al-Fitr")
+    assert a_calendar(holidays=[]).next_holiday(date(2026, 2, 1)) is None
+
+
+def test_windows_are_written_as_they_are_read() -> None:
+    for written in ("07:30-14:30", "22:00-02:00", "00:00-24:00"):
+        assert write_window(read_window(written)) == written
 
 
 def test_hajj_hours_win_over_the_feast_and_other_seasons_do_not() -> None:

@@ -125,6 +125,12 @@ def test_a_season_may_be_closed_altogether(load: Load) -> None:
 
 
 WRONG_CALENDARS = {
+    "a calendar is never open": (
+        "week: {monday: [20:00-04:00]}",
+        "week: {monday: []}",
+        "  night: {ar",
+        "calendars.night.week: is never open; give it a window",
+    ),
     "windows of a day overlap": (
         "13:00-15:00]",
         "11:59-15:00]",
@@ -362,6 +368,12 @@ def test_alarms_that_the_file_has_dropped_since_are_none(book: Callable[..., Clo
 
 
 WRONG_POLICIES = {
+    "a verb that restarts nothing": (
+        "paused_in: {referred: [resolve]}",
+        "restart_on: {claim: [resolve]}",
+        "restart_on",
+        "restart_on.claim",
+    ),
     "two policies are equally specific": (
         "when: {author_kind: [journalist], intent: [inquiry]}",
         "when: {author_kind: [journalist]}",

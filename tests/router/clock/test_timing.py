@@ -47,6 +47,15 @@ def test_of_several_matters_in_one_the_most_urgent_counts() -> None:
     assert owed(opened(TIMING, NORMAL, CRITICAL)) == NOON + 4 * HOUR
 
 
+def test_clocks_that_begin_alike_are_told_apart_from_others() -> None:
+    referred = Stand(Status.REFERRED, UNIT)
+    press = Matter(urgency=Urgency.NORMAL, intent=Intent.INQUIRY)
+
+    assert TIMING.alike([NORMAL], NEW) == TIMING.alike([press, NORMAL], NEW)
+    assert TIMING.alike([NORMAL], NEW) != TIMING.alike([CRITICAL], NEW)
+    assert TIMING.alike([NORMAL], NEW) != TIMING.alike([NORMAL], referred)
+
+
 def test_an_answer_meets_the_first_and_from_each_on_the_next_is_owed() -> None:
     clock, moved = TIMING.acted(opened(), Verb.ANSWER, Stand(Status.ANSWERED, UNIT), NOON + HOUR)
     assert [(each.target, each.after) for each in moved] == [(NEXT, NOON + 97 * HOUR)]
