@@ -18,7 +18,8 @@ from router.people import EVERYTHING, Caller, parts_of
 from store.people import SqlPeople
 
 LARGEST = 1024 * 1024
-OPEN = frozenset({"/live", "/ready", "/api/v1/login"})
+LOGIN = "/api/v1/login"
+OPEN = frozenset({"/live", "/ready", LOGIN})
 INSTALLATION = Caller(name="api", roles=EVERYTHING, free=True)
 DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
