@@ -116,7 +116,7 @@ class SqlTickets:
             return TicketDetail(
                 ticket=whole,
                 posts=await to_stored(session, posts),
-                clock=row.clock and clock_from_json(row.clock),
+                clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
             )
 
