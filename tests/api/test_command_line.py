@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -343,9 +342,9 @@ def test_clock_counts_open_tickets_by_a_changed_calendar(tmp_path: Path) -> None
     text = calendars.read_text(encoding="utf-8").replace("[07:30-14:30]", "[08:00-13:00]")
     calendars.write_text(text.replace("[10:00-15:00]", "[10:00-13:00]"), encoding="utf-8")
 
-    recount = partial(sawt, "clock", "--recount", data=tmp_path, SAWT_CONFIG=str(config))
-    told = recount().stdout.decode()
-    (again,) = lines(recount("--json").stdout)
+    given = str(config)
+    told = sawt("clock", "--recount", data=tmp_path, SAWT_CONFIG=given).stdout.decode()
+    (again,) = lines(sawt("clock", "--recount", "--json", data=tmp_path, SAWT_CONFIG=given).stdout)
 
     assert told.split() == ["open", "1", "recounted", "1", "moved", "1"]
     assert again == {"open": 1, "recounted": 0, "moved": 0}

@@ -221,18 +221,6 @@ WRONG = {
         "en: Jeddah Amana",
         "jeddah is there twice",
     ),
-    "what is worse is answered later": (
-        "critical: 1,",
-        "critical: 100,",
-        "critical: 100",
-        "what is more urgent must be answered sooner",
-    ),
-    "an urgency has no time": (
-        "critical: 1,",
-        "critical: 0,",
-        "critical: 0",
-        "should be greater than 0",
-    ),
 }
 
 

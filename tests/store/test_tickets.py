@@ -40,7 +40,10 @@ async def test_a_matter_goes_from_claim_to_resolution(sessions: Sessions) -> Non
         before=Status.CLAIMED,
         after=Status.ANSWERED,
         note="تم الإصلاح",
-        changes={"answered": [None, later.isoformat()]},
+        changes={
+            "answered": [None, later.isoformat()],
+            "next_update": [None, (later + timedelta(hours=96)).isoformat()],
+        },
     )
     events = await SqlEvents(sessions).list(after=1, limit=9)
     assert [event.type.partition(".")[2] for event in events] == ["claimed", "answered", "resolved"]
