@@ -172,7 +172,7 @@ async def test_a_question_that_is_not_answered_published_nothing(kind: ChannelKi
         (
             ChannelKind.BLUESKY,
             {"native_id": "at://did:plc:sara/app.bsky.feed.post/gone"},
-            "does not take the reply",
+            "not there any more",
         ),
         (ChannelKind.X, {"native_id": "١٢٣"}, "no id of X"),
     ],
