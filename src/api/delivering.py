@@ -48,7 +48,6 @@ class Delivering:
             text=job.text,
             native_id=job.native_id,
             url=job.url,
-            handle=job.handle,
             key=job.key,
         )
         try:

@@ -24,7 +24,7 @@ from store.database import Sessions
 from store.errors import NotByHand, UnknownDelivery
 from store.paging import Paged, cursor_of, number_of
 from store.replies import PREFIX, apply_to, counts_of, held_reply, pending
-from store.tables import AuthorRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
+from store.tables import PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
 
 _ITSELF = Actor(name=ITSELF, itself=True)
 _TO_BE_SENT = (ReplyState.APPROVED.value, ReplyState.SENDING.value)
@@ -43,7 +43,6 @@ class Job:
     text: str
     native_id: str
     url: str | None
-    handle: str | None
     since: datetime
     attempts: int
 
@@ -120,11 +119,10 @@ class SqlReplyDeliveries:
         Only what enough people approved is ever taken.
         """
         due = (
-            select(ReplyDeliveryRow, ReplyRow, TicketRow, PostRow, AuthorRow.handle)
+            select(ReplyDeliveryRow, ReplyRow, TicketRow, PostRow)
             .join(ReplyRow, ReplyRow.seq == ReplyDeliveryRow.reply)
             .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
             .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
-            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
             .where(ReplyDeliveryRow.due <= now)
             .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
             .where(ReplyRow.state.in_(_TO_BE_SENT))
@@ -141,7 +139,7 @@ class SqlReplyDeliveries:
             found = (await session.execute(holding)).first()
             if found is None:
                 return None
-            row, reply, ticket, post, handle = found
+            row, reply, ticket, post = found
             if not _may_be_sent(reply):
                 row.state, row.due, row.at = DeliveryState.FAILED.value, None, now
                 row.reason, row.reason_ar = "not approved", "لم يُعتمد"
@@ -149,7 +147,7 @@ class SqlReplyDeliveries:
             row.state, row.due = DeliveryState.SENDING.value, lease
             row.attempts += 1
             await session.flush()
-            return _to_job(row, reply, ticket, post, handle)
+            return _to_job(row, reply, ticket, post)
 
         return await self.sessions.run(work)
 
@@ -301,9 +299,7 @@ def _may_be_sent(reply: ReplyRow) -> bool:
     return reply.urgency is not None and approved(writing, Urgency(reply.urgency))
 
 
-def _to_job(
-    row: ReplyDeliveryRow, reply: ReplyRow, ticket: TicketRow, post: PostRow, handle: str | None
-) -> Job:
+def _to_job(row: ReplyDeliveryRow, reply: ReplyRow, ticket: TicketRow, post: PostRow) -> Job:
     return Job(
         reply=f"{PREFIX}{reply.seq}",
         post=post.seq,
@@ -313,7 +309,6 @@ def _to_job(
         text=reply.text,
         native_id=post.native_id,
         url=post.url,
-        handle=handle,
         since=post.dated,
         attempts=row.attempts,
     )

@@ -219,6 +219,9 @@ def test_roles_and_places_hold_for_replies(
     assert ask("viewer", f"{ticket}/replies", text="نعم") == 403
     assert ask("agent", f"{reply}/approve") == 403
     assert ask("far", f"{reply}/approve") == 404
+    assert ask("far", f"{ticket}/replies", text="نعم") == 404
+    deliveries = client.get(f"{reply}/deliveries", headers={"authorization": keys["far"]})
+    assert deliveries.status_code == 404
     assert ask("viewer", f"{reply}/deliveries/{'0' * 24}/skip") == 403
     seen = client.get("/api/v1/replies", headers={"authorization": keys["far"]})
     assert seen.json()["items"] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from api.channels.opening import Accounts
 from api.config import read_config
@@ -31,6 +32,7 @@ from store.database import Sessions
 from store.errors import NotByHand, ReplyPending, UnknownDelivery, UnknownReply, UnknownTicket
 from store.replies import Reply, ReplyFilter, SqlReplies, Words
 from store.reply_deliveries import Job, Outcome, SqlReplyDeliveries
+from store.tables import ReplyRow
 
 DESK = read_config(Path(__file__).parents[2] / "config").replies
 LATER = NOON + timedelta(hours=1)
@@ -311,6 +313,38 @@ async def test_nothing_is_sent_before_two_people_approved_what_is_urgent(
         assert await work.step(NOON) == 1
 
     assert len(server.published) == 1
+
+
+async def test_what_says_that_it_is_approved_and_is_not_is_never_taken(
+    sessions: Sessions,
+) -> None:
+    """Whatever the database says: approvals are counted once more before anything leaves."""
+    ticket = await decided(sessions, a_voice(1), tags=CALM)
+    desk = a_desk((ChannelKind.X, "https://x.example"))
+    reply = await approved(replies_of(sessions, desk), ticket)
+    async with sessions.begin() as session:
+        await session.execute(update(ReplyRow).values(approvals=["نورة"]))
+
+    assert await deliveries_of(sessions).take(NOON, NOON + LEASE) is None
+
+    (left,) = (await deliveries_of(sessions).list(reply.id, limit=9)).items
+    assert (left.state, left.reason) == (DeliveryState.FAILED, "not approved")
+
+
+async def test_what_failed_is_not_tried_again_while_another_reply_is_written(
+    sessions: Sessions,
+) -> None:
+    ticket = await decided(sessions, a_voice(1), tags=CALM)
+    async with serving(x) as server, a_door() as door:
+        desk = a_desk((ChannelKind.X, server.url))
+        reply = await approved(replies_of(sessions, desk), ticket)
+        await _refuse_once(server, delivering(sessions, desk, door))
+    await replies_of(sessions).draft(ticket, WORDS, "سعد", NOON)
+    (left,) = (await deliveries_of(sessions).list(reply.id, limit=9)).items
+
+    again = Outcome(state=DeliveryState.QUEUED, due=NOON)
+    with pytest.raises(ReplyPending):
+        await deliveries_of(sessions).by_hand(reply.id, left.post, again, by("هند"), NOON)
 
 
 async def test_a_second_pending_reply_is_a_conflict_or_replaces_the_first(

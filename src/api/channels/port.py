@@ -27,7 +27,6 @@ class Letter:
     text: str
     native_id: str
     url: str | None
-    handle: str | None
     key: str
 
 

@@ -42,7 +42,7 @@ def an_account(kind: ChannelKind, server: str) -> Account:
 
 def a_letter(kind: ChannelKind, **given: str | None) -> Letter:
     values = {"native_id": LETTERS[kind], "url": "https://far.example/@sara/7"} | given
-    return Letter(text=TEXT, handle="sara", key="k1", **values)  # type: ignore[arg-type]
+    return Letter(text=TEXT, key="k1", **values)  # type: ignore[arg-type]
 
 
 def opened(
@@ -169,6 +169,11 @@ async def test_a_question_that_is_not_answered_published_nothing(kind: ChannelKi
     [
         (ChannelKind.MASTODON, {"url": None}, "does not find the post"),
         (ChannelKind.BLUESKY, {"native_id": "abc"}, "no address of Bluesky"),
+        (
+            ChannelKind.BLUESKY,
+            {"native_id": "at://did:plc:sara/app.bsky.feed.post/gone"},
+            "not there any more",
+        ),
         (ChannelKind.X, {"native_id": "١٢٣"}, "no id of X"),
     ],
 )
@@ -180,6 +185,25 @@ async def test_a_post_that_cannot_be_answered_says_why(
             await opened(door, kind, server.url).send(a_letter(kind, **given), NOON)
 
     assert refused.value.retry is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "reason"),
+    [
+        (ChannelKind.MASTODON, "/api/v2/search", "does not find the post"),
+        (ChannelKind.BLUESKY, "/xrpc/com.atproto.server.createSession", "opened no session"),
+        (ChannelKind.BLUESKY, "/xrpc/com.atproto.repo.getRecord", "does not find the post"),
+    ],
+)
+async def test_a_question_that_is_answered_with_nonsense_published_nothing(
+    kind: ChannelKind, path: str, reason: str
+) -> None:
+    async with serving(SERVERS[kind]) as server, a_door() as door:
+        server.says = lambda request: (200, {"ok": 1}) if request.path == path else None
+        with pytest.raises(NotSent, match=reason):
+            await opened(door, kind, server.url).send(a_letter(kind), NOON)
+
+    assert not server.published
 
 
 async def test_an_account_without_its_secret_or_that_is_gone_sends_nothing() -> None:
