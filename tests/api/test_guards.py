@@ -86,7 +86,9 @@ def test_every_operation_has_an_example_and_says_what_it_does(app: FastAPI) -> N
             for content in answer.get("content", {}).values()
         ]
         # Nothing is said where nothing is left.
-        assert "204" in operation["responses"] or any("example" in content for content in answers), (method, path)
+        assert "204" in operation["responses"] or any(
+            "example" in content for content in answers
+        ), (method, path)
         assert operation["description"], (method, path)
 
 
