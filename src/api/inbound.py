@@ -13,10 +13,12 @@ from api.refusals import Invalid, NotAccepted, Paused
 from api.schemas import DeliveredView
 from api.tools import Tools
 from api.views import Json, see_delivered
+from listener.collector import Page
 from listener.errors import SourceGarbled
 from listener.kinds import webhook
 from listener.kinds.webhook import Webhook
 from listener.opening import Closed
+from listener.sieve import Sieve, Sifted, sift
 from listener.signatures import NotSigned
 from listener.source import Source
 from store.errors import UnknownSource
@@ -46,7 +48,7 @@ async def receive(  # noqa: PLR0913, PLR0917 - each is a part of what is done
     The signature is over the body as it is sent, which holds at most 1 MiB.
     """
     known = await _sender(source, sources)
-    hook = _receiver(known, tools)
+    hook, sieve = _receiver(known, tools)
     body = await request.body()
     try:
         name = hook.checked(dict(request.headers), body, now)
@@ -57,7 +59,7 @@ async def receive(  # noqa: PLR0913, PLR0917 - each is a part of what is done
     if not known.enabled:
         raise Paused
     try:
-        page = await to_thread.run_sync(partial(hook.read, body))
+        page = await to_thread.run_sync(partial(_read, hook, sieve, body))
     except SourceGarbled as error:
         await deliveries.refuse(known.id, error.reason, now)
         raise Invalid(("body", "is not JSON")) from error
@@ -79,10 +81,18 @@ async def _sender(source: str, sources: SqlSources) -> Source:
     return found
 
 
-def _receiver(source: Source, tools: Tools) -> Webhook:
+def _read(hook: Webhook, sieve: Sieve | None, body: bytes) -> Page:
+    page = hook.read(body)
+    return sift(page, sieve) if sieve else page
+
+
+def _receiver(source: Source, tools: Tools) -> tuple[Webhook, Sieve | None]:
+    """Open a source that sends, with the sieve that its posts pass where it has keywords."""
     opened = tools.polls.opening(source)
+    sieve = opened.sieve if isinstance(opened, Sifted) else None
+    opened = opened.collector if isinstance(opened, Sifted) else opened
     if isinstance(opened, Webhook):
-        return opened
+        return opened, sieve
     reason = opened.reason if isinstance(opened, Closed) else ""
     log.error("cannot receive", source=source.id, reason=reason)
     raise NotAccepted

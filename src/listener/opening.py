@@ -31,7 +31,8 @@ def open_source(source: Source, means: Means) -> Collector:
 def open_asked(source: Source, means: Means) -> Collector:
     """Open a source whose cursors are kept: they say what was asked (`listener.question`)."""
     found, kind = open_source(source, means), KINDS.get(source.kind)
-    if kind is None or isinstance(found, Closed):
+    # What is sent to us asks nothing, and has no cursor.
+    if kind is None or not kind.polled or isinstance(found, Closed):
         return found
     return asking(found, question_of(source, kind, means.queries), kind.counted)
 

@@ -89,7 +89,8 @@ class SqlDeliveries:
             raise UnknownSource(source)
         pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
         new = sum(each.new for each in pushed)
-        told = Delivered(seen=len(page.posts), new=new, skipped=page.skipped)
+        seen = len(page.posts) + page.left_out
+        told = Delivered(seen=seen, new=new, skipped=page.skipped)
         run = Run(
             source=source,
             started=at,
@@ -100,6 +101,7 @@ class SqlDeliveries:
             new=told.new,
             skipped=told.skipped,
             bytes=page.bytes,
+            left_out=page.left_out,
         )
         await self._log(session, row, run)
         if name is not None:

@@ -99,6 +99,13 @@ def test_what_a_vendor_sends_is_stored_and_shown_with_its_source(
     assert last["reason"] == "1 items could not be read as posts"
 
 
+def test_of_what_a_vendor_sends_its_keywords_choose(vendor: Callable[..., Vendor]) -> None:
+    sender = vendor(include=["مطب"])
+
+    assert sender.send().json()["seen"] == 2
+    assert [post["text"] for post in sender.posts()] == ["مطب في جدة"]
+
+
 def test_what_is_sent_again_has_one_effect_and_the_same_answer(
     vendor: Callable[..., Vendor],
 ) -> None:
