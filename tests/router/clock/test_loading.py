@@ -270,7 +270,7 @@ WRONG_CALENDARS = {
         "always}",
         "allways}",
         "  always:",
-        "valid dictionary or instance of We",
+        "must be names with values",
     ),
 }
 

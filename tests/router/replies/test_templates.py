@@ -105,7 +105,7 @@ def test_what_a_template_asks_to_be_filled_is_known(shipped: TemplateBook) -> No
         (GOOD.replace("[roads]", "[rods]"), 5, "did you mean roads?"),
         (GOOD.replace("domain: [roads]", "service: [roads.hole]"), 5, "there is no service"),
         (GOOD.replace("resolved", "done"), 4, "templates.0.stage"),
-        (GOOD.replace("text:", "texts:"), 2, "text"),
+        (GOOD.replace("text:", "texts:"), 6, "text"),
         (GOOD + GOOD.removeprefix("templates:\n"), 7, "is there twice"),
         (GOOD.replace("عالجنا", "عالجنا " * 60), 6, "X leaves room for 240"),
     ],
