@@ -1,0 +1,198 @@
+"""The open tickets that concern a batch of posts, and where each of its posts belongs.
+
+posts, placed ones first ─▶ candidates by marks ─▶ scores ─▶ join │ suggest │ a ticket of its own
+                                                     └─▶ lone tickets that belong there, too
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from router.incidents.likeness import Crowd, compare, features
+from router.incidents.marks import Mark, Sort, marks_of
+from router.incidents.model import Joining
+from router.incidents.says import Says
+from router.incidents.sketch import Sketch
+
+# Tickets that are found under one mark, the latest first.
+PER_MARK = 12
+CANDIDATES = 8
+# Lone tickets that are looked at again when a post joins another ticket.
+LOOKED_AT_AGAIN = 3
+SAME_WORDING = 1.0
+_NAMED_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A post that wants a ticket. `wording` is its `join_key`, None where it is too short."""
+
+    says: Says
+    wording: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A ticket that a post is like, how likely both are one matter, and what they share."""
+
+    ticket: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """Where a post belongs: `ticket` is below zero for one that is to be opened.
+
+    `joined` says why it was not the first there; `suggested` is for a person to decide.
+    """
+
+    ticket: int
+    joined: Found | None = None
+    suggested: Found | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """A lone ticket that belongs to another one, as was seen later."""
+
+    ticket: int
+    into: Found
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What is known of open tickets: by `found` under each mark, latest first, and as sketches.
+
+    `free` are those that nobody has touched: only they may be merged without a person.
+    """
+
+    joining: Joining
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+    found: dict[int, list[int]] = field(default_factory=dict)
+    free: Set[int] = frozenset()
+    merges: list[Merge] = field(default_factory=list)
+    _new: int = 0
+    _gone: dict[int, int] = field(default_factory=dict)
+
+    def gather(self, wishes: Sequence[Wish]) -> list[Placed]:
+        """Place a batch, those that name a municipality first; answers stand in the given order."""
+        order = sorted(range(len(wishes)), key=lambda at: wishes[at].says.municipality is None)
+        placed = {at: self._place(wishes[at]) for at in order}
+        for one in placed.values():
+            one.ticket = self.standing(one.ticket)
+        return [placed[at] for at in range(len(wishes))]
+
+    def rivals(self, wish: Wish, *, but: int | None = None) -> dict[int, list[float]]:
+        """Return the features of each candidate ticket, most shared marks first."""
+        marks = marks_of(wish.says, wish.wording)
+        tickets = self._candidates(marks, but)
+        rows = [
+            features(wish.says, self.sketches[one], self._crowd(marks), self.joining.reader.stock)
+            for one in tickets
+        ]
+        compare(rows)
+        return dict(zip(tickets, rows, strict=True))
+
+    def put(self, wish: Wish, ticket: int | None) -> int:
+        """Note that a post is of a ticket, or of a new one; return which."""
+        if ticket is None:
+            self._new -= 1
+            ticket = self._new
+        self.sketches.setdefault(ticket, Sketch()).add(wish.says)
+        for mark in marks_of(wish.says, wish.wording):
+            known = self.found.setdefault(mark.number, [])
+            if ticket in known:
+                known.remove(ticket)
+            known.insert(0, ticket)
+            del known[PER_MARK:]
+        return ticket
+
+    def _place(self, wish: Wish) -> Placed:
+        best = self._same_wording(wish) or self._best(wish)
+        sure = best is not None and best.score >= self.joining.join and wish.wording is not None
+        if best is None or not sure:
+            near = best if best and best.score >= self.joining.suggest else None
+            return Placed(ticket=self.put(wish, None), suggested=near)
+        self.put(wish, best.ticket)
+        if best.score != SAME_WORDING:
+            self._look_again(wish, best.ticket)
+        return Placed(ticket=best.ticket, joined=best)
+
+    def _same_wording(self, wish: Wish) -> Found | None:
+        """Find the ticket of a post that says the same, word for word."""
+        for mark in marks_of(wish.says, wish.wording)[:1]:
+            for ticket in self._under(mark) if mark.sort is Sort.WORDING else ():
+                return Found(ticket=ticket, score=SAME_WORDING, reasons=("same wording",))
+        return None
+
+    def _best(self, wish: Wish, *, but: int | None = None) -> Found | None:
+        rivals = self.rivals(wish, but=but)
+        if not rivals:
+            return None
+        scores = self.joining.forest.score(list(rivals.values()))
+        score, ticket = max(zip(scores, rivals, strict=True))
+        reasons = tuple(_reasons(wish.says, self.sketches[ticket]))
+        return Found(ticket=ticket, score=score, reasons=reasons)
+
+    def _look_again(self, wish: Wish, joined: int) -> None:
+        """Merge lone tickets that came before their matter could be known into where they belong."""
+        near = self._candidates(marks_of(wish.says, wish.wording), joined)
+        lone = [one for one in near if self.sketches[one].lone and self._may_go(one)]
+        for ticket in lone[:LOOKED_AT_AGAIN]:
+            says = self.sketches[ticket].lone
+            again = says and self._best(Wish(says, None), but=ticket)
+            if again and again.score >= self.joining.join and not self.sketches[again.ticket].lone:
+                self._merge(ticket, again)
+
+    def _merge(self, ticket: int, into: Found) -> None:
+        says = self.sketches.pop(ticket).lone
+        if says:
+            self.put(Wish(says, None), into.ticket)
+        self._gone[ticket] = into.ticket
+        if ticket > 0:
+            self.merges.append(Merge(ticket=ticket, into=into))
+
+    def _may_go(self, ticket: int) -> bool:
+        return ticket < 0 or ticket in self.free
+
+    def standing(self, ticket: int) -> int:
+        """Return the ticket that a ticket was merged into, or itself."""
+        while ticket in self._gone:
+            ticket = self._gone[ticket]
+        return ticket
+
+    def _candidates(self, marks: Sequence[Mark], but: int | None) -> list[int]:
+        shared: Counter[int] = Counter()
+        for mark in marks:
+            for ticket in self._under(mark):
+                if ticket != but:
+                    shared[ticket] += mark.sort.value  # type: ignore[assignment]
+        return [ticket for ticket, _ in shared.most_common(CANDIDATES)]
+
+    def _under(self, mark: Mark) -> Iterator[int]:
+        return (one for one in self.found.get(mark.number, ()) if one in self.sketches)
+
+    def _crowd(self, marks: Sequence[Mark]) -> Crowd:
+        """Count tickets of the main service: the first mark of each sort is of it."""
+        sorts: Mapping[Sort, Mark] = {mark.sort: mark for mark in reversed(marks)}
+        anywhere, here = sorts.get(Sort.SERVICE), sorts.get(Sort.SERVICE_HERE)
+        return Crowd(
+            anywhere=sum(1 for _ in self._under(anywhere)) if anywhere else 0,
+            here=sum(1 for _ in self._under(here)) if here else 0,
+        )
+
+
+def _reasons(says: Says, sketch: Sketch) -> Iterator[str]:
+    """Say what both share: `service food.poisoning`, `municipality hail`, `words برست تسمم`."""
+    for code in says.services:
+        if code in sketch.services:
+            yield f"service {code}"
+    if says.municipality in sketch.municipalities:
+        yield f"municipality {says.municipality}"
+    words = [one for one in says.stems if one in sketch.stems]
+    if words:
+        yield f"words {' '.join(words[:_NAMED_WORDS])}"
+    spots = sorted(one for one in says.spots if one in sketch.spots)
+    if spots:
+        yield f"place {' '.join(spots[:_NAMED_WORDS])}"

@@ -1,0 +1,64 @@
+"""Under which marks a ticket is found again: an index, so that nobody reads all open tickets.
+
+A mark is a 64-bit number. Samples have marks of their own, and so never meet real posts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import blake2b
+
+from router.incidents.says import Says
+
+_SERVICES = 2
+_STEMS = 8
+_PLACES = 4
+_CANDIDATES = 3
+
+
+class Sort(Enum):
+    """What a mark is made of, and how much it counts that two posts share it."""
+
+    WORDING = 20.0
+    SERVICE_HERE = 3.0
+    STEM = 1.5
+    SERVICE = 1.0
+    PLACE = 1.0
+    SPOT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark of a post. `of` is what it was made of."""
+
+    number: int
+    sort: Sort
+    of: str
+
+
+def marks_of(says: Says, wording: str | None) -> list[Mark]:
+    """List the marks of a post; `wording` is its `router.wording.join_key`."""
+    made = [(sort, of, _number(sort, of, sample=says.sample)) for sort, of in _texts(says, wording)]
+    return [Mark(number, sort, of) for sort, of, number in made]
+
+
+def _texts(says: Says, wording: str | None) -> Iterator[tuple[Sort, str]]:
+    if wording:
+        yield Sort.WORDING, wording
+    for code in list(says.services)[:_SERVICES]:
+        if says.municipality:
+            yield Sort.SERVICE_HERE, f"{says.municipality} {code}"
+        yield Sort.SERVICE, code
+    if says.municipality:
+        yield Sort.PLACE, says.municipality
+    for code in sorted(says.candidates)[:_CANDIDATES]:
+        yield Sort.PLACE, code
+    for one in list(says.stems)[:_STEMS]:
+        yield Sort.STEM, one
+    for one in sorted(says.spots)[:_PLACES]:
+        yield Sort.SPOT, one
+
+
+def _number(sort: Sort, of: str, *, sample: bool) -> int:
+    named = f"{sort.name}\x1f{of}\x1f{sample:d}".encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(named, digest_size=8).digest(), signed=True)

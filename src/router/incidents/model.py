@@ -1,0 +1,53 @@
+"""What joining has learnt: one file, read whole and checked before anything is joined by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from listener.config import WrongConfig
+from router.incidents.forest import Forest, forest_from_json
+from router.incidents.likeness import FEATURES
+from router.incidents.says import Reader
+from router.incidents.stock import Stock
+
+FILE = Path("joining", "joining.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """How posts are read and judged. From `join` on they join by themselves, from `suggest` on a
+    person is asked.
+    """
+
+    reader: Reader
+    forest: Forest
+    join: float
+    suggest: float
+
+
+def load_joining(path: Path, amana_of: Mapping[str, str]) -> Joining:
+    """Read the file.
+
+    Raises:
+        WrongConfig: It is missing, or not what this version of Sawt reads.
+    """
+    try:
+        data: dict[str, Any] = orjson.loads(path.read_bytes())
+        if tuple(data["features"]) != FEATURES:
+            raise ValueError(data["features"])
+        stock = Stock(int(data["texts"]), data["known"])
+        return Joining(
+            reader=Reader(stock=stock, names=frozenset(data["names"]), amana_of=amana_of),
+            forest=forest_from_json(data["forest"]),
+            join=float(data["join"]),
+            suggest=float(data["suggest"]),
+        )
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror})"
+        raise WrongConfig(path, None, reason) from error
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        reason = "is not what this version joins posts by; run: python bench/learn_joining.py"
+        raise WrongConfig(path, None, reason) from error
