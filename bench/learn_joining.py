@@ -96,13 +96,20 @@ def _tagged(config: Config, cache: Path | None) -> list[tuple[str, dict[str, Any
     if cache and cache.exists():
         found: list[tuple[str, dict[str, Any], Post, Tags]] = pickle.loads(cache.read_bytes())  # noqa: S301 - ours
         return found
-    files = [("1", MODELS / "joining/incidents-1.jsonl"), ("2", MODELS / "joining/incidents-2.jsonl")]
+    files = [
+        ("1", MODELS / "joining/incidents-1.jsonl"),
+        ("2", MODELS / "joining/incidents-2.jsonl"),
+    ]
     files += [("background", one) for one in sorted((MODELS / "training").glob("posts-*.jsonl"))]
-    rows = [(name, json.loads(line)) for name, file in files for line in file.open(encoding="utf-8")]
+    rows = [
+        (name, json.loads(line)) for name, file in files for line in file.open(encoding="utf-8")
+    ]
     posts = [_post(at, row) for at, (_, row) in enumerate(rows)]
     tagger = open_tagger(read_settings(), config)
     tags = [one for at in range(0, len(posts), BATCH) for one in tagger.tag(posts[at : at + BATCH])]
-    found = [(name, row, post, one) for (name, row), post, one in zip(rows, posts, tags, strict=True)]
+    found = [
+        (name, row, post, one) for (name, row), post, one in zip(rows, posts, tags, strict=True)
+    ]
     if cache:
         cache.write_bytes(pickle.dumps(found))
     return found
@@ -123,7 +130,9 @@ def _stock(rows: Sequence[tuple[str, dict[str, Any], Post, Tags]]) -> Stock:
     texts = [post.text for name, _, post, _ in rows if name == "background"]
     known: Counter[str] = Counter()
     for text in texts:
-        known.update({root(w.folded) for w in words_of(text) if w.kind in {Kind.WORD, Kind.HASHTAG}})
+        known.update(
+            {root(w.folded) for w in words_of(text) if w.kind in {Kind.WORD, Kind.HASHTAG}}
+        )
     return Stock(len(texts), {one: n for one, n in sorted(known.items()) if n >= FEWEST})
 
 
@@ -306,7 +315,9 @@ def _node(node: Any) -> Any:  # noqa: ANN401 - a row of scikit-learn's
 
 
 def _report(held: str, sets: dict[str, list[Told]], joining: Joining) -> None:
-    print(f"held out: incidents-{held}.jsonl; precision, recall of incidents, lone posts kept alone")
+    print(
+        f"held out: incidents-{held}.jsonl; precision, recall of incidents, lone posts kept alone"
+    )
     kinds: dict[str, tuple[Callable[..., Stream], int]] = {
         "a week, 5 incidents": (_week, 24),
         "all within the same hours": (_crowded, 1),
@@ -315,7 +326,9 @@ def _report(held: str, sets: dict[str, list[Told]], joining: Joining) -> None:
         for timed in (True, False):
             for join in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
                 judged = replace(joining, join=join, suggest=SUGGEST)
-                figures = [_play(kind, held, sets, judged, draw, timed=timed) for draw in range(draws)]
+                figures = [
+                    _play(kind, held, sets, judged, draw, timed=timed) for draw in range(draws)
+                ]
                 p, r, lone, hit, shown = np.nanmean(np.array(figures), axis=0)
                 times = "timed" if timed else "no times"
                 print(
@@ -342,7 +355,9 @@ def _play(  # noqa: PLR0913 - one game
     for batch in _batches(stream, timed=timed):
         ledger.found = dict(ledger.found)
         placed = ledger.gather([one.wish for one in batch])
-        asked += [(len(have) + at, one.suggested.ticket) for at, one in enumerate(placed) if one.suggested]
+        asked += [
+            (len(have) + at, one.suggested.ticket) for at, one in enumerate(placed) if one.suggested
+        ]
         have += [one.ticket for one in placed]
     have = [ledger.standing(one) for one in have]
     want = [one.incident or f"alone {at}" for at, one in enumerate(stream)]

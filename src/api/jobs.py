@@ -75,7 +75,9 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
     config = tools.config
     worklist = SqlWorklist(tools.sessions, config.amana_of)
-    desk = CountingDesk(SqlDesk(tools.sessions, config.amana_of, config.tell), tools.metrics)
+    desk = CountingDesk(
+        SqlDesk(tools.sessions, config.amana_of, config.tell, tools.joining), tools.metrics
+    )
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
         leases=SqlLeases(tools.sessions),
@@ -93,7 +95,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
-        "route": lambda now: assign(config.rules, desk, now),
+        "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
         "tend": new_tending(tools, worklist, subscriber).step,
     }
     loops = {

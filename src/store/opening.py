@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
+from router.states import Status
 from store.matters import Key, Matter
 from store.tables import TicketRow
 from store.upsert import insert_into
@@ -29,8 +30,9 @@ async def open_or_join(
     one who comes second waits for the first, then joins.
     """
     opened: dict[int, Matter] = {}
-    joined: dict[int, Matter] = {}
-    left = list(matters)
+    joined: dict[int, Matter] = await _join_found(session, matters, amana_of, now)
+    done = {matter.posts[0] for matter in joined.values()}
+    left = [matter for matter in matters if matter.posts[0] not in done]
     for _ in range(TRIES):
         standing = await _open_tickets(session, left)
         for matter in left:
@@ -47,6 +49,38 @@ async def open_or_join(
             return opened, joined
     message = f"{len(left)} matters found no ticket to join and could open none"
     raise RuntimeError(message)
+
+
+async def _join_found(
+    session: AsyncSession, matters: Sequence[Matter], amana_of: Mapping[str, str], now: datetime
+) -> dict[int, Matter]:
+    """Join the tickets that were found for matters, those that are still open."""
+    found = {matter.ticket: matter for matter in matters if matter.ticket is not None}
+    if not found:
+        return {}
+    query = (
+        select(TicketRow)
+        .where(TicketRow.open, TicketRow.seq.in_(list(found)))
+        .order_by(TicketRow.seq)
+        .with_for_update()
+    )
+    rows = {row.seq: row for row in await session.scalars(query)}
+    for seq, row in rows.items():
+        _join(row, found[seq], now)
+        _locate(row, found[seq], amana_of)
+    return {seq: found[seq] for seq in rows}
+
+
+def _locate(ticket: TicketRow, matter: Matter, amana_of: Mapping[str, str]) -> None:
+    """Give a ticket of no place, which nobody has in hand, the place that a post names at last."""
+    first = matter.decisions[0]
+    if ticket.municipality or not first.municipality or not first.unit:
+        return
+    if ticket.status == Status.NEW.value and not first.referral:
+        ticket.municipality = first.municipality
+        ticket.amana = amana_of.get(first.municipality, first.municipality)
+        ticket.unit = first.unit
+        ticket.reasons = list(first.reasons)
 
 
 async def _open_tickets(

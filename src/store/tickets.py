@@ -17,7 +17,7 @@ from store.paging import Paged, cursor_of, number_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, TicketPostRow, TicketRow
-from store.whole import with_posts
+from store.whole import TOLD, with_posts
 
 CHUNK = 500
 
@@ -132,7 +132,7 @@ class SqlTickets:
         async with self.sessions.read() as session:
             query = await self._narrowed(session, query, wanted)
             rows = list(await session.scalars(query))
-            tickets = await with_posts(session, rows[:limit])
+            tickets = await with_posts(session, rows[:limit], most=TOLD)
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged(tickets, more)
 

@@ -4,12 +4,13 @@ posts, placed ones first ─▶ candidates by marks ─▶ scores ─▶ join �
                                                      └─▶ lone tickets that belong there, too
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from router.incidents.likeness import Crowd, compare, features
-from router.incidents.marks import Mark, Sort, marks_of
+from router.incidents.marks import WEIGHTS, Mark, Sort, marks_of
 from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch
@@ -17,6 +18,8 @@ from router.incidents.sketch import Sketch
 # Tickets that are found under one mark, the latest first.
 PER_MARK = 12
 CANDIDATES = 8
+# Tickets that are read for a post: some may not be open any more.
+READ = 12
 # Lone tickets that are looked at again when a post joins another ticket.
 LOOKED_AT_AGAIN = 3
 SAME_WORDING = 1.0
@@ -70,18 +73,24 @@ class Ledger:
     joining: Joining
     sketches: dict[int, Sketch] = field(default_factory=dict)
     found: dict[int, list[int]] = field(default_factory=dict)
-    free: Set[int] = frozenset()
+    free: AbstractSet[int] = frozenset()
     merges: list[Merge] = field(default_factory=list)
     _new: int = 0
     _gone: dict[int, int] = field(default_factory=dict)
 
     def gather(self, wishes: Sequence[Wish]) -> list[Placed]:
-        """Place a batch, those that name a municipality first; answers stand in the given order."""
+        """Place a batch, what names a municipality first; answers stand in the given order."""
         order = sorted(range(len(wishes)), key=lambda at: wishes[at].says.municipality is None)
         placed = {at: self._place(wishes[at]) for at in order}
         for one in placed.values():
             one.ticket = self.standing(one.ticket)
         return [placed[at] for at in range(len(wishes))]
+
+    def likely(self, wishes: Sequence[Wish]) -> set[int]:
+        """Name the tickets worth reading for a batch, by the marks that they share."""
+        return {
+            ticket for wish in wishes for ticket in self._nearest(marks_of(wish.says, wish.wording))
+        }
 
     def rivals(self, wish: Wish, *, but: int | None = None) -> dict[int, list[float]]:
         """Return the features of each candidate ticket, most shared marks first."""
@@ -136,7 +145,7 @@ class Ledger:
         return Found(ticket=ticket, score=score, reasons=reasons)
 
     def _look_again(self, wish: Wish, joined: int) -> None:
-        """Merge lone tickets that came before their matter could be known into where they belong."""
+        """Merge lone tickets, which came before their matter could be known, where they belong."""
         near = self._candidates(marks_of(wish.says, wish.wording), joined)
         lone = [one for one in near if self.sketches[one].lone and self._may_go(one)]
         for ticket in lone[:LOOKED_AT_AGAIN]:
@@ -163,12 +172,19 @@ class Ledger:
         return ticket
 
     def _candidates(self, marks: Sequence[Mark], but: int | None) -> list[int]:
-        shared: Counter[int] = Counter()
+        shared: defaultdict[int, float] = defaultdict(float)
         for mark in marks:
             for ticket in self._under(mark):
                 if ticket != but:
-                    shared[ticket] += mark.sort.value  # type: ignore[assignment]
-        return [ticket for ticket, _ in shared.most_common(CANDIDATES)]
+                    shared[ticket] += WEIGHTS[mark.sort]
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:CANDIDATES]
+
+    def _nearest(self, marks: Sequence[Mark]) -> list[int]:
+        shared: defaultdict[int, float] = defaultdict(float)
+        for mark in marks:
+            for ticket in self.found.get(mark.number, ()):
+                shared[ticket] += WEIGHTS[mark.sort]
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:READ]
 
     def _under(self, mark: Mark) -> Iterator[int]:
         return (one for one in self.found.get(mark.number, ()) if one in self.sketches)

@@ -3,9 +3,9 @@
 A mark is a 64-bit number. Samples have marks of their own, and so never meet real posts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from hashlib import blake2b
 
 from router.incidents.says import Says
@@ -16,15 +16,26 @@ _PLACES = 4
 _CANDIDATES = 3
 
 
-class Sort(Enum):
-    """What a mark is made of, and how much it counts that two posts share it."""
+class Sort(StrEnum):
+    """What a mark is made of."""
 
-    WORDING = 20.0
-    SERVICE_HERE = 3.0
-    STEM = 1.5
-    SERVICE = 1.0
-    PLACE = 1.0
-    SPOT = 1.0
+    WORDING = "wording"
+    SERVICE_HERE = "service here"
+    STEM = "stem"
+    SERVICE = "service"
+    PLACE = "place"
+    SPOT = "spot"
+
+
+# How much it counts that two posts share a mark.
+WEIGHTS: Mapping[Sort, float] = {
+    Sort.WORDING: 20.0,
+    Sort.SERVICE_HERE: 3.0,
+    Sort.STEM: 1.5,
+    Sort.SERVICE: 1.0,
+    Sort.PLACE: 1.0,
+    Sort.SPOT: 1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,11 @@ def marks_of(says: Says, wording: str | None) -> list[Mark]:
     """List the marks of a post; `wording` is its `router.wording.join_key`."""
     made = [(sort, of, _number(sort, of, sample=says.sample)) for sort, of in _texts(says, wording)]
     return [Mark(number, sort, of) for sort, of, number in made]
+
+
+def wording_mark(wording: str, *, sample: bool) -> int:
+    """Return the mark of a wording."""
+    return _number(Sort.WORDING, wording, sample=sample)
 
 
 def _texts(says: Says, wording: str | None) -> Iterator[tuple[Sort, str]]:
@@ -60,5 +76,5 @@ def _texts(says: Says, wording: str | None) -> Iterator[tuple[Sort, str]]:
 
 
 def _number(sort: Sort, of: str, *, sample: bool) -> int:
-    named = f"{sort.name}\x1f{of}\x1f{sample:d}".encode(errors="surrogatepass")
+    named = f"{sort}\x1f{of}\x1f{sample:d}".encode(errors="surrogatepass")
     return int.from_bytes(blake2b(named, digest_size=8).digest(), signed=True)

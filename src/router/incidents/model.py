@@ -18,8 +18,9 @@ FILE = Path("joining", "joining.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """How posts are read and judged. From `join` on they join by themselves, from `suggest` on a
-    person is asked.
+    """How posts are read and judged.
+
+    From a score of `join` on a post joins by itself, from `suggest` on a person is asked.
     """
 
     reader: Reader
@@ -35,19 +36,22 @@ def load_joining(path: Path, amana_of: Mapping[str, str]) -> Joining:
         WrongConfig: It is missing, or not what this version of Sawt reads.
     """
     try:
-        data: dict[str, Any] = orjson.loads(path.read_bytes())
-        if tuple(data["features"]) != FEATURES:
-            raise ValueError(data["features"])
-        stock = Stock(int(data["texts"]), data["known"])
-        return Joining(
-            reader=Reader(stock=stock, names=frozenset(data["names"]), amana_of=amana_of),
-            forest=forest_from_json(data["forest"]),
-            join=float(data["join"]),
-            suggest=float(data["suggest"]),
-        )
+        return _joining(orjson.loads(path.read_bytes()), amana_of)
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
         raise WrongConfig(path, None, reason) from error
     except (KeyError, TypeError, ValueError, IndexError) as error:
         reason = "is not what this version joins posts by; run: python bench/learn_joining.py"
         raise WrongConfig(path, None, reason) from error
+
+
+def _joining(data: Mapping[str, Any], amana_of: Mapping[str, str]) -> Joining:
+    if tuple(data["features"]) != FEATURES:
+        raise ValueError(data["features"])
+    stock = Stock(int(data["texts"]), data["known"])
+    return Joining(
+        reader=Reader(stock=stock, names=frozenset(data["names"]), amana_of=amana_of),
+        forest=forest_from_json(data["forest"]),
+        join=float(data["join"]),
+        suggest=float(data["suggest"]),
+    )

@@ -1,7 +1,8 @@
 """What one post says of its matter."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,21 +58,20 @@ class Reader:
     """Reads what posts say. `names` are the stems of municipalities' names."""
 
     stock: Stock
-    names: Set[str]
+    names: AbstractSet[str]
     amana_of: Mapping[str, str]
 
     def read(self, post: Post, tags: Tags) -> Says:
         """Read one tagged post."""
         text = post.words
-        words = [
-            word for word in words_of(text) if word.kind in {Kind.WORD, Kind.HASHTAG}
-        ]
-        spans = [span for place in _places(tags) for span in place.evidence]
+        words = [word for word in words_of(text) if word.kind in {Kind.WORD, Kind.HASHTAG}]
+        place = tags.municipality
+        spans = [span for one in _places(tags) for span in one.evidence]
         places = {root(word.folded) for word in words if _within(word, spans)}
         stems = {root(word.folded[:_LONGEST]) for word in words} - places
         return Says(
-            municipality=tags.municipality and tags.municipality.code,
-            amana=tags.municipality and self.amana(tags.municipality.code),
+            municipality=place.code if place else None,
+            amana=self.amana(place.code) if place else None,
             candidates=frozenset(tag.code for tag in tags.municipality_candidates),
             services=_shares(tags),
             stems=self._rare(stems),
@@ -81,7 +81,7 @@ class Reader:
             intent=tags.intent.value,
             alludes=bool(_ALLUSION.search(text)),
             words=len(words),
-            published=post.published and _minutes(post.published),
+            published=_minutes(post.published) if post.published else None,
             sample=post.sample,
         )
 
@@ -108,7 +108,7 @@ class Reader:
             sample=data["sample"],
         )
 
-    def _rare(self, stems: Iterator[str] | Set[str]) -> dict[str, float]:
+    def _rare(self, stems: Iterable[str]) -> dict[str, float]:
         rated = ((self.stock.rarity(one), one) for one in stems)
         rare = sorted((pair for pair in rated if pair[0] > LEAST_RARITY), reverse=True)
         return {one: rarity for rarity, one in rare[:MOST_STEMS]}
