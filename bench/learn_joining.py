@@ -29,7 +29,7 @@ from classifier.tags import Tags
 from classifier.words import Kind, words_of
 from listener.post import AuthorKind, Platform, Post
 from router.incidents.forest import Forest, forest_from_json
-from router.incidents.ledger import Ledger, Wish
+from router.incidents.ledger import Ledger
 from router.incidents.likeness import FEATURES
 from router.incidents.model import FILE, Joining
 from router.incidents.says import Reader, Says
@@ -64,7 +64,6 @@ class Told:
     post: Post
     tags: Tags
     says: Says
-    wish: Wish
     incident: str | None
     place: str | None
     minutes: float
@@ -78,8 +77,8 @@ def main() -> None:
     args = cli.parse_args()
     config = read_config(read_settings().config)
     rows = _tagged(config, args.cache)
-    stock, names = _stock(rows), _names(config)
-    reader = Reader(stock=stock, names=names, amana_of=config.amana_of)
+    (texts, known), names = _known(rows), _names(config)
+    reader = Reader(stock=Stock(texts, known), names=names, amana_of=config.amana_of)
     sets: dict[str, list[Told]] = defaultdict(list)
     for name, row, post, tags in rows:
         if tags.relevant and (name != "background" or _plain(row)):
@@ -89,7 +88,7 @@ def main() -> None:
         _report(held, sets, Joining(reader=reader, forest=forest[0], join=0, suggest=0))
     if args.write:
         _, written = _forest([sets["1"], sets["2"]], sets["background"], reader)
-        _write(stock, names, written)
+        _write(texts, known, names, written)
 
 
 def _tagged(config: Config, cache: Path | None) -> list[tuple[str, dict[str, Any], Post, Tags]]:
@@ -126,14 +125,16 @@ def _post(at: int, row: dict[str, Any]) -> Post:
     )
 
 
-def _stock(rows: Sequence[tuple[str, dict[str, Any], Post, Tags]]) -> Stock:
+def _known(
+    rows: Sequence[tuple[str, dict[str, Any], Post, Tags]],
+) -> tuple[int, dict[str, int]]:
     texts = [post.text for name, _, post, _ in rows if name == "background"]
     known: Counter[str] = Counter()
     for text in texts:
         known.update(
             {root(w.folded) for w in words_of(text) if w.kind in {Kind.WORD, Kind.HASHTAG}}
         )
-    return Stock(len(texts), {one: n for one, n in sorted(known.items()) if n >= FEWEST})
+    return len(texts), {one: n for one, n in sorted(known.items()) if n >= FEWEST}
 
 
 def _names(config: Config) -> frozenset[str]:
@@ -146,14 +147,13 @@ def _plain(row: dict[str, Any]) -> bool:
 
 
 def _told(name: str, row: dict[str, Any], post: Post, tags: Tags, reader: Reader) -> Told:
-    says = reader.read(post, tags)
-    wish = Wish(says, join_key(post.words, says.municipality, least_words=LEAST_WORDS))
+    place = tags.municipality.code if tags.municipality else None
+    says = reader.read(post, tags, join_key(post.words, place, least_words=LEAST_WORDS))
     incident = row.get("incident")
     return Told(
         post=post,
         tags=tags,
         says=says,
-        wish=wish,
         incident=incident and f"{name}:{incident}",
         place=row.get("municipality_true"),
         minutes=float(row.get("minutes") or 0),
@@ -227,7 +227,7 @@ def _timed(stream: Stream, *, timed: bool, dice: random.Random) -> Stream:
 def _at(one: Told) -> Told:
     published = (START + timedelta(minutes=one.minutes)).timestamp() / 60
     says = replace(one.says, published=published)
-    return replace(one, says=says, wish=Wish(says, one.wish.wording))
+    return replace(one, says=says)
 
 
 def _batches(stream: Stream, *, timed: bool) -> Iterator[Stream]:
@@ -253,10 +253,10 @@ def _forest(
             stream = _timed(kind(told, background, dice), timed=timed, dice=dice)
             _watch(stream, Ledger(joining=empty), dice, rows, same, timed=timed)
     learnt = HistGradientBoostingClassifier(
-        max_iter=200,
+        max_iter=120,
         max_depth=4,
         max_features=0.4,
-        learning_rate=0.08,
+        learning_rate=0.1,
         min_samples_leaf=30,
         l2_regularization=5,
         monotonic_cst=[(one in FOR) - (one in AGAINST) for one in FEATURES],
@@ -280,12 +280,12 @@ def _watch(  # noqa: PLR0913 - what is filled, and by what
     holds: dict[int, str | None] = {}
     for batch in _batches(stream, timed=timed):
         for one in sorted(batch, key=lambda one: one.says.municipality is None):
-            for ticket, row in ledger.rivals(one.wish).items():
+            for ticket, row in ledger.rivals(one.says).items():
                 rows.append(row)
                 same.append(one.incident is not None and holds[ticket] == one.incident)
             known = of.get(one.incident or "")
             stray = dice.random() < 0.15  # noqa: PLR2004 - as often as some will be missed
-            ticket = ledger.put(one.wish, None if stray else known)
+            ticket = ledger.put(one.says, None if stray else known)
             holds.setdefault(ticket, one.incident)
             if one.incident and (known is None or dice.random() < 0.3):  # noqa: PLR2004
                 of[one.incident] = ticket
@@ -300,18 +300,23 @@ def _written(learnt: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has 
     return {
         "base": round(float(np.ravel(learnt._baseline_prediction)[0]), 5),  # noqa: SLF001
         "depth": int(max(tree["depth"].max() for tree in trees)),
-        "trees": [[_node(node) for node in tree] for tree in trees],
+        "trees": [_tree(tree) for tree in trees],
     }
 
 
-def _node(node: Any) -> Any:  # noqa: ANN401 - a row of scikit-learn's
-    if node["is_leaf"]:
-        return round(float(node["value"]), 5)
-    ways = [int(node["left"]), int(node["right"])]
-    return [int(node["feature_idx"]), round(float(node["num_threshold"]), 5), *ways]
-
-
-# ---------------------------------------------------------------------------------- measuring
+def _tree(nodes: Any) -> list[Any]:  # noqa: ANN401 - rows of scikit-learn's
+    """Write a tree level by level, so that both ways of a node lie side by side."""
+    order: list[int] = [0]
+    tree: list[Any] = []
+    for at in order:
+        node = nodes[at]
+        if node["is_leaf"]:
+            tree.append(round(float(node["value"]), 5))
+        else:
+            limit = round(float(node["num_threshold"]), 5)
+            tree.append([int(node["feature_idx"]), limit, len(order)])
+            order += [int(node["left"]), int(node["right"])]
+    return tree
 
 
 def _report(held: str, sets: dict[str, list[Told]], joining: Joining) -> None:
@@ -353,8 +358,7 @@ def _play(  # noqa: PLR0913 - one game
     have: list[int] = []
     asked: list[tuple[int, int]] = []
     for batch in _batches(stream, timed=timed):
-        ledger.found = dict(ledger.found)
-        placed = ledger.gather([one.wish for one in batch])
+        placed = ledger.gather([one.says for one in batch])
         asked += [
             (len(have) + at, one.suggested.ticket) for at, one in enumerate(placed) if one.suggested
         ]
@@ -389,13 +393,15 @@ def _b_cubed(have: Sequence[int], want: Sequence[str]) -> tuple[float, float, fl
     )
 
 
-def _write(stock: Stock, names: frozenset[str], forest: dict[str, Any]) -> None:
+def _write(
+    texts: int, known: dict[str, int], names: frozenset[str], forest: dict[str, Any]
+) -> None:
     learnt = {
         "features": FEATURES,
         "join": JOIN,
         "suggest": SUGGEST,
-        "texts": stock.texts,
-        "known": stock.known,
+        "texts": texts,
+        "known": known,
         "names": sorted(names),
         "forest": forest,
     }

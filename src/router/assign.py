@@ -59,7 +59,7 @@ async def assign(
         try:
             decision = route(post, tags, book, now)
             if reader and decision.wanted:
-                decision = replace(decision, says=reader.read(post, tags))
+                decision = replace(decision, says=reader.read(post, tags, decision.join))
             decisions.append(decision)
         except Exception as error:
             log.exception("not routed", post=post.id)

@@ -18,10 +18,11 @@ from listener.post import Post, PostId
 from router.decide import Decision
 from router.events import EventType
 from router.incidents.model import Joining
+from router.incidents.says import to_json
 from router.ticket import Ticket
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.incidents import Incidents, wish_of, wish_to_json
+from store.incidents import Incidents
 from store.matters import matters_of
 from store.opening import open_or_join
 from store.placing import Placing, place
@@ -129,5 +130,5 @@ def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
         "unit": decision.unit,
         "reasons": list(decision.reasons),
         "decided": now,
-        "says": wish_to_json(wish_of(decision)),
+        "says": to_json(decision.says) if decision.says else None,
     }

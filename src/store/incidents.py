@@ -3,25 +3,22 @@
 marks ─▶ tickets that share some ─▶ their sketches ─▶ Ledger (router.incidents)
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ColumnElement, String, cast, delete, func, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.decide import Decision
-from router.incidents.ledger import PER_MARK, Ledger, Wish
+from router.incidents.ledger import PER_MARK, Ledger
 from router.incidents.marks import marks_of, wording_mark
 from router.incidents.model import Joining
-from router.incidents.says import Reader, to_json
-from router.incidents.sketch import Sketch, from_json, sketch_of
-from router.incidents.sketch import to_json as sketch_to_json
+from router.incidents.says import Says
+from router.incidents.sketch import Sketch, sketch_of, to_json
 from router.states import Status
 from store.tables import DecisionRow, MarkRow, SketchRow, TicketPostRow, TicketRow
-from store.upsert import insert_into
+from store.upsert import insert_into, numbered
 
 # Posts join tickets that had one within this time.
 WINDOW = timedelta(days=14)
@@ -49,23 +46,6 @@ _POSTGRES = text("""
 """)
 
 
-def wish_of(decision: Decision) -> Wish | None:
-    """Return what a decision asks the ledger, where it asks for a ticket and its post was read."""
-    if not decision.wanted or decision.says is None:
-        return None
-    return Wish(decision.says, decision.join)
-
-
-def wish_to_json(wish: Wish | None) -> dict[str, Any] | None:
-    """Write a wish, to be kept beside its decision."""
-    return None if wish is None else {**to_json(wish.says), "wording": wish.wording}
-
-
-def wish_from_json(body: Mapping[str, Any], reader: Reader) -> Wish:
-    """Read back what `wish_to_json` wrote."""
-    return Wish(reader.from_json(body), body["wording"])
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incidents:
     """What joins posts, inside one transaction."""
@@ -74,48 +54,62 @@ class Incidents:
     joining: Joining
     postgres: bool
 
-    async def ledger(self, wishes: Sequence[Wish], now: datetime) -> Ledger:
+    async def ledger(self, posts: Sequence[Says], now: datetime) -> Ledger:
         """Open the ledger for a batch. One worker at a time: two may hold posts of one matter."""
         if self.postgres:
             await self.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        marks = [mark for wish in wishes for mark in marks_of(wish.says, wish.wording)]
-        found = await self._found({mark.number for mark in marks}, now - WINDOW)
-        keyed = await self._keyed({wish.wording for wish in wishes if wish.wording})
+        ledger = Ledger(joining=self.joining)
+        marks = {mark.number for says in posts for mark in ledger.marks(says)}
+        ledger.found = found = await self._found(marks, now - WINDOW)
+        keyed = await self._keyed({says.wording for says in posts if says.wording})
         for mark, seq in keyed.items():
             found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
-        likely = Ledger(joining=self.joining, found=found).likely(wishes)
-        sketches, free = await self._sketches(likely)
+        ledger.sketches, ledger.free = await self._sketches(ledger.likely(posts))
         for seq in keyed.values():
-            sketches.setdefault(seq, Sketch())
-        return Ledger(joining=self.joining, sketches=sketches, found=found, free=free)
+            ledger.sketches.setdefault(seq, Sketch())
+        return ledger
 
     async def keep(
-        self, placed: Iterable[tuple[int, Wish]], sketches: Mapping[int, Sketch], now: datetime
+        self,
+        marks: Collection[tuple[int, int]],
+        sketches: Mapping[int, Sketch],
+        now: datetime,
     ) -> None:
-        """Keep the marks of posts by their tickets, and the tickets' sketches."""
-        marks = {
-            (mark.number, ticket)
-            for ticket, wish in placed
-            for mark in marks_of(wish.says, wish.wording)
-        }
+        """Keep marks, each with its ticket, and the tickets' sketches."""
         await self._mark(marks, now)
         await self._draw(sketches)
 
-    async def sketch_again(self, tickets: Collection[int], now: datetime) -> None:
-        """Sketch and mark tickets anew from the posts that they have now."""
-        for row in (MarkRow, SketchRow):
-            gone = delete(row).where(row.ticket.in_(list(tickets)))
-            await self.session.execute(gone.execution_options(synchronize_session=False))
+    async def sketch_again(
+        self, tickets: Collection[int], moved: Collection[int], now: datetime
+    ) -> None:
+        """Sketch and mark tickets anew from the posts that they have now.
+
+        Args:
+            tickets: Between which posts were moved.
+            moved: Those posts.
+            now: The time, UTC.
+        """
+        gone = [mark.number for says in await self._says(moved) for mark in marks_of(says)]
+        old = delete(MarkRow).where(
+            numbered(MarkRow.mark, set(gone), postgres=self.postgres),
+            MarkRow.ticket.in_(list(tickets)),
+        )
+        await self.session.execute(old.execution_options(synchronize_session=False))
+        await self.forget(tickets)
         sketches: dict[int, Sketch] = {}
         marks: set[tuple[int, int]] = set()
         for ticket in sorted(tickets):
-            wishes = await self._wishes(ticket)
-            if wishes:
-                sketches[ticket] = sketch_of(wish.says for wish in wishes)
-            for wish in wishes:
-                marks |= {(one.number, ticket) for one in marks_of(wish.says, wish.wording)}
+            posts = await self._posts(ticket)
+            if posts:
+                sketches[ticket] = sketch_of(posts)
+            marks |= {(mark.number, ticket) for says in posts for mark in marks_of(says)}
         await self._mark(marks, now)
         await self._draw(sketches)
+
+    async def forget(self, tickets: Collection[int]) -> None:
+        """Let tickets not be found any more: a mark without a sketch leads nowhere."""
+        gone = delete(SketchRow).where(SketchRow.ticket.in_(list(tickets)))
+        await self.session.execute(gone.execution_options(synchronize_session=False))
 
     async def _found(self, marks: Collection[int], since: datetime) -> dict[int, list[int]]:
         if not marks:
@@ -141,19 +135,33 @@ class Incidents:
 
     async def _sketches(self, tickets: Collection[int]) -> tuple[dict[int, Sketch], frozenset[int]]:
         """Read the sketches of those that are open, and which of them nobody has touched."""
-        query = (
-            select(SketchRow.ticket, SketchRow.body, TicketRow.status, TicketRow.holder)
-            .join(TicketRow, TicketRow.seq == SketchRow.ticket)
-            .where(SketchRow.ticket.in_(list(tickets)), TicketRow.open)
+        if not tickets:
+            return {}, frozenset()
+        # The body as text: what is read by the thousand is not worth the column's own reading.
+        written: ColumnElement[str] = (
+            cast(SketchRow.body, String) if self.postgres else type_coerce(SketchRow.body, String)
         )
-        rows = (await self.session.execute(query)).all() if tickets else []
-        reader = self.joining.reader
+        query = (
+            select(SketchRow.ticket, written, TicketRow.status, TicketRow.holder)
+            .join(TicketRow, TicketRow.seq == SketchRow.ticket)
+            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres), TicketRow.open)
+        )
+        rows = (await self.session.execute(query)).all()
         free = {
             seq for seq, _, status, holder in rows if status == Status.NEW.value and holder is None
         }
-        return {seq: from_json(body, reader) for seq, body, _, _ in rows}, frozenset(free)
+        return {seq: from_json(orjson.loads(text), reader) for seq, text, *_ in rows}, frozenset(
+            free
+        )
 
-    async def _wishes(self, ticket: int) -> list[Wish]:
+    async def _says(self, posts: Collection[int]) -> list[Says]:
+        query = select(DecisionRow.says).where(
+            DecisionRow.post.in_(list(posts)), DecisionRow.says.is_not(None)
+        )
+        found = await self.session.scalars(query)
+        return [self.joining.reader.from_json(body) for body in found if body]
+
+    async def _posts(self, ticket: int) -> list[Says]:
         query = (
             select(DecisionRow.says)
             .join(TicketPostRow, TicketPostRow.post == DecisionRow.post)
@@ -162,7 +170,7 @@ class Incidents:
             .limit(SKETCHED)
         )
         bodies = [body for body in await self.session.scalars(query) if body]
-        return [wish_from_json(body, self.joining.reader) for body in reversed(bodies)]
+        return [self.joining.reader.from_json(body) for body in reversed(bodies)]
 
     async def _mark(self, marks: Collection[tuple[int, int]], now: datetime) -> None:
         if not marks:
@@ -178,7 +186,7 @@ class Incidents:
         if not sketches:
             return
         rows = [
-            {"ticket": ticket, "body": sketch_to_json(sketch)}
+            {"ticket": ticket, "body": to_json(sketch)}
             for ticket, sketch in sorted(sketches.items())
         ]
         insert = insert_into(SketchRow, postgres=self.postgres)

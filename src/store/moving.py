@@ -60,11 +60,13 @@ class SqlMoves:
             named = list(dict.fromkeys(others))
             check_merge(_side(into), [_side(rows[one]) for one in named])
             gathering = Gathering(session=session)
+            moved: list[int] = []
             for one in named:
+                moved += await gathering.posts(rows[one].seq)
                 await gathering.merge(into, rows[one], By(who=by.name, at=now, reason=reason))
             happened = [(into, EventType.UPDATED)]
             happened += [(rows[one], EventType.DISMISSED) for one in named]
-            return await self._done(session, into, happened, now)
+            return await self._done(session, into, happened, moved, now)
 
         return await self.sessions.run(work)
 
@@ -96,7 +98,7 @@ class SqlMoves:
             if left:
                 new = await self._open(session, row, left, why)
                 happened.append((new, EventType.CREATED))
-            await self._done(session, row, happened, now)
+            await self._done(session, row, happened, leaving, now)
             seqs = [one.seq for one, _ in happened]
             told = await tickets_by_number(session, seqs)
             return [told[seq] for seq in seqs]
@@ -137,7 +139,7 @@ class SqlMoves:
                 happened += await self._let_in(
                     session, gathering, into, rows.get(source or ""), row.post, why
                 )
-            return await self._done(session, into, happened, now)
+            return await self._done(session, into, happened, [row.post], now)
 
         return await self.sessions.run(work)
 
@@ -245,10 +247,11 @@ class SqlMoves:
         session: AsyncSession,
         ticket: TicketRow,
         happened: Sequence[tuple[TicketRow, EventType]],
+        moved: Sequence[int],
         now: datetime,
     ) -> Ticket:
         await session.flush()
-        await self._sketch_again(session, [row.seq for row, _ in happened], now)
+        await self._sketch_again(session, [row.seq for row, _ in happened], moved, now)
         whole = await tickets_by_number(session, {row.seq for row, _ in happened})
         told = [
             Happened(type=event, body=self.tell(whole[row.seq]), sample=row.sample)
@@ -258,12 +261,16 @@ class SqlMoves:
         return whole[ticket.seq]
 
     async def _sketch_again(
-        self, session: AsyncSession, tickets: Collection[int], now: datetime
+        self,
+        session: AsyncSession,
+        tickets: Collection[int],
+        moved: Sequence[int],
+        now: datetime,
     ) -> None:
         if self.joining:
             postgres = self.sessions.postgres
             incidents = Incidents(session=session, joining=self.joining, postgres=postgres)
-            await incidents.sketch_again(tickets, now)
+            await incidents.sketch_again(tickets, moved, now)
 
 
 async def held_rows(session: AsyncSession, tickets: Sequence[str]) -> dict[str, TicketRow]:

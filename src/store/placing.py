@@ -9,9 +9,10 @@ from sqlalchemy import select
 from listener.post import PostId
 from router.acts import ITSELF
 from router.decide import Decision
-from router.incidents.ledger import Ledger, Placed, Wish
+from router.incidents.ledger import Ledger, Placed
+from router.incidents.says import Says
 from store.gathering import By, Gathering
-from store.incidents import Incidents, wish_of
+from store.incidents import Incidents
 from store.matters import Matter, matters_of, placed_matters
 from store.tables import SuggestionRow, TicketRow
 from store.upsert import insert_into
@@ -23,13 +24,14 @@ OPEN = "open"
 class Placing:
     """The matters of a batch.
 
-    `read` are the decisions that the ledger placed, each with its wish and where it belongs.
+    `read` are the decisions that the ledger placed, each with what its post says, and where that
+    belongs.
     """
 
     matters: Sequence[Matter]
     incidents: Incidents
     ledger: Ledger
-    read: Sequence[tuple[Decision, Wish, Placed]]
+    read: Sequence[tuple[Decision, Says, Placed]]
 
     async def keep(
         self,
@@ -46,9 +48,18 @@ class Placing:
             for post in matter.posts
             if post in places
         }
-        placed = [(ticket_of[one.ticket], wish) for _, wish, one in self.read]
+        placed = [(ticket_of[one.ticket], says) for _, says, one in self.read]
         sketches = {seq: self.ledger.sketches[place] for place, seq in ticket_of.items()}
-        await self.incidents.keep(placed, sketches, now)
+        placed += [
+            (into, merge.says)
+            for merge in self.ledger.merges
+            for into in [self._number(merge.into.ticket, ticket_of)]
+            if into is not None
+        ]
+        marks = {
+            (mark.number, ticket) for ticket, says in placed for mark in self.ledger.marks(says)
+        }
+        await self.incidents.keep(marks, sketches, now)
         await self._suggest(numbers, ticket_of, now)
         return await self._merge(ticket_of, now)
 
@@ -94,7 +105,7 @@ class Placing:
                 by = By(who=ITSELF, at=now, reason=why)
                 await gathering.merge(rows[into], rows[seq], by)
         await session.flush()
-        await self.incidents.sketch_again(seqs, now)
+        await self.incidents.forget(list(wanted))
         return list(wanted)
 
     def _number(self, place: int, ticket_of: Mapping[int, int]) -> int | None:
@@ -105,14 +116,14 @@ class Placing:
 
 async def place(incidents: Incidents, decisions: Sequence[Decision], now: datetime) -> Placing:
     """Ask the ledger of which matter each decision is; what was not read joins by its wording."""
-    read = [(decision, wish) for decision in decisions if (wish := wish_of(decision))]
-    others = [decision for decision in decisions if wish_of(decision) is None]
-    ledger = await incidents.ledger([wish for _, wish in read], now)
-    placed = ledger.gather([wish for _, wish in read])
+    read = [(one, one.says) for one in decisions if one.wanted and one.says]
+    others = [one for one in decisions if one.says is None]
+    ledger = await incidents.ledger([says for _, says in read], now)
+    placed = ledger.gather([says for _, says in read])
     matters = placed_matters([one for one, _ in read], [one.ticket for one in placed])
     return Placing(
         matters=[*matters.values(), *matters_of(others)],
         incidents=incidents,
         ledger=ledger,
-        read=[(one, wish, at) for (one, wish), at in zip(read, placed, strict=True)],
+        read=[(one, says, at) for (one, says), at in zip(read, placed, strict=True)],
     )

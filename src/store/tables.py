@@ -453,7 +453,11 @@ class MarkRow(Row):
     """
 
     __tablename__ = "marks"
-    __table_args__ = (Index("marks_latest", "mark", "at", "ticket"), Index("marks_at", "at"))
+    __table_args__ = (
+        Index("marks_latest", "mark", "at", "ticket"),
+        Index("marks_at", "at"),
+        {"sqlite_with_rowid": False},
+    )
     mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     ticket: Mapped[int] = mapped_column(
         ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False

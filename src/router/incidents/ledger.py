@@ -17,21 +17,13 @@ from router.incidents.sketch import Sketch
 
 # Tickets that are found under one mark, the latest first.
 PER_MARK = 12
-CANDIDATES = 8
+CANDIDATES = 6
 # Tickets that are read for a post: some may not be open any more.
-READ = 12
+READ = 8
 # Lone tickets that are looked at again when a post joins another ticket.
 LOOKED_AT_AGAIN = 3
 SAME_WORDING = 1.0
 _NAMED_WORDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A post that wants a ticket. `wording` is its `join_key`, None where it is too short."""
-
-    says: Says
-    wording: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +49,18 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """A lone ticket that belongs to another one, as was seen later."""
+    """A lone ticket that belongs to another one, as was seen later; `says`: its only post."""
 
     ticket: int
+    says: Says
     into: Found
 
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """What is known of open tickets: by `found` under each mark, latest first, and as sketches.
+
+    Given sketches are not changed: others may read them.
 
     `free` are those that nobody has touched: only they may be merged without a person.
     """
@@ -76,40 +71,50 @@ class Ledger:
     free: AbstractSet[int] = frozenset()
     merges: list[Merge] = field(default_factory=list)
     _new: int = 0
+    _own: set[int] = field(default_factory=set)
     _gone: dict[int, int] = field(default_factory=dict)
+    _marks: dict[int, tuple[Says, list[Mark]]] = field(default_factory=dict)
 
-    def gather(self, wishes: Sequence[Wish]) -> list[Placed]:
+    def gather(self, posts: Sequence[Says]) -> list[Placed]:
         """Place a batch, what names a municipality first; answers stand in the given order."""
-        order = sorted(range(len(wishes)), key=lambda at: wishes[at].says.municipality is None)
-        placed = {at: self._place(wishes[at]) for at in order}
+        order = sorted(range(len(posts)), key=lambda at: posts[at].municipality is None)
+        placed = {at: self._place(posts[at]) for at in order}
         for one in placed.values():
             one.ticket = self.standing(one.ticket)
-        return [placed[at] for at in range(len(wishes))]
+        return [placed[at] for at in range(len(posts))]
 
-    def likely(self, wishes: Sequence[Wish]) -> set[int]:
+    def marks(self, says: Says) -> list[Mark]:
+        """Return the marks of a post, made once."""
+        kept = self._marks.get(id(says))
+        if kept is None:
+            # The post is kept along, so that its id is nobody else's.
+            kept = self._marks[id(says)] = (says, marks_of(says))
+        return kept[1]
+
+    def likely(self, posts: Sequence[Says]) -> set[int]:
         """Name the tickets worth reading for a batch, by the marks that they share."""
-        return {
-            ticket for wish in wishes for ticket in self._nearest(marks_of(wish.says, wish.wording))
-        }
+        return {ticket for says in posts for ticket in self._nearest(self.marks(says))}
 
-    def rivals(self, wish: Wish, *, but: int | None = None) -> dict[int, list[float]]:
+    def rivals(self, says: Says, *, but: int | None = None) -> dict[int, list[float]]:
         """Return the features of each candidate ticket, most shared marks first."""
-        marks = marks_of(wish.says, wish.wording)
-        tickets = self._candidates(marks, but)
-        rows = [
-            features(wish.says, self.sketches[one], self._crowd(marks), self.joining.reader.stock)
-            for one in tickets
-        ]
+        marks = self.marks(says)
+        tickets, crowd = self._candidates(marks, but), self._crowd(marks)
+        stock = self.joining.reader.stock
+        rows = [features(says, self.sketches[one], crowd, stock) for one in tickets]
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
-    def put(self, wish: Wish, ticket: int | None) -> int:
+    def put(self, says: Says, ticket: int | None) -> int:
         """Note that a post is of a ticket, or of a new one; return which."""
         if ticket is None:
             self._new -= 1
             ticket = self._new
-        self.sketches.setdefault(ticket, Sketch()).add(wish.says)
-        for mark in marks_of(wish.says, wish.wording):
+        if ticket not in self._own:
+            self._own.add(ticket)
+            given = self.sketches.get(ticket)
+            self.sketches[ticket] = given.copy() if given else Sketch()
+        self.sketches[ticket].add(says)
+        for mark in self.marks(says):
             known = self.found.setdefault(mark.number, [])
             if ticket in known:
                 known.remove(ticket)
@@ -117,50 +122,51 @@ class Ledger:
             del known[PER_MARK:]
         return ticket
 
-    def _place(self, wish: Wish) -> Placed:
-        best = self._same_wording(wish) or self._best(wish)
-        sure = best is not None and best.score >= self.joining.join and wish.wording is not None
+    def _place(self, says: Says) -> Placed:
+        best = self._same_wording(says) or self._best(says)
+        sure = best is not None and best.score >= self.joining.join and says.wording is not None
         if best is None or not sure:
             near = best if best and best.score >= self.joining.suggest else None
-            return Placed(ticket=self.put(wish, None), suggested=near)
-        self.put(wish, best.ticket)
+            return Placed(ticket=self.put(says, None), suggested=near)
+        self.put(says, best.ticket)
         if best.score != SAME_WORDING:
-            self._look_again(wish, best.ticket)
+            self._look_again(says, best.ticket)
         return Placed(ticket=best.ticket, joined=best)
 
-    def _same_wording(self, wish: Wish) -> Found | None:
+    def _same_wording(self, says: Says) -> Found | None:
         """Find the ticket of a post that says the same, word for word."""
-        for mark in marks_of(wish.says, wish.wording)[:1]:
+        for mark in self.marks(says)[:1]:
             for ticket in self._under(mark) if mark.sort is Sort.WORDING else ():
                 return Found(ticket=ticket, score=SAME_WORDING, reasons=("same wording",))
         return None
 
-    def _best(self, wish: Wish, *, but: int | None = None) -> Found | None:
-        rivals = self.rivals(wish, but=but)
+    def _best(self, says: Says, *, but: int | None = None) -> Found | None:
+        rivals = self.rivals(says, but=but)
         if not rivals:
             return None
         scores = self.joining.forest.score(list(rivals.values()))
         score, ticket = max(zip(scores, rivals, strict=True))
-        reasons = tuple(_reasons(wish.says, self.sketches[ticket]))
+        reasons = tuple(_reasons(says, self.sketches[ticket]))
         return Found(ticket=ticket, score=score, reasons=reasons)
 
-    def _look_again(self, wish: Wish, joined: int) -> None:
+    def _look_again(self, says: Says, joined: int) -> None:
         """Merge lone tickets, which came before their matter could be known, where they belong."""
-        near = self._candidates(marks_of(wish.says, wish.wording), joined)
+        near = self._candidates(self.marks(says), joined)
         lone = [one for one in near if self.sketches[one].lone and self._may_go(one)]
         for ticket in lone[:LOOKED_AT_AGAIN]:
-            says = self.sketches[ticket].lone
-            again = says and self._best(Wish(says, None), but=ticket)
-            if again and again.score >= self.joining.join and not self.sketches[again.ticket].lone:
-                self._merge(ticket, again)
+            only = self.sketches[ticket].lone
+            again = only and self._best(only, but=ticket)
+            if not only or not again or self.sketches[again.ticket].lone:
+                continue
+            if again.score >= self.joining.join:
+                self._merge(ticket, only, again)
 
-    def _merge(self, ticket: int, into: Found) -> None:
-        says = self.sketches.pop(ticket).lone
-        if says:
-            self.put(Wish(says, None), into.ticket)
+    def _merge(self, ticket: int, says: Says, into: Found) -> None:
+        del self.sketches[ticket]
+        self.put(says, into.ticket)
         self._gone[ticket] = into.ticket
         if ticket > 0:
-            self.merges.append(Merge(ticket=ticket, into=into))
+            self.merges.append(Merge(ticket=ticket, says=says, into=into))
 
     def _may_go(self, ticket: int) -> bool:
         return ticket < 0 or ticket in self.free

@@ -45,6 +45,7 @@ FEATURES = (
     "better candidates",
 )
 _LEAD, _BETTER = FEATURES.index("lead"), FEATURES.index("better candidates")
+_NEWS, _INQUIRY, _OPINION = Intent.NEWS.value, Intent.INQUIRY.value, Intent.OPINION.value
 _MOST_POSTS = 10
 _MOST_NEWS = 3
 _MOST_HOURS = 480.0
@@ -71,7 +72,7 @@ def features(says: Says, sketch: Sketch, crowd: Crowd, stock: Stock) -> list[flo
     main = says.service
     return [
         _cosine(mine, its),
-        sketch.mains[main] / sketch.posts if main else 0.0,
+        sketch.mains.get(main, 0) / sketch.posts if main else 0.0,
         _domains(says, sketch),
         float(same),
         float(other),
@@ -91,14 +92,14 @@ def features(says: Says, sketch: Sketch, crowd: Crowd, stock: Stock) -> list[flo
         float(says.urgency),
         float(sketch.urgency),
         float(says.alludes),
-        float(says.intent == Intent.NEWS.value),
+        float(says.intent == _NEWS),
         float(min(sketch.news, _MOST_NEWS)),
-        float(says.intent == Intent.INQUIRY.value),
-        float(says.intent == Intent.OPINION.value),
+        float(says.intent == _INQUIRY),
+        float(says.intent == _OPINION),
         float(len(sketch.municipalities)),
         float(bool(says.spots and sketch.spots and not spots)),
         float(spots),
-        sketch.municipalities[says.municipality] / sketch.posts if says.municipality else 0.0,
+        sketch.municipalities.get(says.municipality or "", 0) / sketch.posts,
         float(crowd.here),
         sum(min(share, its[code] / sketch.posts) for code, share in mine.items() if code in its),
         0.0,
@@ -158,7 +159,7 @@ def _among_candidates(says: Says, sketch: Sketch) -> bool:
 def _wording(says: Says, sketch: Sketch, shared: Sequence[float], stock: Stock) -> float:
     if not shared:
         return 0.0
-    whole = _length(says.stems.values()) * _length(map(stock.rarity, sketch.stems))
+    whole = says.length * sketch.length(stock)
     return sum(one * one for one in shared) / whole
 
 

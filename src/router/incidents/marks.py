@@ -4,9 +4,9 @@ A mark is a 64-bit number. Samples have marks of their own, and so never meet re
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
+from typing import NamedTuple
 
 from router.incidents.says import Says
 
@@ -38,8 +38,7 @@ WEIGHTS: Mapping[Sort, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark of a post. `of` is what it was made of."""
 
     number: int
@@ -47,10 +46,9 @@ class Mark:
     of: str
 
 
-def marks_of(says: Says, wording: str | None) -> list[Mark]:
-    """List the marks of a post; `wording` is its `router.wording.join_key`."""
-    made = [(sort, of, _number(sort, of, sample=says.sample)) for sort, of in _texts(says, wording)]
-    return [Mark(number, sort, of) for sort, of, number in made]
+def marks_of(says: Says) -> list[Mark]:
+    """List the marks of a post."""
+    return [Mark(_number(sort, of, sample=says.sample), sort, of) for sort, of in _texts(says)]
 
 
 def wording_mark(wording: str, *, sample: bool) -> int:
@@ -58,9 +56,9 @@ def wording_mark(wording: str, *, sample: bool) -> int:
     return _number(Sort.WORDING, wording, sample=sample)
 
 
-def _texts(says: Says, wording: str | None) -> Iterator[tuple[Sort, str]]:
-    if wording:
-        yield Sort.WORDING, wording
+def _texts(says: Says) -> Iterator[tuple[Sort, str]]:
+    if says.wording:
+        yield Sort.WORDING, says.wording
     for code in list(says.services)[:_SERVICES]:
         if says.municipality:
             yield Sort.SERVICE_HERE, f"{says.municipality} {code}"

@@ -1,7 +1,7 @@
 """What joining has learnt: one file, read whole and checked before anything is joined by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from listener.config import WrongConfig
 from router.incidents.forest import Forest, forest_from_json
 from router.incidents.likeness import FEATURES
 from router.incidents.says import Reader
+from router.incidents.sketch import Sketch, from_json
 from router.incidents.stock import Stock
 
+MOST_DRAWN = 4_096
 FILE = Path("joining", "joining.json")
 
 
@@ -27,6 +29,15 @@ class Joining:
     forest: Forest
     join: float
     suggest: float
+    _drawn: dict[str, Sketch] = field(default_factory=dict, compare=False, repr=False)
+
+    def drawn(self, written: str) -> Sketch:
+        """Read a sketch from its JSON; the latest are kept, for most are asked for again soon."""
+        sketch = self._drawn.pop(written, None) or from_json(orjson.loads(written), self.reader)
+        if len(self._drawn) >= MOST_DRAWN:
+            del self._drawn[next(iter(self._drawn))]
+        self._drawn[written] = sketch
+        return sketch
 
 
 def load_joining(path: Path, amana_of: Mapping[str, str]) -> Joining:

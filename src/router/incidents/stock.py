@@ -1,7 +1,6 @@
 """Stems of a post, and how rare each is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
@@ -21,13 +20,16 @@ def root(folded: str) -> str:
     return left
 
 
-@dataclass(frozen=True, slots=True)
 class Stock:
-    """How many of `texts` hold each stem; a stem that is not `known` is as rare as can be."""
+    """How rare stems are: the logarithm of how few texts hold each, 0 where every text does.
 
-    texts: int
-    known: Mapping[str, int]
+    A stem that is not known is as rare as can be.
+    """
+
+    def __init__(self, texts: int, known: Mapping[str, int]) -> None:
+        self._rarities = {one: log((texts + 1) / (count + 1)) for one, count in known.items()}
+        self.rarest = log(texts + 1)
 
     def rarity(self, one: str) -> float:
-        """Return the logarithm of how rare a stem is: 0 where every text has it."""
-        return log((self.texts + 1) / (self.known.get(one, 0) + 1))
+        """Return how rare a stem is."""
+        return self._rarities.get(one, self.rarest)

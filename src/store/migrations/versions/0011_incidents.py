@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("at", _INSTANT, nullable=False),
         _of("tickets", "ticket", "marks"),
         sa.PrimaryKeyConstraint("mark", "ticket", name=op.f("marks_pk")),
+        sqlite_with_rowid=False,
     )
     op.create_index("marks_latest", "marks", ["mark", "at", "ticket"], unique=False)
     op.create_index("marks_at", "marks", ["at"], unique=False)
