@@ -147,12 +147,11 @@ class Incidents:
             .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres), TicketRow.open)
         )
         rows = (await self.session.execute(query)).all()
+        sketches = {seq: self.joining.drawn(body) for seq, body, _, _ in rows}
         free = {
             seq for seq, _, status, holder in rows if status == Status.NEW.value and holder is None
         }
-        return {seq: from_json(orjson.loads(text), reader) for seq, text, *_ in rows}, frozenset(
-            free
-        )
+        return sketches, frozenset(free)
 
     async def _says(self, posts: Collection[int]) -> list[Says]:
         query = select(DecisionRow.says).where(

@@ -70,11 +70,8 @@ class Sketch:
 
     def copy(self) -> "Sketch":
         """Return the same sketch, to be changed apart from this one."""
-        return replace(
-            self,
-            **{name: dict(getattr(self, name)) for name in _COUNTS},
-            amanat=set(self.amanat),
-        )
+        counts: dict[str, Any] = {name: dict(getattr(self, name)) for name in _COUNTS}
+        return replace(self, **counts, amanat=set(self.amanat))
 
     def length(self, stock: Stock) -> float:
         """Return the length of the stems as a vector of rarities."""
