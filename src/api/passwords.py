@@ -1,5 +1,7 @@
 """Passwords: hashed with Argon2id, one or two at a time, never on the loop."""
 
+from functools import cache
+
 from anyio import CapacityLimiter, to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,8 +12,12 @@ LONGEST = 200
 # memory that only two may be made at once.
 _HASHER = PasswordHasher()
 _ROOM = CapacityLimiter(2)
-# What an unknown user's password is compared with, so that the time tells nothing.
-_NOBODY = _HASHER.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """What an unknown user's password is compared with, so that the time tells nothing."""
+    return _HASHER.hash("nobody has this password")
 
 
 async def hashed(password: str) -> str:
@@ -26,7 +32,7 @@ async def fits(password: str, kept: str | None) -> bool:
 
 def _fits(password: str, kept: str | None) -> bool:
     try:
-        _HASHER.verify(kept or _NOBODY, password)
+        _HASHER.verify(kept or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
