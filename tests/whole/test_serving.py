@@ -79,9 +79,10 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_serving_starts_in_under_three_seconds(tmp_path: Path) -> None:
-    # Its own seconds, start to stop: what else runs on the machine is not the service's.
-    assert min(seconds_to_start_and_stop(tmp_path) for _ in range(3)) < 3
+def test_serving_starts_in_a_few_seconds(tmp_path: Path) -> None:
+    # Its own seconds, start to stop, schema included. The same start took from 2 to 5 of them on
+    # one machine within a day: this notices what doubles it, the benches measure it.
+    assert min(seconds_to_start_and_stop(tmp_path) for _ in range(3)) < 8
 
 
 def seconds_to_start_and_stop(folder: Path) -> float:
