@@ -203,11 +203,12 @@ class Incidents:
             return
         rows = sorted(marks)
         if self.postgres:
-            given = {"marks": [mark for mark, _ in rows], "tickets": [ticket for _, ticket in rows]}
-            await self.session.execute(_MARK_POSTGRES, {**given, "at": now})
+            numbers, tickets = zip(*rows, strict=True)
+            values = {"marks": list(numbers), "tickets": list(tickets), "at": now}
+            await self.session.execute(_MARK_POSTGRES, values)
         else:
-            given = {"rows": orjson.dumps(rows).decode()}
-            await self.session.execute(_MARK_SQLITE, {**given, "at": _naive(now)})
+            written = orjson.dumps(rows).decode()
+            await self.session.execute(_MARK_SQLITE, {"rows": written, "at": _naive(now)})
 
     async def _draw(self, sketches: Mapping[int, Sketch]) -> None:
         if not sketches:
