@@ -14,7 +14,8 @@ from listener.post import PostId
 from router.clock.timing import Timing
 from router.incidents.model import Joining
 from router.ticket import TicketId
-from store.correcting import By, Correcting, Decide
+from store.by import By
+from store.correcting import Correcting, Decide
 from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
 from store.happened import Tell
