@@ -74,7 +74,7 @@ def _acts(tools: ToolsDep) -> SqlActs:
 
 def _replies(tools: ToolsDep) -> SqlReplies:
     desk = tools.config.replies
-    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan)
+    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
 
 
 def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
