@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, insert, select
+from sqlalchemy import Insert, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
@@ -63,7 +63,7 @@ class SqlActs:
             query = (
                 select(TicketRow)
                 .options(CLOCK)
-                .where(TicketRow.snoozed <= now)
+                .where(TicketRow.snoozed <= now, TicketRow.open)
                 .order_by(TicketRow.snoozed)
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)
@@ -86,6 +86,8 @@ class SqlActs:
         changes |= told_moves(moved)
         for name, value in values.items():
             setattr(row, name, value)
+        if after.status.open and not row.open:
+            await _free_wording(session, row)
         row.open = after.status.open
         keep(row, clock, self.timing, now)
         await session.execute(
@@ -126,6 +128,16 @@ class SqlActs:
             reopened=row.reopened,
             returned=row.returned,
         )
+
+
+async def _free_wording(session: AsyncSession, row: TicketRow) -> None:
+    """Let a ticket open again where its wording has opened another one meanwhile."""
+    taken = exists().where(
+        TicketRow.open, TicketRow.join_key == row.join_key, TicketRow.sample == row.sample
+    )
+    with session.no_autoflush:
+        if row.join_key and await session.scalar(select(taken)):
+            row.join_key = None
 
 
 def _values(standing: Standing) -> dict[str, Any]:

@@ -103,7 +103,14 @@ class Following:
         elif alone:
             ends = ticket.open
             values = (
-                {"status": Status.DISMISSED.value, "open": False, "ended": by.at} if ends else {}
+                {
+                    "status": Status.DISMISSED.value,
+                    "open": False,
+                    "ended": by.at,
+                    "snoozed": None,
+                }
+                if ends
+                else {}
             )
             values["reasons"] = list(again[0].decision.reasons)
             events = [EventType.DISMISSED if ends else EventType.UPDATED]
@@ -138,7 +145,7 @@ class Following:
         stand = Stand(
             Status(values.get("status", ticket.status)),
             values.get("unit", ticket.unit),
-            asleep=ticket.snoozed is not None,
+            asleep=values.get("snoozed", ticket.snoozed) is not None,
         )
         before = clock_of(ticket, self.timing, now)
         if staying:
