@@ -96,12 +96,12 @@ class SqlDesk:
         if owned:
             await session.execute(insert_all(TicketPostRow), owned)
         await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
-        merged = await placing.keep(waiting, opened, joined, now) if placing else ()
-        tickets = await tickets_by_number(session, [*opened, *joined, *merged])
+        into = (await placing.keep(waiting, opened, joined, now)).into if placing else {}
+        tickets = await tickets_by_number(session, {*opened, *joined, *into.keys(), *into.values()})
         happened = [
             Happened(type=event, body=self.tell(ticket), sample=ticket.sample)
             for seq, ticket in tickets.items()
-            for event in _events(ticket, new=seq in opened, gone=seq in merged)
+            for event in _events(ticket, new=seq in opened, gone=seq in into)
         ]
         await write_down(session, happened, now, postgres=self.sessions.postgres)
 
