@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,27 +12,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import from_json
 from listener.post import PostId
 from router.acts import Actor
-from router.clock.timing import Stand, Timing
+from router.clock.timing import Stand, Timing, moves
+from router.decide import Decision
 from router.events import EventType
 from router.gathering import Apart, Move, Side, Why, check_merge, check_split, check_whole, may_move
 from router.incidents.model import Joining
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
-from store.clocked import CLOCK, columns
+from store.clocked import CLOCK, clock_of, columns, told_moves
 from store.correcting import Decide
 from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
-from store.gathering import Gathering
+from store.gathering import ACCEPTED, OPEN, REJECTED, Gathering
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
+from store.opening import grow
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
-from store.upsert import insert_all
+from store.upsert import insert_all, numbered
 from store.whole import tickets_by_number
-
-ACCEPTED, REJECTED, OPEN = "accepted", "rejected", "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,8 @@ class SqlMoves:
             leaving = await self._of_ticket(session, row, posts)
             whole = await gathering.posts(row.seq)
             check_split(row.id, leaving=len(leaving), of=len(whole))
-            restored, left = await gathering.restore(row, leaving, why)
+            deciding = partial(self._decided, session)
+            restored, left = await gathering.restore(row, leaving, why, deciding)
             happened = [(row, EventType.UPDATED)]
             happened += [(one, EventType.UPDATED) for one in restored]
             if left:
@@ -141,7 +144,11 @@ class SqlMoves:
             row.decided = now
             happened = [(into, EventType.UPDATED)]
             if not accept:
-                await gathering.note(into, Move.KEEP_APART, why, {"post": [post, None]})
+                apart = {"post": [post, None]}
+                await gathering.note(into, Move.KEEP_APART, why, apart)
+                if source:
+                    # Somebody has looked at it: it is not merged without a person any more.
+                    await gathering.note(rows[source], Move.KEEP_APART, why, apart)
             else:
                 happened += await self._let_in(
                     session, gathering, into, rows.get(source or ""), row.post, why
@@ -163,7 +170,8 @@ class SqlMoves:
         check_whole(into.id, into.merged_into)
         if source is None:
             await session.execute(insert_all(TicketPostRow), [{"post": post, "ticket": into.seq}])
-            await gathering.note(into, Move.JOIN, why, {})
+            changes = await self._grow(session, into, post, why.at)
+            await gathering.note(into, Move.JOIN, why, changes)
             return []
         if source.seq == into.seq:
             return []
@@ -172,7 +180,8 @@ class SqlMoves:
             await gathering.merge(into, source, why)
             return [(source, EventType.DISMISSED)]
         await gathering.move([post], into.seq)
-        await gathering.note(into, Move.JOIN, why, {"from": [source.id, into.id]})
+        changes = await self._grow(session, into, post, why.at)
+        await gathering.note(into, Move.JOIN, why, {"from": [source.id, into.id]} | changes)
         await gathering.note(source, Move.JOIN, why, {"to": [source.id, into.id]})
         return [(source, EventType.UPDATED)]
 
@@ -194,17 +203,7 @@ class SqlMoves:
         self, session: AsyncSession, source: TicketRow, posts: Sequence[int], by: By
     ) -> TicketRow:
         """Open a ticket for posts that leave another; they have waited since that was opened."""
-        query = (
-            select(PostRow, AuthorRow, TagsRow.body)
-            .join(TagsRow, TagsRow.post == PostRow.seq)
-            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
-            .where(PostRow.seq.in_(list(posts)))
-            .order_by(PostRow.seq)
-        )
-        decisions = [
-            self.decide(to_post(post, author), from_json(body))
-            for post, author, body in await session.execute(query)
-        ]
+        decisions = list((await self._decided(session, posts)).values())
         decisions.sort(key=lambda one: (not one.wanted, one.municipality is None))
         first = decisions[0]
         name = TicketId(ticket_id(PostId(f"{first.post}:{by.at.isoformat()}")))
@@ -232,6 +231,34 @@ class SqlMoves:
         begun: dict[str, list[object]] = {"split_from": [None, source.id], "posts": [0, count]}
         await gathering.note(new, Move.SPLIT, by, begun)
         return new
+
+    async def _decided(
+        self, session: AsyncSession, posts: Collection[int]
+    ) -> Mapping[int, Decision]:
+        """Decide posts by the rule book of now."""
+        query = (
+            select(PostRow, AuthorRow, TagsRow.body)
+            .join(TagsRow, TagsRow.post == PostRow.seq)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .where(numbered(PostRow.seq, posts, postgres=self.sessions.postgres))
+            .order_by(PostRow.seq)
+        )
+        return {
+            post.seq: self.decide(to_post(post, author), from_json(body))
+            for post, author, body in await session.execute(query)
+        }
+
+    async def _grow(
+        self, session: AsyncSession, ticket: TicketRow, post: int, now: datetime
+    ) -> dict[str, Sequence[Any]]:
+        """Let a ticket be as urgent as a post that joins it; say what changed."""
+        urgency, before = ticket.urgency, clock_of(ticket, self.timing, now)
+        for decision in (await self._decided(session, [post])).values():
+            if decision.wanted:
+                grow(ticket, Matter([decision]), self.timing, now)
+        moved = told_moves(moves(before, clock_of(ticket, self.timing, now)))
+        rose = {} if ticket.urgency == urgency else {"urgency": [urgency, ticket.urgency]}
+        return rose | moved
 
     async def _suggested(self, session: AsyncSession, ticket: str, post: str) -> SuggestionRow:
         if not await session.scalar(select(PostRow.seq).where(PostRow.id == post)):
