@@ -26,6 +26,7 @@ from store.clocked import CLOCK, clock_of, columns
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
+from store.replies import leave_out
 from store.tables import HistoryRow, TicketPostRow, TicketRow
 from store.upsert import insert_all
 from store.whole import tickets_by_number
@@ -116,6 +117,8 @@ class Following:
             events = [EventType.DISMISSED if ends else EventType.UPDATED]
         else:
             values, events = {}, [EventType.UPDATED]
+        if leaving:
+            await leave_out(self.session, seq, [one.post for one in leaving], by.at)
         values |= self._clock(ticket, values, staying, by.at)
         await self._change(seq, values)
         await self.session.execute(

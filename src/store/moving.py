@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
 from store.opening import grow
+from store.replies import leave_out, pending_replies
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
 from store.upsert import insert_all, numbered
@@ -66,7 +68,8 @@ class SqlMoves:
             rows = await held_rows(session, [ticket, *others])
             into = rows[ticket]
             named = list(dict.fromkeys(others))
-            check_merge(_side(into), [_side(rows[one]) for one in named])
+            replies = await pending_replies(session, [row.seq for row in rows.values()])
+            check_merge(_side(into), [_side(rows[one], replies) for one in named])
             gathering = Gathering(session=session, timing=self.timing)
             moved: list[int] = []
             for one in named:
@@ -101,6 +104,7 @@ class SqlMoves:
             leaving = await self._of_ticket(session, row, posts)
             whole = await gathering.posts(row.seq)
             check_split(row.id, leaving=len(leaving), of=len(whole))
+            await leave_out(session, row.seq, leaving, now)
             deciding = partial(self._decided, session)
             restored, left = await gathering.restore(row, leaving, why, deciding)
             happened = [(row, EventType.UPDATED)]
@@ -175,10 +179,13 @@ class SqlMoves:
             return []
         if source.seq == into.seq:
             return []
-        check_merge(_side(into), [_side(source)])
-        if await gathering.posts(source.seq) == [post]:
+        alone = await gathering.posts(source.seq) == [post]
+        replies = await pending_replies(session, [source.seq]) if alone else {}
+        check_merge(_side(into), [_side(source, replies)])
+        if alone:
             await gathering.merge(into, source, why)
             return [(source, EventType.DISMISSED)]
+        await leave_out(session, source.seq, [post], why.at)
         await gathering.move([post], into.seq)
         changes = await self._grow(session, into, post, why.at)
         await gathering.note(into, Move.JOIN, why, {"from": [source.id, into.id]} | changes)
@@ -333,5 +340,11 @@ async def held_rows(session: AsyncSession, tickets: Sequence[str]) -> dict[str, 
     return rows
 
 
-def _side(row: TicketRow) -> Side:
-    return Side(ticket=row.id, open=row.open, sample=row.sample, merged_into=row.merged_into)
+def _side(row: TicketRow, replies: Mapping[int, str] = MappingProxyType({})) -> Side:
+    return Side(
+        ticket=row.id,
+        open=row.open,
+        sample=row.sample,
+        merged_into=row.merged_into,
+        reply=replies.get(row.seq),
+    )
