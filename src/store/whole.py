@@ -34,14 +34,16 @@ async def with_posts(
     small = list(refs.keys() - set(large))
     if small:
         query = _POSTS.where(TicketPostRow.ticket.in_(small))
-        for ticket, *post in await session.execute(query.order_by(TicketPostRow.post)):
-            refs[ticket].append(to_ref(*post))
+        for ticket, post, native_id, url in await session.execute(
+            query.order_by(TicketPostRow.post)
+        ):
+            refs[ticket].append(to_ref(post, native_id, url))
     # One by one: read with others, all of their posts would be looked at.
     for seq in large:
         query = _POSTS.where(TicketPostRow.ticket == seq)
         newest = query.order_by(TicketPostRow.post.desc()).limit(most)
-        for _, *post in await session.execute(newest):
-            refs[seq].insert(0, to_ref(*post))
+        for _, post, native_id, url in await session.execute(newest):
+            refs[seq].insert(0, to_ref(post, native_id, url))
     return [to_ticket(row, tuple(refs[row.seq]), counts.get(row.seq, 0)) for row in rows]
 
 
