@@ -139,9 +139,7 @@ class SqlMoves:
 
         async def work(session: AsyncSession) -> Ticket:
             row = await self._suggested(session, ticket, post)
-            source = await self._source(session, row.post)
-            names = [ticket, *([source] if source else [])]
-            rows = await held_rows(session, names)
+            source, rows = await self._held(session, ticket, row.post)
             into, why = rows[ticket], By(who=by.name, at=now, note=reason)
             gathering = Gathering(session=session, timing=self.timing)
             row.state, row.who = (ACCEPTED if accept else REJECTED), by.name
@@ -281,6 +279,16 @@ class SqlMoves:
         if row is None:
             raise Apart(Why.NOT_SUGGESTED, post=post, ticket=ticket)
         return row
+
+    async def _held(
+        self, session: AsyncSession, ticket: str, post: int
+    ) -> tuple[str | None, Mapping[str, TicketRow]]:
+        """Hold a ticket, and the one that has a post: somebody may move it until it is held."""
+        while True:
+            source = await self._source(session, post)
+            rows = await held_rows(session, [ticket, *([source] if source else [])])
+            if source == await self._source(session, post):
+                return source, rows
 
     async def _source(self, session: AsyncSession, post: int) -> str | None:
         query = (

@@ -150,6 +150,17 @@ class SqlTickets:
                 municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder
             )
 
+    async def of_post(self, post: str) -> str | None:
+        """Name the ticket that answers a post, by its id."""
+        query = (
+            select(TicketRow.id)
+            .join(TicketPostRow, TicketPostRow.ticket == TicketRow.seq)
+            .join(PostRow, PostRow.seq == TicketPostRow.post)
+            .where(PostRow.id == post)
+        )
+        async with self.sessions.read() as session:
+            return await session.scalar(query)
+
     async def list(
         self, wanted: TicketFilter, *, limit: int, after: str | None = None
     ) -> Paged[Ticket]:
