@@ -13,6 +13,7 @@ from joined import (
     JOINING,
     LEAK,
     OTHER,
+    SAME_LEAK,
     URGENT,
     desk_of,
     detail,
@@ -356,3 +357,13 @@ async def test_odd_texts_are_placed_and_read_back(sessions: Sessions, text: str)
         await routed(sessions, [a_post(native_id=str(n), text=text)], join=key)
 
     assert sum(map(len, (await shown(sessions)).values())) == 3
+
+
+async def test_posts_found_in_different_ways_join_one_ticket_at_once(sessions: Sessions) -> None:
+    (ticket,) = await routed(sessions, [a_post(text=LEAK)])
+    like, same = posts_of(SAME_LEAK, LEAK, source="later")
+    await tag_all(sessions, [like, same])
+
+    await desk_of(sessions).settle([read(like), decide(same, TAGS)], NOON)
+
+    assert (await detail(sessions, ticket)).ticket.post_count == 3
