@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from router.clock.running import Clock
-from router.clock.ticking import Moved
 from router.clock.timing import Timing, moves
 from router.clock.written import clock_from_json, clock_to_json
 from router.decide import Decision
@@ -50,7 +49,7 @@ class Gathering:
         """Move all posts of a ticket to another one; the first ends, and can be restored."""
         posts = await self.posts(other.seq)
         before = {"ticket": _state(other), "into": self._grows(into, by.at)}
-        had = len(await self.posts(into.seq))
+        had = await self._count(into.seq)
         await self._move_all(other.seq, into.seq)
         suggested = await self._suggestions(other.seq)
         await self._suggest_for(suggested, other.seq, into.seq)
@@ -91,20 +90,23 @@ class Gathering:
         Returns:
             The tickets that stand again, the last merged first, and the posts that are left.
         """
-        left, restored = set(posts), []
-        here = set(await self.posts(ticket.seq))
+        left, here = set(posts), set(await self.posts(ticket.seq))
         merges = list(await self.session.scalars(_merges_into(ticket)))
-        for at in reversed(range(len(merges))):
-            its = here.intersection(merges[at].posts)
+        undone: dict[int, TicketRow] = {}
+        notes: list[dict[str, Sequence[Any]]] = []
+        for merge in reversed(merges):
+            its = here.intersection(merge.posts)
             if its and its <= left:
-                later = [one for one in merges[at + 1 :] if one.undone is None]
-                other = await self._undo(merges[at], later, ticket, sorted(its), by)
-                restored.append(other)
+                other = undone[merge.seq] = await self._undo(merge, ticket, sorted(its), by)
+                had = len(here)
                 left -= its
                 here -= its
-        for merge in (one for one in merges if one.undone):
-            await self._keep_what_came(ticket, merge, deciding)
-        return restored, sorted(left)
+                notes.append({"split": [None, other.id], "posts": [had, len(here)]})
+        if undone:
+            notes[-1] |= await self._give_back(ticket, merges, undone.keys(), by.at, deciding)
+        for changes in notes:
+            await self.note(ticket, Move.SPLIT, by, changes)
+        return list(undone.values()), sorted(left)
 
     async def posts(self, ticket: int) -> list[int]:
         """List the posts of a ticket by number."""
@@ -135,33 +137,21 @@ class Gathering:
         )
 
     async def _undo(
-        self,
-        merge: MergeRow,
-        later: Sequence[MergeRow],
-        into: TicketRow,
-        posts: Sequence[int],
-        by: By,
+        self, merge: MergeRow, into: TicketRow, posts: Sequence[int], by: By
     ) -> TicketRow:
+        """Let a ticket stand again with its posts."""
         query = (
             select(TicketRow).options(CLOCK).where(TicketRow.seq == merge.ticket).with_for_update()
         )
         other = (await self.session.scalars(query)).one()
-        had = len(await self.posts(into.seq))
         await self.move(posts, other.seq)
         await self._suggest_for(merge.before.get("suggested", ()), into.seq, other.seq)
         dismissed = other.status
         await self._stand_again(other, merge.before["ticket"])
         theirs = clock_of(other, self.timing, by.at)
         keep(other, self.timing.recounted(theirs, other.unit)[0], self.timing, by.at)
-        rose, moved = await self._give_back(into, merge, later, by.at)
         merge.undone = by.at
-        count = len(posts)
-        fewer: dict[str, Sequence[Any]] = {
-            "split": [None, other.id],
-            "posts": [had, had - count],
-        }
-        await self.note(into, Move.SPLIT, by, fewer | rose | told_moves(moved))
-        back: dict[str, list[Any]] = {"merged_into": [into.id, None], "posts": [0, count]}
+        back: dict[str, list[Any]] = {"merged_into": [into.id, None], "posts": [0, len(posts)]}
         await self.note(other, Move.SPLIT, by, back, before=dismissed)
         return other
 
@@ -183,25 +173,35 @@ class Gathering:
         return {"urgency": ticket.urgency, "clock": clock_to_json(clock)}
 
     async def _give_back(
-        self, ticket: TicketRow, merge: MergeRow, later: Sequence[MergeRow], now: datetime
-    ) -> tuple[dict[str, Sequence[Any]], Sequence[Moved]]:
+        self,
+        ticket: TicketRow,
+        merges: Sequence[MergeRow],
+        undone: Collection[int],
+        now: datetime,
+        deciding: Deciding,
+    ) -> dict[str, Sequence[Any]]:
         """Give a ticket back what it was, where nothing has changed it since; say what changed.
 
-        What was merged later is merged anew into what it was, so that it keeps what that asks for.
+        What else was merged is merged anew into what it was, so that it keeps what that asks for.
         """
-        was, now_is = _Part.of(merge.after["into"]), _Part.of(merge.before["into"])
-        for one in later:
-            other = await self._row(one.ticket)
-            before = self._without(_Part.of(one.before["into"]), was, now_is, ticket.unit)
-            after = self._with(before, other, ticket.unit, one.at)
-            was, now_is = _Part.of(one.after["into"]), after
-            one.before = {**one.before, "into": before.to_json()}
-            one.after = {**one.after, "into": after.to_json()}
+        first = next(at for at, merge in enumerate(merges) if merge.seq in undone)
+        was = now_is = _Part.of(merges[first].before["into"])
+        for merge in merges[first:]:
+            now_is = self._without(_Part.of(merge.before["into"]), was, now_is, ticket.unit)
+            was = _Part.of(merge.after["into"])
+            if merge.seq not in undone:
+                merge.before = {**merge.before, "into": now_is.to_json()}
+                other = await self._row(merge.ticket)
+                now_is = self._with(now_is, other, ticket.unit, merge.at)
+                merge.after = {**merge.after, "into": now_is.to_json()}
         ours = _Part(ticket.urgency, clock_of(ticket, self.timing, now))
         parted = self._without(ours, was, now_is, ticket.unit)
         ticket.urgency = parted.urgency
         keep(ticket, parted.clock, self.timing, now)
-        return _rose(ours.urgency, ticket), moves(ours.clock, parted.clock)
+        merged = {post for merge in merges if merge.seq not in undone for post in merge.posts}
+        await self._keep_what_came(ticket, merges[first].at, merged, deciding)
+        moved = moves(ours.clock, clock_of(ticket, self.timing, now))
+        return _rose(ours.urgency, ticket) | told_moves(moved)
 
     def _without(self, ours: "_Part", was: "_Part", now_is: "_Part", unit: str) -> "_Part":
         """Put `now_is` in the place of `was`, where that is still so."""
@@ -216,23 +216,31 @@ class Gathering:
         clock, _ = self.timing.absorbed(ours.clock, theirs, unit, at)
         return _Part(other.urgency if more else ours.urgency, clock)
 
-    async def _keep_what_came(self, ticket: TicketRow, merge: MergeRow, deciding: Deciding) -> None:
-        """Let a ticket stay as urgent as the posts that have come to it since a merge."""
+    async def _keep_what_came(
+        self, ticket: TicketRow, since: datetime, merged: Collection[int], deciding: Deciding
+    ) -> None:
+        """Let a ticket stay as urgent as the posts that have come by themselves since a merge."""
         let_in = exists().where(
             SuggestionRow.post == DecisionRow.post,
             SuggestionRow.state == ACCEPTED,
-            SuggestionRow.decided >= merge.at,
+            SuggestionRow.decided >= since,
         )
         query = (
             select(DecisionRow.post, DecisionRow.decided)
             .join(TicketPostRow, TicketPostRow.post == DecisionRow.post)
             .where(TicketPostRow.ticket == ticket.seq, DecisionRow.wanted)
-            .where(or_(DecisionRow.decided >= merge.at, let_in))
+            .where(or_(DecisionRow.decided >= since, let_in))
             .order_by(DecisionRow.decided, DecisionRow.post)
         )
-        came = dict((await self.session.execute(query)).all())
-        for post, decision in (await deciding(came)).items():
-            grow(ticket, Matter([decision]), self.timing, max(came[post], merge.at))
+        found = await self.session.execute(query)
+        came = {post: at for post, at in found if post not in merged}
+        alike: dict[Any, tuple[datetime, Decision]] = {}
+        for post, decision in (await deciding(came)).items() if came else ():
+            at = max(came[post], since)
+            if decision.matter not in alike or at < alike[decision.matter][0]:
+                alike[decision.matter] = (at, decision)
+        for at, decision in alike.values():
+            grow(ticket, Matter([decision]), self.timing, at)
 
     async def _suggestions(self, ticket: int) -> list[int]:
         """List what is suggested for a ticket, and not decided."""
@@ -243,6 +251,8 @@ class Gathering:
 
     async def _suggest_for(self, suggested: Sequence[int], before: int, ticket: int) -> None:
         """Suggest for a ticket what was suggested for another, and is not decided."""
+        if not suggested:
+            return
         await self.session.execute(
             update(SuggestionRow)
             .where(SuggestionRow.seq.in_(suggested))
@@ -250,6 +260,10 @@ class Gathering:
             .values(ticket=ticket)
             .execution_options(synchronize_session=False)
         )
+
+    async def _count(self, ticket: int) -> int:
+        query = select(func.count()).where(TicketPostRow.ticket == ticket)
+        return await self.session.scalar(query) or 0
 
     async def _row(self, ticket: int) -> TicketRow:
         query = select(TicketRow).options(CLOCK).where(TicketRow.seq == ticket)
