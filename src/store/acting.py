@@ -20,6 +20,7 @@ from store.tickets import held_row
 from store.whole import with_posts
 
 BATCH = 100
+WAITING = frozenset({Status.NEW, Status.REOPENED})
 
 # Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
 Wants = Callable[[str | None], frozenset[str]]
@@ -85,6 +86,8 @@ class SqlActs:
         for name, value in values.items():
             setattr(row, name, value)
         row.open = after.status.open
+        # Whoever waits from now on is looked for anew; nobody is for what is in hand or over.
+        row.seek, row.waits = now if after.status in WAITING else None, None
         keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(

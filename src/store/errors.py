@@ -11,6 +11,8 @@ StoreError
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
   UserExists            a user with this id is there already
+  UnknownMember         a user who answers for no such unit or place
+  MemberExists          a user who answers for it already
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
@@ -100,6 +102,24 @@ class UserExists(StoreError):
 
     def __init__(self, user: str) -> None:
         super().__init__(f"user {user!r} exists already; change it instead")
+        self.user = user
+
+
+class UnknownMember(StoreError):
+    """A user who does not answer for a unit or place."""
+
+    def __init__(self, unit: str, user: str) -> None:
+        super().__init__(f"{user!r} is no member of {unit}")
+        self.unit = unit
+        self.user = user
+
+
+class MemberExists(StoreError):
+    """A user who answers for a unit or place already."""
+
+    def __init__(self, unit: str, user: str) -> None:
+        super().__init__(f"{user!r} is a member of {unit} already; change them instead")
+        self.unit = unit
         self.user = user
 
 

@@ -5,7 +5,7 @@ table is not here: `search`, the folded words of each post, which each engine ha
 (store/search.py).
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, MetaData, false, text
@@ -16,6 +16,8 @@ from store.instant import Instant
 NUMBERED = {"sqlite_autoincrement": True}
 
 Big = BigInteger().with_variant(Integer, "sqlite")
+# Somebody is looked for as soon as a ticket is there.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 POST = "posts.seq"
 TICKET = "tickets.seq"
 
@@ -353,6 +355,7 @@ class TicketRow(Row):
     From `snoozed` to `returned`, the fields are those of `router.acts.Standing`. `clock` is kept by
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
+    `seek` is when to look next for somebody to answer it, `waits` why nobody was found so far.
     """
 
     __tablename__ = "tickets"
@@ -379,6 +382,18 @@ class TicketRow(Row):
         ),
         Index(
             "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
+        ),
+        Index(
+            "tickets_seek",
+            "seek",
+            sqlite_where=text("seek IS NOT NULL"),
+            postgresql_where=text("seek IS NOT NULL"),
+        ),
+        Index(
+            "tickets_held",
+            "holder",
+            sqlite_where=text("open AND holder IS NOT NULL"),
+            postgresql_where=text("open AND holder IS NOT NULL"),
         ),
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
@@ -432,6 +447,8 @@ class TicketRow(Row):
     stamp: Mapped[str | None]
     owed: Mapped[bool] = mapped_column(server_default=false())
     next_tick: Mapped[datetime | None]
+    seek: Mapped[datetime | None] = mapped_column(default=AT_ONCE)
+    waits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class TicketPostRow(Row):
@@ -462,10 +479,18 @@ class HistoryRow(Row):
 
 
 class MisrouteRow(Row):
-    """Tickets that a unit gave back: whose they were, where they went, and why."""
+    """Tickets that went to a wrong unit: whose they were, where they went, and why.
+
+    `how` is the verb: a unit gave it back (`return`), or somebody corrected it (`correct`).
+    `service` is what the ticket was routed by.
+    """
 
     __tablename__ = "misroutes"
-    __table_args__ = (Index("misroutes_unit", "unit", "at"), NUMBERED)
+    __table_args__ = (
+        Index("misroutes_unit", "unit", "at"),
+        Index("misroutes_ticket", "ticket"),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -474,6 +499,68 @@ class MisrouteRow(Row):
     went: Mapped[str]
     service: Mapped[str | None]
     reason: Mapped[str]
+    how: Mapped[str] = mapped_column(server_default="return")
+
+
+class SuggestionRow(Row):
+    """What returned tickets say of the model: corrections that a person accepts or dismisses.
+
+    `service` is the right one where it was named. `state` is open, accepted or dismissed.
+    """
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index("suggestions_state", "state", "seq"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    who: Mapped[str]
+    unit: Mapped[str]
+    went: Mapped[str]
+    service: Mapped[str | None]
+    note: Mapped[str | None]
+    state: Mapped[str]
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decided_note: Mapped[str | None]
+
+
+class ReferralRow(Row):
+    """Tickets that were referred to another agency, and what came of it.
+
+    `reference` and `answer` are the agency's. `next` is when it is asked again, `ended` when the
+    ticket left the agency; a ticket is with one at most.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        Index("referrals_ticket", "ticket", "seq"),
+        Index(
+            "referrals_with",
+            "ticket",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        Index(
+            "referrals_next",
+            "next",
+            sqlite_where=text("next IS NOT NULL"),
+            postgresql_where=text("next IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    agency: Mapped[str]
+    at: Mapped[datetime]
+    who: Mapped[str]
+    reason: Mapped[str | None]
+    reference: Mapped[str | None]
+    answer: Mapped[str | None]
+    answered: Mapped[datetime | None]
+    follow_ups: Mapped[int] = mapped_column(server_default="0")
+    next: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
 
 
 class ReplyRow(Row):
@@ -593,6 +680,29 @@ class ApiKeyRow(Row):
     expires: Mapped[datetime | None]
     used: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+
+
+class MemberRow(Row):
+    """Who answers for which unit, or for all units of a place: `code` is either's.
+
+    `shifts` and `dates` are kept by `router.owners.written`. `turn` grows with each ticket that
+    is given to them by itself: the lowest is next.
+    """
+
+    __tablename__ = "members"
+    __table_args__ = (
+        Index("members_code", "code", "user", unique=True),
+        Index("members_user", "user"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    teams: Mapped[list[str]]
+    capacity: Mapped[int]
+    shifts: Mapped[list[dict[str, Any]]]
+    dates: Mapped[list[dict[str, Any]]]
+    turn: Mapped[int] = mapped_column(server_default="0")
 
 
 class AuditRow(Row):
