@@ -18,6 +18,7 @@ from api import (
     coverage,
     health,
     inbound,
+    members,
     names,
     people,
     posts,
@@ -81,7 +82,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, inbound, classify, rules, calendars, stats, coverage):
+    for resource in (tickets, acts, inbound, classify, rules, members, calendars, stats, coverage):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

@@ -17,6 +17,7 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.owners.policy import AssignmentBook, load_assignment
 from router.replies.book import load_templates
 from router.replies.channels import load_channels
 from router.replies.desk import ReplyDesk
@@ -35,6 +36,7 @@ class Config:
     gazetteer: Gazetteer
     rules: RuleBook
     closure: Closure
+    assignment: AssignmentBook
     calendars: Calendars
     timing: Timing
     amana_of: Mapping[str, str]
@@ -67,6 +69,7 @@ def read_config(folder: Path) -> Config:
         gazetteer=gazetteer,
         rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
+        assignment=load_assignment(folder, services, rules.units),
         calendars=calendars,
         timing=Timing(book=book, calendars=calendars, units=rules.units),
         amana_of=amana_of,

@@ -16,6 +16,7 @@ from listener.row import read_instant
 from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.members import SqlMembers
 from store.people import SqlPeople
 from store.posts import SqlPosts
 from store.replies import SqlReplies
@@ -91,6 +92,10 @@ def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
 
 
+def _members(tools: ToolsDep) -> SqlMembers:
+    return SqlMembers(tools.sessions)
+
+
 def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
@@ -115,6 +120,7 @@ Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Members = Annotated[SqlMembers, Depends(_members)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]

@@ -87,6 +87,7 @@ TICKET: dict[str, Any] = {
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
+    "waiting": None,
     "posts": [{**POST, "earlier": None}],
     "clock": {
         "first_answer": {
@@ -166,6 +167,22 @@ KEY: dict[str, Any] = {
 KEYS = {"items": [KEY]}
 ISSUED = {**KEY, "key": "sawt_0a1b2c3d4e5f_…"}
 WHO = {"name": "noura", "roles": ["agent"], "places": ["jeddah"]}
+MEMBER: dict[str, Any] = {
+    "unit": "jeddah.roads",
+    "user": "noura",
+    "name": "نورة العتيبي",
+    "active": True,
+    "teams": ["حفر"],
+    "capacity": 12,
+    "holds": 3,
+    "on_duty": True,
+    "shifts": [
+        {"name": "صباحي", "week": {"sunday": ["07:30-12:00", "13:00-15:00"]}},
+        {"name": "مناوبة", "week": {"friday": ["22:00-06:00"]}},
+    ],
+    "dates": [{"first": "2027-03-09", "last": "2027-03-14", "hours": [], "note": "إجازة"}],
+}
+MEMBERS = {"items": [MEMBER]}
 AUDIT = {
     "items": [
         {

@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from api.refusals import Elsewhere, Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
 from router.replies.acts import (
@@ -31,6 +31,7 @@ from store.errors import (
     BadCursor,
     DatabaseUnavailable,
     KeyReused,
+    MemberExists,
     NotByHand,
     NotOfTicket,
     NotTagged,
@@ -39,6 +40,7 @@ from store.errors import (
     SourceExists,
     UnknownDelivery,
     UnknownKey,
+    UnknownMember,
     UnknownPost,
     UnknownReply,
     UnknownSource,
@@ -194,6 +196,30 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "صلاحيتك لا تسمح بهذا",
         "يتطلب هذا إحدى الصلاحيات: {roles}.",
         shows=("roles",),
+    ),
+    Elsewhere: Problem(
+        "not-your-place",
+        HTTPStatus.FORBIDDEN,
+        "Not one of your places",
+        "ليست من بلدياتك",
+        "لا تشمل صلاحيتك {unit}؛ يعدّله مدير المكان أو مسؤول النظام.",
+        shows=("unit",),
+    ),
+    UnknownMember: Problem(
+        "unknown-member",
+        HTTPStatus.NOT_FOUND,
+        "No such member",
+        "العضو غير موجود",
+        "ليس {user} عضوًا في {unit}؛ أضفه أولًا.",
+        shows=("unit", "user"),
+    ),
+    MemberExists: Problem(
+        "member-exists",
+        HTTPStatus.CONFLICT,
+        "A member already",
+        "عضو من قبل",
+        "{user} عضو في {unit} من قبل؛ عدّل بياناته بدلًا من إضافته.",
+        shows=("unit", "user"),
     ),
     UnknownUser: Problem(
         "unknown-user",

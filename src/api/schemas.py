@@ -296,14 +296,25 @@ class ClockView(Shape):
     resolve: DeadlineView
 
 
+class WaitingView(Shape):
+    """Why nobody could be given a ticket, by the policy that asks; `obstacles` counts members."""
+
+    policy: str
+    obstacles: dict[str, int]
+    reason: str
+    reason_ar: str
+
+
 class TicketDetailView(TicketView):
     """A ticket with its posts in full, its clock, and its history.
 
-    A ticket that was over before there were clocks has none.
+    A ticket that was over before there were clocks has none. `waiting` says why it waits, where
+    somebody is looked for by itself and nobody is free.
     """
 
     posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
     clock: ClockView | None
+    waiting: WaitingView | None
     history: list[ChangeView]
 
 

@@ -15,6 +15,7 @@ from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
 from store.retention import Forgotten, Rule, forget_some
+from store.seeking import SqlSeeking
 from store.watch import SqlWatch
 from store.worklist import SqlWorklist
 
@@ -52,11 +53,13 @@ class Tending:
     subscriber: Subscriber
     acts: SqlActs
     clocks: SqlClocks
+    seeking: SqlSeeking
     sweeping: Every
     watching: Every
     covering: Every
     forgetting: Forgotten | None = None
     recounting: int | None = 0
+    begun: bool = False
 
     async def step(self, now: datetime) -> int:
         """See Loop.step; there is a next batch while posts are forgotten or sources paged back."""
@@ -71,7 +74,7 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now)
+        asked += await self._clocks(now) + await self._seek(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
     async def _clocks(self, now: datetime) -> int:
@@ -86,6 +89,13 @@ class Tending:
         if ticked:
             log.info("clocks", ticked=ticked)
         return counted + ticked
+
+    async def _seek(self, now: datetime) -> int:
+        """Look for somebody for tickets that wait; at first for those, too, that were left."""
+        if not self.begun:
+            await self.seeking.start(now)
+            self.begun = True
+        return await self.seeking.step(now)
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -102,6 +112,12 @@ class Tending:
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
+    acts = SqlActs(
+        sessions=tools.sessions,
+        tell=tools.config.tell,
+        wants=tools.config.wants,
+        timing=tools.config.timing,
+    )
     return Tending(
         tools.sessions,
         worklist,
@@ -109,13 +125,9 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
-        SqlActs(
-            sessions=tools.sessions,
-            tell=tools.config.tell,
-            wants=tools.config.wants,
-            timing=tools.config.timing,
-        ),
+        acts,
         SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
+        SqlSeeking(acts=acts, book=tools.config.assignment),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

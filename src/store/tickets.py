@@ -48,13 +48,14 @@ class Change:
 class TicketDetail:
     """A ticket with its posts, oldest first, its clock, and its history, oldest first.
 
-    One that was over before there were clocks has none.
+    One that was over before there were clocks has none. `waits` is why nobody could be given it.
     """
 
     ticket: Ticket
     posts: Sequence[StoredPost]
     clock: Clock | None
     history: Sequence[Change]
+    waits: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ class SqlTickets:
                 posts=await to_stored(session, posts),
                 clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
+                waits=row.waits,
             )
 
     async def brief(self, ticket: str) -> Brief:

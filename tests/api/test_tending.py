@@ -12,17 +12,26 @@ from flow import acts_of, by, decided, tell, ticket_for, tickets_of
 from listener.opening import open_source
 from make import MEANS, NOON, TAGS, Nowhere, a_post
 from router.acts import Act
-from router.states import Verb
+from router.owners.members import Member
+from router.owners.policy import AssignmentBook, Codes
+from router.people import User
+from router.states import Role, Verb
 from store.backfills import SqlBackfills
 from store.clocks import SqlClocks
 from store.database import Sessions
+from store.members import SqlMembers
+from store.people import By, SqlPeople
 from store.retention import BATCH, Rule
+from store.seeking import SqlSeeking
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.worklist import SqlWorklist
 from timing import TIMING
 
 DAY = timedelta(days=1)
+BOOK = AssignmentBook.model_validate(
+    {"policies": [{"name": "turns", "by": "round_robin"}]}, context={"codes": Codes({}, ())}
+)
 
 
 def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
@@ -46,6 +55,7 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         subscriber,
         acts_of(sessions),
         SqlClocks(sessions, tell, TIMING),
+        SqlSeeking(acts=acts_of(sessions), book=BOOK),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
@@ -89,3 +99,17 @@ async def test_snoozed_tickets_wake_at_their_time(sessions: Sessions) -> None:
     await tending.step(NOON + DAY)
 
     assert "wake" in [line.verb for line in (await tickets_of(sessions).show(ticket)).history]
+
+
+async def test_tickets_that_wait_are_given_to_who_is_free(sessions: Sessions) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    noura = User(id="نورة", name="نورة", roles=frozenset({Role.AGENT}))
+    await SqlPeople(sessions).add(noura, By(who="منال", at=NOON))
+    await SqlMembers(sessions).add(
+        Member(user="نورة", code="jeddah.roads"), By(who="منال", at=NOON)
+    )
+    tending = a_tending(sessions, Metrics(), Rule(irrelevant=90 * DAY, authors=30 * DAY))
+
+    await tending.step(NOON)
+
+    assert (await tickets_of(sessions).show(ticket)).ticket.holder == "نورة"
