@@ -1,5 +1,6 @@
 """/units/{unit}/members: who answers for a unit or a place, when, and how much at once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,10 +20,9 @@ from router.owners.written import (
     GivenDates,
     GivenShift,
     WrongMember,
-    dates_from_json,
     dates_to_json,
+    given_of,
     read_member,
-    shifts_from_json,
     shifts_to_json,
 )
 from router.states import LEADERS
@@ -87,13 +87,7 @@ async def change_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
     now: Now,
 ) -> Response:
     """Change a member: what is not sent stays, each list that is sent replaces the one before."""
-    known = await members.show(code, user)
-    before = Given(
-        teams=sorted(known.teams),
-        capacity=known.capacity,
-        shifts=shifts_from_json(shifts_to_json(known.shifts)),
-        dates=dates_from_json(dates_to_json(known.dates)),
-    )
+    before = given_of(await members.show(code, user))
     member = _read(code, user, _given(before, body.model_dump(exclude_none=True)))
     await members.change(member, By(who=caller.name, at=now))
     return await _shown(member, members, config, now, 200)
@@ -112,17 +106,11 @@ async def remove_member(
 
 def _given(before: Given, sent: dict[str, Any]) -> Given:
     """Put what was sent in the place of what was there."""
-    known = {
-        "teams": before.teams,
-        "capacity": before.capacity,
-        "shifts": before.shifts,
-        "dates": before.dates,
-    }
     if "shifts" in sent:
         sent["shifts"] = [GivenShift(**each) for each in sent["shifts"]]
     if "dates" in sent:
         sent["dates"] = [GivenDates(**each) for each in sent["dates"]]
-    return Given(**(known | sent))
+    return replace(before, **sent)
 
 
 def _read(code: str, user: str, given: Given) -> Member:

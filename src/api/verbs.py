@@ -24,6 +24,8 @@ user = typer.Typer(no_args_is_help=True, help="Who works with the service: users
 app.add_typer(user, name="user")
 key = typer.Typer(no_args_is_help=True, help="Keys that speak for users.")
 app.add_typer(key, name="key")
+unit = typer.Typer(no_args_is_help=True, help="Who answers for which unit: members, shifts.")
+app.add_typer(unit, name="unit")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -377,3 +379,81 @@ def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from api.cli.people import revoke_key as run
 
     run(key)
+
+
+UnitCode = Annotated[
+    str, typer.Argument(metavar="UNIT", help="A unit (jeddah.roads), or a place (jeddah).")
+]
+UserName = Annotated[str, typer.Argument(metavar="USER", help="The user's id.")]
+Teams = Annotated[
+    list[str] | None, typer.Option("--team", help="A group inside the unit; several.")
+]
+Capacity = Annotated[
+    int | None, typer.Option(help="How many open tickets they may hold to be given more.")
+]
+Shifts = Annotated[
+    list[str] | None,
+    typer.Option("--shift", help="NAME DAYS WINDOWS: 'day sunday,monday 07:30-14:30'; several."),
+]
+Leave = Annotated[list[str] | None, typer.Option(help="Days off: 2027-03-09..2027-03-14; several.")]
+Work = Annotated[
+    list[str] | None, typer.Option(help="A day's own hours: 2027-03-12=08:00-12:00; several.")
+]
+
+
+@unit.command("list")
+def unit_list(
+    unit: Annotated[
+        str | None, typer.Argument(metavar="[UNIT]", help="A unit or place; all by default.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List who answers for what, and how much each holds."""
+    from api.cli.members import list_members as run
+
+    run(unit, json=json)
+
+
+@unit.command("add")
+def unit_add(  # noqa: PLR0913, PLR0917 - each is an option
+    unit: UnitCode,
+    user: UserName,
+    team: Teams = None,
+    capacity: Capacity = None,
+    shift: Shifts = None,
+    leave: Leave = None,
+    work: Work = None,
+) -> None:
+    """Let a user answer for a unit or place; without shifts when the unit works."""
+    from api.cli.members import Options
+    from api.cli.members import add_member as run
+
+    options = Options.given(capacity, teams=team, shifts=shift, leave=leave, work=work)
+    run(unit, user, options)
+
+
+@unit.command("set")
+def unit_set(  # noqa: PLR0913, PLR0917 - each is an option
+    unit: UnitCode,
+    user: UserName,
+    team: Teams = None,
+    capacity: Capacity = None,
+    shift: Shifts = None,
+    leave: Leave = None,
+    work: Work = None,
+) -> None:
+    """Change a member; what is not given stays, `none` empties a list; dates change as one."""
+    from api.cli.members import Options
+    from api.cli.members import set_member as run
+
+    options = Options.given(capacity, teams=team, shifts=shift, leave=leave, work=work)
+    run(unit, user, options)
+
+
+@unit.command("remove")
+def unit_remove(unit: UnitCode, user: UserName) -> None:
+    """Remove a member; what they hold stays with them."""
+    from api.cli.members import remove_member as run
+
+    run(unit, user)

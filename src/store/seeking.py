@@ -135,9 +135,7 @@ async def _waiting(session: AsyncSession, now: datetime) -> Sequence[TicketRow]:
     return list(await session.scalars(query))
 
 
-async def _passed(
-    session: AsyncSession, rows: Sequence[TicketRow]
-) -> Mapping[int, frozenset[str]]:
+async def _passed(session: AsyncSession, rows: Sequence[TicketRow]) -> Mapping[int, frozenset[str]]:
     """Say who has given which ticket back to the queue; it is not given to them again by itself."""
     query = select(HistoryRow.ticket, HistoryRow.changes).where(
         HistoryRow.ticket.in_([row.seq for row in rows]),

@@ -25,7 +25,6 @@ from store.people import By, SqlPeople
 from store.seeking import AGAIN, SqlSeeking
 from store.tables import TicketRow
 
-
 BY = By(who="منال", at=NOON)
 UNITS = {
     code: Unit(code=code, ar=code, en=code, amana="jeddah", department=code.partition(".")[2])

@@ -171,6 +171,8 @@ def _whom(at: int, policy: AssignmentPolicy) -> Iterator[Fault]:
     if policy.by is How.RULE and len(given) != 1:
         yield Fault(("policies", at, "by"), "a rule names one: give either `person` or `team`")
     elif policy.by is How.HAND and given:
-        yield Fault(("policies", at, given[0]), f"is not asked where it is by hand; remove {given[0]}")
+        yield Fault(
+            ("policies", at, given[0]), f"is not asked where it is by hand; remove {given[0]}"
+        )
     elif policy.by in {How.ROUND_ROBIN, How.LEAST_LOADED} and policy.person:
         yield Fault(("policies", at, "person"), "chooses nobody; a person needs `by: rule`")

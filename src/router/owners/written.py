@@ -95,6 +95,16 @@ def read_member(code: str, user: str, given: Given) -> Member:
     )
 
 
+def given_of(member: Member) -> Given:
+    """Write a member as it would be given, to change some of it."""
+    return Given(
+        teams=sorted(member.teams),
+        capacity=member.capacity,
+        shifts=shifts_from_json(shifts_to_json(member.shifts)),
+        dates=dates_from_json(dates_to_json(member.dates)),
+    )
+
+
 def shifts_to_json(shifts: Sequence[Shift]) -> list[dict[str, Any]]:
     """Write shifts as they are given; days without a window are left out."""
     return [

@@ -34,7 +34,9 @@ LEAST = AssignmentPolicy(name="least", by=How.LEAST_LOADED)
 
 
 def a_seat(user: str, *, load: int = 0, turn: int = 0, **given: Any) -> Seat:
-    who = {name: given.pop(name) for name in ("roles", "places", "active") if name in given}
+    who: dict[str, Any] = {
+        name: given.pop(name) for name in ("roles", "places", "active") if name in given
+    }
     return Seat(
         member=Member(**({"user": user, "code": "jeddah.roads"} | given)),
         user=User(**({"id": user, "name": user, "roles": AGENT} | who)),

@@ -8,9 +8,7 @@ from router.clock.calendar import RIYADH
 from router.clock.windows import Week, Window
 from router.owners.members import Dates, Member, Shift
 
-DAY = Shift(
-    name="day", week=Week.model_validate({"sunday": ["07:30-12:00", "13:00-15:00"]})
-)
+DAY = Shift(name="day", week=Week.model_validate({"sunday": ["07:30-12:00", "13:00-15:00"]}))
 NIGHT = Shift(name="night", week=Week.model_validate({"friday": ["22:00-06:00"]}))
 NOURA = Member(user="نورة", code="jeddah.roads", shifts=(DAY, NIGHT))
 # 22 November 2026 is a Sunday, 27 November a Friday.

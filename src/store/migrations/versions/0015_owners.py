@@ -118,6 +118,4 @@ def _partial(
     name: str, table: str, columns: list[str], there: str, *, unique: bool = False
 ) -> None:
     where = sa.text(there)
-    op.create_index(
-        name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where
-    )
+    op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
