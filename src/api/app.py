@@ -19,6 +19,7 @@ from api import (
     health,
     inbound,
     members,
+    moves,
     names,
     people,
     posts,
@@ -82,7 +83,9 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, inbound, classify, rules, members, calendars, stats, coverage):
+    for resource in (tickets, acts, moves, inbound, classify, rules, members):
+        v1.include_router(resource.routes)
+    for resource in (calendars, stats, coverage):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

@@ -259,6 +259,8 @@ class TicketView(Shape):
     due: datetime
     holder: str | None
     posts: list[PostRefView]
+    post_count: int
+    merged_into: str | None
     sample: bool
 
 
@@ -305,8 +307,21 @@ class WaitingView(Shape):
     reason_ar: str
 
 
+class SuggestionView(Shape):
+    """A post that may be of the ticket: how likely, why, and where it is now."""
+
+    post: str
+    ticket: str | None
+    text: str
+    score: Score
+    reasons: list[str]
+    state: Literal["open", "accepted", "rejected"]
+    at: datetime
+    who: str | None
+
+
 class TicketDetailView(TicketView):
-    """A ticket with its posts in full, its clock, and its history.
+    """A ticket with its posts in full, its clock, its history, and what is suggested for it.
 
     A ticket that was over before there were clocks has none. `waiting` says why it waits, where
     somebody is looked for by itself and nobody is free.
@@ -316,6 +331,13 @@ class TicketDetailView(TicketView):
     clock: ClockView | None
     waiting: WaitingView | None
     history: list[ChangeView]
+    suggestions: list[SuggestionView]
+
+
+class SplitView(Shape):
+    """A ticket, and those that its posts went to."""
+
+    items: list[TicketView]
 
 
 class TicketPage(Shape):

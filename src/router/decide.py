@@ -6,6 +6,7 @@ from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Post, PostId
 from router.clock.terms import Matter
+from router.incidents.says import Says
 from router.policy import Agency
 from router.rulebook import RuleBook
 from router.rules import Case, Rule
@@ -20,7 +21,8 @@ class Decision:
     `wanted` is false when the post makes no ticket; the reasons say so and `unit` is None.
     `referral` is the code of the other agency that owns the matter.
     `join` names the matter: a post joins the open ticket with the same key, or opens one.
-    It is None when the text is too short to be the same matter by its wording alone.
+    It is None when the text is too short to be the same matter by its wording alone. `says` is
+    what the post says of its matter, where posts are joined by more than their wording.
     """
 
     post: PostId
@@ -35,6 +37,7 @@ class Decision:
     join: str | None
     sample: bool
     author_kind: AuthorKind | None = None
+    says: Says | None = None
 
     @property
     def matter(self) -> Matter:

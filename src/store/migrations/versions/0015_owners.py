@@ -1,10 +1,10 @@
-"""Members of units, who is looked for, suggested corrections, and referrals with their clock."""
+"""Members of units, who is looked for, hints to the model, and referrals with their clock."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,7 @@ def upgrade() -> None:
     """Add them. Somebody is looked for, too, for tickets that wait already."""
     _tickets()
     _members()
-    _suggestions()
+    _hints()
     _referrals()
     op.add_column(
         "misroutes", sa.Column("how", sa.String(), nullable=False, server_default="return")
@@ -27,7 +27,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("misroutes_ticket", table_name="misroutes")
     op.drop_column("misroutes", "how")
-    for table in ("referrals", "suggestions", "members"):
+    for table in ("referrals", "hints", "members"):
         op.drop_table(table)
     for name in ("tickets_held", "tickets_seek"):
         op.drop_index(name, table_name="tickets")
@@ -64,9 +64,9 @@ def _members() -> None:
     op.create_index("members_user", "members", ["user"])
 
 
-def _suggestions() -> None:
+def _hints() -> None:
     op.create_table(
-        "suggestions",
+        "hints",
         sa.Column("seq", _NUMBER, nullable=False),
         sa.Column("ticket", _NUMBER, nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
@@ -80,12 +80,12 @@ def _suggestions() -> None:
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("decided_note", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["ticket"], ["tickets.seq"], name=op.f("suggestions_ticket_fk"), ondelete="CASCADE"
+            ["ticket"], ["tickets.seq"], name=op.f("hints_ticket_fk"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("seq", name=op.f("suggestions_pk")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("hints_pk")),
         sqlite_autoincrement=True,
     )
-    op.create_index("suggestions_state", "suggestions", ["state", "seq"])
+    op.create_index("hints_state", "hints", ["state", "seq"])
 
 
 def _referrals() -> None:
