@@ -97,7 +97,12 @@ def _moves(tools: ToolsDep) -> SqlMoves:
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(
-        tools.sessions, config.decide, config.amana_of, config.tell, config.timing
+        tools.sessions,
+        config.decide,
+        config.amana_of,
+        config.tell,
+        config.timing,
+        config.rules.desks,
     )
 
 

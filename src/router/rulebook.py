@@ -71,6 +71,13 @@ class RuleBook:
         code = rule.to.replace(AMANA, case.amana or "")
         return self.units[code.replace(DEPARTMENT, self.departments.get(case.service or "", ""))]
 
+    @property
+    def desks(self) -> frozenset[str]:
+        """The units where tickets wait for a person to say whose they are."""
+        amanat = [amana.code for amana in self.policy.amanat]
+        there = {to.replace(AMANA, amana) for to in self.policy.returned_to for amana in amanat}
+        return frozenset(there & self.units.keys())
+
     def returned(self, unit: str) -> str:
         """Say where a ticket goes that a unit gives back; one that nobody else takes stays."""
         owner = self.units.get(unit)

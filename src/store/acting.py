@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
-from router.states import TABLE, Status, Verb
+from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
@@ -21,7 +21,6 @@ from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
 BATCH = 100
-WAITING = frozenset({Status.NEW, Status.REOPENED})
 
 # Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
 Wants = Callable[[str | None], frozenset[str]]

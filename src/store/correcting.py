@@ -61,6 +61,7 @@ class Correcting:
     tell: Tell
     timing: Timing
     postgres: bool
+    desks: frozenset[str] = frozenset()
 
     async def correct(
         self, posts: Sequence[str], correction: Correction, by: By
@@ -83,6 +84,7 @@ class Correcting:
             tell=self.tell,
             timing=self.timing,
             postgres=self.postgres,
+            desks=self.desks,
         ).follow(again, by)
         return numbers
 

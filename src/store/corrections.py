@@ -51,7 +51,7 @@ class SqlCorrections:
 
     `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
     municipality code; `tell` writes a ticket as the public JSON object, for events; `timing` moves
-    the clocks of tickets.
+    the clocks of tickets. `desks` are the units where what is not sure waits for a person.
     """
 
     sessions: Sessions
@@ -59,6 +59,7 @@ class SqlCorrections:
     amana_of: Mapping[str, str]
     tell: Tell
     timing: Timing
+    desks: frozenset[str] = frozenset()
 
     async def correct(self, post: str, correction: Correction, by: By) -> Kept:
         """Correct one post: its tags, its decision and its ticket follow, in one transaction.
@@ -135,6 +136,7 @@ class SqlCorrections:
             tell=self.tell,
             timing=self.timing,
             postgres=self.sessions.postgres,
+            desks=self.desks,
         )
         numbers = await correcting.correct(posts, correction, by)
         rows = await session.execute(

@@ -17,8 +17,8 @@ from router.acts import ITSELF, Act, Actor
 from router.owners.choosing import Chosen, Outcome, deal
 from router.owners.policy import AssignmentBook, How, Waiting
 from router.owners.saying import waits, why
-from router.states import Verb
-from store.acting import WAITING, SqlActs
+from router.states import WAITING, Verb
+from store.acting import SqlActs
 from store.clocked import CLOCK
 from store.members import seats_of
 from store.tables import HistoryRow, MemberRow, TicketRow

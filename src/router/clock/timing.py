@@ -34,6 +34,8 @@ from router.clock.ticking import (
 from router.states import Status, Verb
 from router.units import Unit
 
+CORRECT = "correct"
+
 
 class Stand(NamedTuple):
     """What of a ticket its clock goes by."""
@@ -122,11 +124,7 @@ class Timing:
             clock = meet(clock, Target.RESOLVE, now)
         elif verb is Verb.REOPEN:
             clock, _ = resume(clock, Target.RESOLVE, calendar)
-        clock = self.entered(clock, stand, now)
-        for target in self.book.restarts(verb):
-            old = clock.deadlines[target]
-            if not old.idle:
-                clock, _ = restart(clock, target, old.term, calendar, now)
+        clock = self._restarted(self.entered(clock, stand, now), verb.value, calendar, now)
         return clock, moves(before, clock)
 
     def entered(self, clock: Clock, stand: Stand, now: datetime) -> Clock:
@@ -161,15 +159,26 @@ class Timing:
         return parted, moves(clock, parted)
 
     def followed(
-        self, clock: Clock, matters: Sequence[Matter], stand: Stand, now: datetime
+        self,
+        clock: Clock,
+        matters: Sequence[Matter],
+        stand: Stand,
+        now: datetime,
+        *,
+        elsewhere: bool = False,
     ) -> tuple[Clock, Sequence[Moved]]:
-        """Let a clock follow a correction: it counts as if that had been known from the start."""
+        """Let a clock follow a correction: it counts as if that had been known from the start.
+
+        Where that leads `elsewhere`, to another unit, it counts anew what the policy names.
+        """
         before, calendar = clock, self.calendar(stand.unit)
         first, *others = dict.fromkeys(matters)
         clock, _ = follow(clock, self.terms(first), calendar)
         for other in others:
             clock, _ = hasten(clock, self.terms(other), calendar, now)
         clock = self.entered(clock, stand, now)
+        if elsewhere:
+            clock = self._restarted(clock, CORRECT, calendar, now)
         return clock, moves(before, clock)
 
     def stamp(self, unit: str) -> str:
@@ -190,6 +199,14 @@ class Timing:
     def next_tick(self, clock: Clock, unit: str, now: datetime) -> datetime | None:
         """Return when there is next something to say."""
         return next_tick(clock, self.book, self.calendar(unit), now)
+
+    def _restarted(self, clock: Clock, verb: str, calendar: Calendar, now: datetime) -> Clock:
+        """Count anew what the policy names, of what is owed at all."""
+        for target in self.book.restarts(verb):
+            old = clock.deadlines[target]
+            if not old.idle:
+                clock, _ = restart(clock, target, old.term, calendar, now)
+        return clock
 
     def _answered(self, clock: Clock, calendar: Calendar, at: datetime) -> Clock:
         """Meet the first answer; from each answer on the next update is owed."""
