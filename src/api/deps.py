@@ -16,6 +16,7 @@ from listener.row import read_instant
 from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.hints import SqlHints
 from store.members import SqlMembers
 from store.moving import SqlMoves
 from store.people import SqlPeople
@@ -106,6 +107,10 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
     )
 
 
+def _hints(tools: ToolsDep) -> SqlHints:
+    return SqlHints(tools.sessions)
+
+
 def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
 
@@ -139,6 +144,7 @@ ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Hints = Annotated[SqlHints, Depends(_hints)]
 Members = Annotated[SqlMembers, Depends(_members)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

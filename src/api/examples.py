@@ -403,6 +403,31 @@ QUALITY = {
         }
     ],
 }
+HINT: dict[str, Any] = {
+    "id": "hint_7",
+    "ticket": TICKET["id"],
+    "at": "2026-11-23T10:00:00Z",
+    "who": "noura",
+    "unit": "jeddah.roads",
+    "went": "jeddah.lighting",
+    "service": "lighting.outage",
+    "said": "roads.pothole",
+    "note": "عمود إنارة لا حفرة",
+    "state": "open",
+    "decided": None,
+    "decided_by": None,
+    "decided_note": None,
+}
+HINTS = {"items": [HINT], "next": None}
+ROUTED = {"tickets": 812, "misrouted": 25, "misroutes": 27, "misroute_rate": 0.0308}
+MISROUTES = {
+    "since": QUALITY["since"],
+    "until": QUALITY["until"],
+    "tickets": ROUTED,
+    "services": [{"code": "roads.pothole", **ROUTED}],
+    "units": [{"code": "jeddah.roads", **ROUTED}],
+    "bands": [{"from": 0.95, "to": 1.0, **ROUTED}],
+}
 LIVE = {"status": "live"}
 READY = {
     "status": "ready",

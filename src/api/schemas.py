@@ -607,6 +607,39 @@ class QualityView(Shape):
     weeks: list[WeekView]
 
 
+class RoutedView(Shape):
+    """Tickets; `misroutes` counts how often they went wrong, `misrouted` how many did."""
+
+    tickets: int
+    misrouted: int
+    misroutes: int
+    misroute_rate: Score | None
+
+
+class CodeRoutedView(RoutedView):
+    """Those of a service or a unit."""
+
+    code: str
+
+
+class BandRoutedView(RoutedView):
+    """Those of a band of scores; the last includes its end."""
+
+    begins: Annotated[float, Field(alias="from")]
+    ends: Annotated[float, Field(alias="to")]
+
+
+class MisroutesView(Shape):
+    """How often tickets that were opened in a period went to a wrong unit."""
+
+    since: datetime
+    until: datetime
+    tickets: RoutedView
+    services: list[CodeRoutedView]
+    units: list[CodeRoutedView]
+    bands: list[BandRoutedView]
+
+
 class ProblemView(BaseModel):
     """RFC 9457, in English with Arabic beside it; some problems have further members."""
 

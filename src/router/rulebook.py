@@ -78,6 +78,12 @@ class RuleBook:
         there = {to.replace(AMANA, amana) for to in self.policy.returned_to for amana in amanat}
         return frozenset(there & self.units.keys())
 
+    def owner(self, service: str, unit: str) -> str | None:
+        """Name the unit that owns a service in the amana of `unit`; None where that is `unit`."""
+        here = self.units.get(unit)
+        code = f"{here and here.amana}.{self.departments.get(service)}"
+        return code if code in self.units and code != unit else None
+
     def returned(self, unit: str) -> str:
         """Say where a ticket goes that a unit gives back; one that nobody else takes stays."""
         owner = self.units.get(unit)

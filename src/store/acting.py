@@ -16,7 +16,7 @@ from router.ticket import Ticket
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.tables import HistoryRow, MisrouteRow, TicketRow
+from store.tables import HintRow, HistoryRow, MisrouteRow, TicketRow
 from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
@@ -104,6 +104,8 @@ class SqlActs:
         )
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
+            if act.named or act.service:
+                await session.execute(_hint(row, act, before, now))
         await session.flush()
         (whole,) = await with_posts(session, [row], most=TOLD)
         event = TABLE[before.status, act.verb].event
@@ -160,6 +162,20 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Sequenc
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _hint(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:
+    """Offer to the learning loop what a person said of where a ticket belongs."""
+    return insert(HintRow).values(
+        ticket=row.seq,
+        at=now,
+        who=act.by.name,
+        unit=before.unit,
+        went=row.unit,
+        service=act.service,
+        note=act.note,
+        state="open",
+    )
 
 
 def _misroute(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:

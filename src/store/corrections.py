@@ -88,21 +88,32 @@ class SqlCorrections:
         """
 
         async def work(session: AsyncSession) -> Sequence[Kept]:
-            seq = await session.scalar(select(TicketRow.seq).where(TicketRow.id == ticket))
-            if seq is None:
-                raise UnknownTicket(ticket)
-            query = (
-                select(PostRow.id)
-                .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
-                .where(TicketPostRow.ticket == seq)
-                .order_by(PostRow.seq)
-            )
-            its = list(await session.scalars(query))
-            if strange := [post for post in posts or () if post not in its]:
-                raise NotOfTicket(ticket, strange[0])
-            return await self._correct(session, posts or its, correction, by)
+            return await self.within(session, ticket, posts, correction, by)
 
         return await self.sessions.run(work)
+
+    async def within(
+        self,
+        session: AsyncSession,
+        ticket: str,
+        posts: Sequence[str] | None,
+        correction: Correction,
+        by: By,
+    ) -> Sequence[Kept]:
+        """Do `correct_ticket` in the caller's transaction."""
+        seq = await session.scalar(select(TicketRow.seq).where(TicketRow.id == ticket))
+        if seq is None:
+            raise UnknownTicket(ticket)
+        query = (
+            select(PostRow.id)
+            .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+            .where(TicketPostRow.ticket == seq)
+            .order_by(PostRow.seq)
+        )
+        its = list(await session.scalars(query))
+        if strange := [post for post in posts or () if post not in its]:
+            raise NotOfTicket(ticket, strange[0])
+        return await self._correct(session, posts or its, correction, by)
 
     async def list(
         self, *, post: str | None = None, limit: int, after: str | None = None

@@ -13,6 +13,9 @@ StoreError
   UserExists            a user with this id is there already
   UnknownMember         a user who answers for no such unit or place
   MemberExists          a user who answers for it already
+  UnknownHint           there is no such thing
+  HintDecided           somebody has accepted or dismissed it
+  HintNeedsService      a hint that names no service, and neither does who accepts it
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
@@ -121,6 +124,32 @@ class MemberExists(StoreError):
         super().__init__(f"{user!r} is a member of {unit} already; change them instead")
         self.unit = unit
         self.user = user
+
+
+class UnknownHint(StoreError):
+    """There is no such hint."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(f"no suggested correction {hint[:40]!r}")
+        self.hint = hint[:40]
+
+
+class HintDecided(StoreError):
+    """Somebody has accepted or dismissed a hint."""
+
+    def __init__(self, hint: str, state: str, who: str) -> None:
+        super().__init__(f"{who} has decided {hint}: it is {state}")
+        self.hint = hint
+        self.state = state
+        self.who = who
+
+
+class HintNeedsService(StoreError):
+    """A hint names no service, and neither does who accepts it."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(f"{hint} names no service: send services, best first")
+        self.hint = hint
 
 
 class SourceExists(StoreError):
