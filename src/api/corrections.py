@@ -15,8 +15,8 @@ from api.refusals import Invalid
 from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPage, CorrectionView
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
+from store.by import By
 from store.errors import UnknownHint
-from store.following import By
 from store.hints import HintState
 
 routes = APIRouter(tags=["corrections"])

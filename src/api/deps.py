@@ -76,7 +76,7 @@ def _acts(tools: ToolsDep) -> SqlActs:
 
 def _replies(tools: ToolsDep) -> SqlReplies:
     desk = tools.config.replies
-    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan)
+    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
 
 
 def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
@@ -103,6 +103,7 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.amana_of,
         config.tell,
         config.timing,
+        tools.joining,
         config.rules.desks,
     )
 

@@ -10,10 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.labels import Correction
+from store.by import By
 from store.corrections import Kept, SqlCorrections
 from store.database import Sessions
 from store.errors import HintDecided, HintNeedsService, UnknownHint
-from store.following import By
 from store.paging import Paged, cursor_of, number_of
 from store.tables import HintRow, TicketRow
 from store.tickets import Brief, of_places

@@ -14,6 +14,7 @@ from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
 from router.clock.terms import Target
 from router.states import Status
+from store.by import By
 from store.corrections import SqlLabels
 from store.database import Sessions
 from store.errors import (
@@ -25,7 +26,6 @@ from store.errors import (
     UnknownTicket,
 )
 from store.events import SqlEvents
-from store.following import By
 from store.posts import SqlPosts
 from store.tables import MisrouteRow, TicketRow
 from store.tickets import TicketDetail
