@@ -24,6 +24,7 @@ from api import (
     people,
     posts,
     problems,
+    referrals,
     replies,
     rules,
     sources,
@@ -83,7 +84,7 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, inbound, classify, rules, members):
+    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage):
         v1.include_router(resource.routes)

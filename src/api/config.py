@@ -18,6 +18,7 @@ from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
 from router.owners.policy import AssignmentBook, load_assignment
+from router.referrals.written import ReferralBook, load_referrals
 from router.replies.book import load_templates
 from router.replies.channels import load_channels
 from router.replies.desk import ReplyDesk
@@ -42,6 +43,7 @@ class Config:
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
     replies: ReplyDesk
+    referrals: ReferralBook
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -66,6 +68,7 @@ def read_config(folder: Path) -> Config:
     book = load_clock(folder, services, [*Status, ASLEEP])
     timing = Timing(book=book, calendars=calendars, units=rules.units)
     return Config(
+        referrals=load_referrals(folder, rules.agencies.keys()),
         services=services,
         gazetteer=gazetteer,
         rules=rules,

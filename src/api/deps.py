@@ -21,6 +21,7 @@ from store.members import SqlMembers
 from store.moving import SqlMoves
 from store.people import SqlPeople
 from store.posts import SqlPosts
+from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
@@ -108,6 +109,13 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
     )
 
 
+def _referrals(tools: ToolsDep) -> SqlReferrals:
+    config = tools.config
+    return SqlReferrals(
+        sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
+    )
+
+
 def _hints(tools: ToolsDep) -> SqlHints:
     return SqlHints(tools.sessions)
 
@@ -145,6 +153,7 @@ ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Referrals = Annotated[SqlReferrals, Depends(_referrals)]
 Hints = Annotated[SqlHints, Depends(_hints)]
 Members = Annotated[SqlMembers, Depends(_members)]
 People = Annotated[SqlPeople, Depends(_people)]

@@ -403,6 +403,19 @@ QUALITY = {
         }
     ],
 }
+REFERRAL: dict[str, Any] = {
+    "ticket": TICKET["id"],
+    "agency": {"code": "nwc", "ar": "شركة المياه الوطنية", "en": "National Water Company"},
+    "text": "السادة شركة المياه الوطنية المحترمين …",
+    "referred": "2026-11-23T09:00:00Z",
+    "who": "noura",
+    "reason": "تسرب من خط رئيس",
+    "reference": "NWC-7731",
+    "answer": None,
+    "answered": None,
+    "follow_ups": 1,
+    "next": "2026-11-24T12:00:00Z",
+}
 HINT: dict[str, Any] = {
     "id": "hint_7",
     "ticket": TICKET["id"],

@@ -37,6 +37,7 @@ from store.errors import (
     MemberExists,
     NotByHand,
     NotOfTicket,
+    NotReferred,
     NotTagged,
     ReplyPending,
     ServiceNeeded,
@@ -232,6 +233,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "عضو من قبل",
         "{user} عضو في {unit} من قبل؛ عدّل بياناته بدلًا من إضافته.",
         shows=("unit", "user"),
+    ),
+    NotReferred: Problem(
+        "not-referred",
+        HTTPStatus.CONFLICT,
+        "The ticket is with no other agency",
+        "التذكرة ليست لدى جهة أخرى",
+        "لم تُحَل هذه التذكرة إلى جهة أخرى؛ أحِلها أولًا.",
+        "Refer it first.",
     ),
     UnknownHint: Problem(
         "unknown-hint",

@@ -14,6 +14,7 @@ from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
+from store.referring import SqlReferrals
 from store.retention import Forgotten, Rule, forget_some
 from store.seeking import SqlSeeking
 from store.watch import SqlWatch
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
 SILENCE = timedelta(minutes=1)
 COVERAGE = timedelta(minutes=5)
+REFERRALS = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -54,9 +56,11 @@ class Tending:
     acts: SqlActs
     clocks: SqlClocks
     seeking: SqlSeeking
+    referrals: SqlReferrals
     sweeping: Every
     watching: Every
     covering: Every
+    adopting: Every
     forgetting: Forgotten | None = None
     recounting: int | None = 0
     begun: bool = False
@@ -74,7 +78,7 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now) + await self._seek(now)
+        asked += await self._clocks(now) + await self._seek(now) + await self._agencies(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
     async def _clocks(self, now: datetime) -> int:
@@ -96,6 +100,13 @@ class Tending:
             await self.seeking.start(now)
             self.begun = True
         return await self.seeking.step(now)
+
+    async def _agencies(self, now: datetime) -> int:
+        """Ask agencies again that have not answered; now and then look for what came to them."""
+        begun = await self.referrals.adopt(now) if self.adopting(now) else 0
+        if begun:
+            self.adopting.last = None  # there may be a next batch
+        return begun + await self.referrals.follow_up(now)
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -128,7 +139,14 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         acts,
         SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
         SqlSeeking(acts=acts, book=tools.config.assignment),
+        SqlReferrals(
+            sessions=tools.sessions,
+            tell=tools.config.tell,
+            timing=tools.config.timing,
+            book=tools.config.referrals,
+        ),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
+        adopting=Every(REFERRALS),
     )

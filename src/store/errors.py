@@ -13,6 +13,7 @@ StoreError
   UserExists            a user with this id is there already
   UnknownMember         a user who answers for no such unit or place
   MemberExists          a user who answers for it already
+  NotReferred           a ticket that is with no agency
   UnknownHint           there is no such thing
   HintDecided           somebody has accepted or dismissed it
   HintNeedsService      a hint that names no service, and neither does who accepts it
@@ -124,6 +125,14 @@ class MemberExists(StoreError):
         super().__init__(f"{user!r} is a member of {unit} already; change them instead")
         self.unit = unit
         self.user = user
+
+
+class NotReferred(StoreError):
+    """A ticket that is with no other agency."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"ticket {ticket} is with no other agency; refer it first")
+        self.ticket = ticket
 
 
 class UnknownHint(StoreError):

@@ -18,6 +18,7 @@ FAILING = "source.failing"
 QUIET = "source.quiet"
 RECOVERED = "source.recovered"
 WARNING = "clock.warning"
+FOLLOW_UP = "referral.follow_up"
 
 # Any number will do, as long as nobody else in the database locks it.
 _LOCK = 0x5A57_0001

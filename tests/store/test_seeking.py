@@ -65,7 +65,7 @@ async def waiting(sessions: Sessions, ticket: str) -> dict[str, Any] | None:
         return await session.scalar(select(TicketRow.waits).where(TicketRow.id == ticket))
 
 
-async def test_tickets_are_given_in_turn_by_the_verb_and_history_says_why(
+async def test_r5_tickets_are_given_in_turn_by_the_verb_and_history_says_why(
     sessions: Sessions,
 ) -> None:
     await add(sessions, "نورة")
@@ -96,7 +96,7 @@ async def test_a_turn_is_kept_from_one_round_to_the_next(sessions: Sessions) -> 
     assert given == ["a", "b", "a", "b"]
 
 
-async def test_nobody_is_given_more_than_their_capacity_and_the_rest_waits_with_its_reason(
+async def test_r5_nobody_is_given_more_than_their_capacity_and_the_rest_waits_with_its_reason(
     sessions: Sessions,
 ) -> None:
     await add(sessions, "نورة", capacity=2)
@@ -288,7 +288,7 @@ async def test_a_batch_is_looked_at_a_time(
     assert [await step(NOON) for _ in range(3)] == [2, 1, 0]
 
 
-async def test_two_tending_processes_never_give_anybody_too_much(
+async def test_r5_two_tending_processes_never_give_anybody_too_much(
     sessions: Sessions, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.seeking.BATCH", 3)
