@@ -44,6 +44,7 @@ async def show_referral(
     detail: Here,
     referrals: Referrals,
     config: ConfigDep,
+    now: Now,
     agency: Annotated[
         str | None, Query(description="Only the text, as this agency would be told.")
     ] = None,
@@ -55,7 +56,7 @@ async def show_referral(
     code = wanted.agency(config, "query.agency", agency)
     if code is not None:
         return Json(_see(detail, config, code, None))
-    referral = await referrals.show(detail.ticket.id)
+    referral = await referrals.show(detail.ticket.id, now)
     return Json(_see(detail, config, referral.agency, referral))
 
 

@@ -63,7 +63,7 @@ class SqlReferrals:
     timing: Timing
     book: ReferralBook
 
-    async def show(self, ticket: str) -> Referral:
+    async def show(self, ticket: str, now: datetime) -> Referral:
         """Return how a ticket stands with the agency that has it.
 
         Raises:
@@ -73,7 +73,7 @@ class SqlReferrals:
 
         async def work(session: AsyncSession) -> Referral:
             row = await held_row(session, ticket)
-            return _to_referral(await self._referral(session, row))
+            return _to_referral(await self._referral(session, row, now))
 
         # One that came to its agency a moment ago begins here; the others are only read.
         query = (
@@ -102,7 +102,7 @@ class SqlReferrals:
 
         async def work(session: AsyncSession) -> Referral:
             ticket_row = await held_row(session, ticket)
-            row = await self._referral(session, ticket_row)
+            row = await self._referral(session, ticket_row, by.at)
             before = {"reference": row.reference, "answer": row.answer}
             row.reference, row.answer = reference or row.reference, answer or row.answer
             if answer:
@@ -138,7 +138,7 @@ class SqlReferrals:
             )
             rows = list(await session.scalars(query))
             for row in rows:
-                await self._begin(session, row)
+                await self._begin(session, row, now)
             return gone + len(rows)
 
         return await self.sessions.run(work)
@@ -200,7 +200,9 @@ class SqlReferrals:
             "sample": ticket.sample,
         }
 
-    async def _referral(self, session: AsyncSession, ticket: TicketRow) -> ReferralRow:
+    async def _referral(
+        self, session: AsyncSession, ticket: TicketRow, now: datetime
+    ) -> ReferralRow:
         """Return the row of a ticket that is with an agency; one that came just now begins."""
         if ticket.status != Status.REFERRED.value or not ticket.referral:
             raise NotReferred(ticket.id)
@@ -213,12 +215,15 @@ class SqlReferrals:
         if row is not None:
             row.ended, row.next = await _since(session, ticket), None
             await session.flush()
-        return await self._begin(session, ticket)
+        return await self._begin(session, ticket, now)
 
-    async def _begin(self, session: AsyncSession, ticket: TicketRow) -> ReferralRow:
+    async def _begin(self, session: AsyncSession, ticket: TicketRow, now: datetime) -> ReferralRow:
+        """Begin a clock, from when the ticket came there; what is past by now is not asked for."""
         agency = ticket.referral or ""
         last = await _last(session, ticket)
         at = last.at if last else ticket.opened
+        calendar = self.timing.calendar(ticket.unit)
+        due = self.book.follow_up(agency, calendar, at)
         row = ReferralRow(
             ticket=ticket.seq,
             agency=agency,
@@ -226,7 +231,7 @@ class SqlReferrals:
             who=last.who if last else ITSELF,
             reason=last.note if last and last.verb == Verb.REFER.value else None,
             follow_ups=0,
-            next=self.book.follow_up(agency, self.timing.calendar(ticket.unit), at),
+            next=due if due > now else self.book.follow_up(agency, calendar, now),
         )
         session.add(row)
         await session.flush()

@@ -72,7 +72,7 @@ async def test_r14_an_agency_that_does_not_answer_is_asked_again_once_a_time(
         "urgency": "normal",
         "sample": False,
     }
-    shown = await referrals.show(ticket)
+    shown = await referrals.show(ticket, NOON)
     assert (shown.follow_ups, shown.next) == (1, NOON + 2 * DAY)
     line = (await tickets_of(sessions).show(ticket)).history[-1]
     assert (line.who, line.verb, line.note) == (
@@ -121,7 +121,7 @@ async def test_r14_what_the_rules_refer_is_followed_up_from_when_it_was_opened(
 
     await referrals.adopt(NOON + timedelta(minutes=1))
 
-    shown = await referrals.show(ticket)
+    shown = await referrals.show(ticket, NOON)
     assert (shown.agency, shown.who, shown.at, shown.reason) == ("nwc", "sawt", NOON, None)
 
 
@@ -135,7 +135,7 @@ async def test_what_comes_back_is_followed_up_no_longer(sessions: Sessions) -> N
 
     assert await referrals.follow_up(NOON + DAY) == 0
     with pytest.raises(NotReferred):
-        await referrals.show(ticket)
+        await referrals.show(ticket, NOON)
 
 
 @pytest.mark.parametrize("noticed", [True, False])
@@ -150,7 +150,7 @@ async def test_another_agency_has_a_clock_of_its_own(sessions: Sessions, *, noti
     if noticed:
         await referrals.adopt(NOON + DAY / 2)
 
-    shown = await referrals.show(ticket)
+    shown = await referrals.show(ticket, NOON)
 
     assert (shown.agency, shown.reference) == ("sec", None)
     assert shown.next == NOON + DAY * 1.5
@@ -161,7 +161,20 @@ async def test_what_is_with_no_agency_has_nothing_to_show(sessions: Sessions) ->
     ticket = await ticket_for(sessions, a_post())
 
     with pytest.raises(NotReferred, match="refer it first"):
-        await referrals_of(sessions).show(ticket)
+        await referrals_of(sessions).show(ticket, NOON)
     with pytest.raises(UnknownTicket):
-        await referrals_of(sessions).show("0" * 16)
+        await referrals_of(sessions).show("0" * 16, NOON)
     assert await referrals_of(sessions).adopt(NOON) == 0
+
+
+async def test_what_was_with_an_agency_before_there_were_clocks_begins_now(
+    sessions: Sessions,
+) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    await refer(sessions, ticket)
+    later = NOON + 30 * DAY
+
+    await referrals_of(sessions).adopt(later)
+
+    shown = await referrals_of(sessions).show(ticket, later)
+    assert (shown.at, shown.next) == (NOON, later + DAY)
