@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import structlog
 from sqlalchemy import func, select, update
@@ -76,9 +77,8 @@ class SqlSeeking:
         waiting = [self._read(row, passed.get(row.seq, frozenset())) for row in rows]
         seats = await seats_of(session, {code for each in waiting for code in each.codes})
         timing = self.acts.timing
-        dealt = deal(
-            waiting, seats, self.book, now, lambda unit: timing.calendar(unit).is_open(now)
-        )
+        is_open = cache(lambda unit: timing.calendar(unit).is_open(now))
+        dealt = deal(waiting, seats, self.book, now, is_open)
         given = 0
         for row, (_, outcome) in zip(rows, dealt, strict=True):
             given += await self._settle(session, row, outcome, now)
