@@ -17,6 +17,7 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.plans.book import PlanBook, load_plans
 from router.replies.book import load_templates
 from router.replies.channels import load_channels
 from router.replies.desk import ReplyDesk
@@ -40,6 +41,7 @@ class Config:
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
     replies: ReplyDesk
+    plans: PlanBook
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -62,6 +64,7 @@ def read_config(folder: Path) -> Config:
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())
     book = load_clock(folder, services, [*Status, ASLEEP])
+    templates = load_templates(folder, services)
     return Config(
         services=services,
         gazetteer=gazetteer,
@@ -72,7 +75,7 @@ def read_config(folder: Path) -> Config:
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
         replies=ReplyDesk(
-            book=load_templates(folder, services),
+            book=templates,
             channels=load_channels(folder, set(amana_of.values())),
             rules=rules,
             calendars=calendars,
@@ -80,4 +83,5 @@ def read_config(folder: Path) -> Config:
             names={code: one.ar for code, one in services.items()}
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
+        plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )
