@@ -69,7 +69,9 @@ def _covered(at: At, scope: Scope, plan: Plan, known: Known) -> Iterator[Fault]:
     domains = {code.partition(".")[0] for code in covered}
     for place, code in enumerate(scope.service or ()):
         if code in known.services and code not in covered:
-            yield Fault((*at, "service", place), f"the plan does not cover {code}; add it to covers")
+            yield Fault(
+                (*at, "service", place), f"the plan does not cover {code}; add it to covers"
+            )
     for place, domain in enumerate(scope.domain or ()):
         known_domain = any(each.domain == domain for each in known.services.values())
         if known_domain and domain not in domains:
