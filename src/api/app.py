@@ -16,10 +16,12 @@ from api import (
     classify,
     corrections,
     coverage,
+    filters,
     health,
     inbound,
     names,
     people,
+    plans,
     posts,
     problems,
     replies,
@@ -81,7 +83,18 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, inbound, classify, rules, calendars, stats, coverage):
+    for resource in (
+        tickets,
+        acts,
+        inbound,
+        classify,
+        rules,
+        calendars,
+        stats,
+        coverage,
+        plans,
+        filters,
+    ):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

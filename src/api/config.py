@@ -17,10 +17,12 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.orders import NO_ORDERS, Orders
 from router.plans.book import PlanBook, load_plans
 from router.replies.book import load_templates
 from router.replies.channels import load_channels
 from router.replies.desk import ReplyDesk
+from router.replies.templates import Template
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
@@ -43,6 +45,11 @@ class Config:
     replies: ReplyDesk
     plans: PlanBook
 
+    @property
+    def statements(self) -> Mapping[str, Template]:
+        """The statements of all crisis plans, by their codes."""
+        return {each.code: each for plan in self.plans.values() for each in plan.statements}
+
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
         return ticket_to_json(ticket, self.rules)
@@ -51,9 +58,9 @@ class Config:
         """Say which kinds of evidence a service asks for one of."""
         return self.closure.wants(service)
 
-    def decide(self, post: Post, tags: Tags) -> Decision:
+    def decide(self, post: Post, tags: Tags, orders: Orders = NO_ORDERS) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
-        return route(post, tags, self.rules)
+        return route(post, tags, self.rules, orders)
 
 
 def read_config(folder: Path) -> Config:

@@ -16,7 +16,10 @@ from listener.row import read_instant
 from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.filters import SqlFilters
 from store.people import SqlPeople
+from store.plan_report import SqlPlanReports
+from store.plans import SqlPlans
 from store.posts import SqlPosts
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
@@ -87,6 +90,19 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
     )
 
 
+def _plans(tools: ToolsDep) -> SqlPlans:
+    config = tools.config
+    return SqlPlans(tools.sessions, tuple(config.services), config.amana_of)
+
+
+def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
+    return SqlPlanReports(tools.sessions)
+
+
+def _filters(tools: ToolsDep) -> SqlFilters:
+    return SqlFilters(tools.sessions)
+
+
 def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
 
@@ -115,6 +131,9 @@ Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Plans = Annotated[SqlPlans, Depends(_plans)]
+PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
+Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]

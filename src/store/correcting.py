@@ -16,10 +16,12 @@ from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
 from router.clock.timing import Timing
 from router.decide import Decision
+from router.orders import NO_ORDERS, Orders
 from store.errors import NotTagged, ServiceNeeded, UnknownPost
 from store.following import By, Following, Redecided
 from store.happened import Tell
 from store.judged import tags_values
+from store.orders import orders_of
 from store.rows import to_post
 from store.tables import (
     AuthorRow,
@@ -35,7 +37,7 @@ from store.upsert import insert_into
 
 __all__ = ["By", "Correcting", "Decide"]
 
-Decide = Callable[[Post, Tags], Decision]
+Decide = Callable[[Post, Tags, Orders], Decision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ class Correcting:
         """Correct posts; return the number of each correction, and whether it is new."""
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
+        orders = await orders_of(self.session, by.at)
         for one in await self._find(posts):
             if correction.lacks_service(one.tags):
                 raise ServiceNeeded(one.post.id)
@@ -76,7 +79,7 @@ class Correcting:
                 numbers[one.before.seq] = False
                 continue
             numbers[await self._keep(one, tags, by)] = True
-            again.append(await self._decide(one, tags, by.at))
+            again.append(await self._decide(one, tags, orders, by.at))
         await Following(
             session=self.session,
             amana_of=self.amana_of,
@@ -175,18 +178,20 @@ class Correcting:
             return one.before.unit
         if one.decision:
             return one.decision.unit
-        return self.decide(to_post(one.post, one.author), one.said).unit
+        return self.decide(to_post(one.post, one.author), one.said, NO_ORDERS).unit
 
-    async def _decide(self, one: _Found, tags: Tags, now: datetime) -> Redecided:
-        """Decide anew."""
+    async def _decide(self, one: _Found, tags: Tags, orders: Orders, now: datetime) -> Redecided:
+        """Decide anew. Filters are for posts that come: none takes a post from its ticket."""
+        orders = orders if one.ticket is None else Orders(runs=orders.runs)
         seq, wanted = one.post.seq, bool(one.decision and one.decision.wanted)
         post = to_post(one.post, one.author)
-        decision = self.decide(post, tags)
+        decision = self.decide(post, tags, orders)
         values: dict[str, Any] = {
             "wanted": decision.wanted,
             "unit": decision.unit,
             "reasons": list(decision.reasons),
             "decided": now,
+            "suppressed": decision.suppressed,
         }
         await self.session.execute(
             insert_into(DecisionRow, postgres=self.postgres)

@@ -17,11 +17,14 @@ from listener.post import Post, PostId
 from router.clock.timing import Timing
 from router.decide import Decision
 from router.events import EventType
+from router.orders import NO_ORDERS, Orders
 from router.ticket import Ticket
+from store.aligning import impose_on_new
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.matters import matters_of
 from store.opening import open_or_join
+from store.orders import orders_of
 from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import DecisionRow, TicketPostRow, WorkRow
@@ -49,11 +52,18 @@ class SqlDesk:
             rows = await take_waiting(session, ROUTE, limit, now)
         return [(to_post(post, author), from_json(body)) for post, author, body in rows if body]
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
+        """See Desk.orders."""
+        async with self.sessions.read() as session:
+            return await orders_of(session, now)
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
         """See Desk.settle. A post that does not wait for a decision is passed over."""
 
         async def work(session: AsyncSession) -> None:
-            await self._settle(session, decisions, now)
+            await self._settle(session, decisions, orders, now)
 
         await self.sessions.run(work)
 
@@ -63,7 +73,11 @@ class SqlDesk:
             await set_aside(session, post, ROUTE, reason, now)
 
     async def _settle(
-        self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
+        self,
+        session: AsyncSession,
+        decisions: Sequence[Decision],
+        orders: Orders,
+        now: datetime,
     ) -> None:
         waiting = await numbers_of(session, [each.post for each in decisions], ROUTE)
         first = {each.post: each for each in reversed(decisions) if each.post in waiting}
@@ -78,6 +92,7 @@ class SqlDesk:
             now,
             postgres=self.sessions.postgres,
         )
+        await impose_on_new(session, opened.keys(), orders.runs, self.timing, now)
         await session.execute(
             insert_all(DecisionRow), [_row(waiting[each.post], each, now) for each in settled]
         )
@@ -112,4 +127,5 @@ def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
         "unit": decision.unit,
         "reasons": list(decision.reasons),
         "decided": now,
+        "suppressed": decision.suppressed,
     }

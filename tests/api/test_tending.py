@@ -13,9 +13,11 @@ from listener.opening import open_source
 from make import MEANS, NOON, TAGS, Nowhere, a_post
 from router.acts import Act
 from router.states import Verb
+from store.aligning import SqlAlignment
 from store.backfills import SqlBackfills
 from store.clocks import SqlClocks
 from store.database import Sessions
+from store.plans import SqlPlans
 from store.retention import BATCH, Rule
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
@@ -46,6 +48,8 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         subscriber,
         acts_of(sessions),
         SqlClocks(sessions, tell, TIMING),
+        SqlPlans(sessions, (), {}),
+        SqlAlignment(sessions, tell, TIMING),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

@@ -53,6 +53,11 @@ class Run:
         return f"{PREFIX}{self.number}"
 
     @property
+    def freezing(self) -> str:
+        """What it says of a reply that waits for it."""
+        return f"frozen by plan {self.plan.code} ({self.id})"
+
+    @property
     def real(self) -> bool:
         """Whether it is no drill."""
         return self.mode is Mode.REAL
