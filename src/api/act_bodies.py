@@ -85,3 +85,25 @@ class Snoozed(Reasoned):
     """When it is to come back, and why."""
 
     until: Annotated[datetime, BeforeValidator(read_instant)]
+
+
+MOST_MOVED = 1_000
+
+
+class Merged(Reasoned):
+    """Which tickets this one is to answer for, and why."""
+
+    tickets: Annotated[list[Line], Field(min_length=1, max_length=MOST_MOVED)]
+
+
+class Split(Reasoned):
+    """Which posts are to leave, and why."""
+
+    posts: Annotated[list[Line], Field(min_length=1, max_length=MOST_MOVED)]
+
+
+class Joined(Noted):
+    """Whether a suggested post is to join."""
+
+    post: Line
+    accept: bool

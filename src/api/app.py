@@ -19,6 +19,7 @@ from api import (
     filters,
     health,
     inbound,
+    moves,
     names,
     people,
     plans,
@@ -86,6 +87,7 @@ def create_app(
     for resource in (
         tickets,
         acts,
+        moves,
         inbound,
         classify,
         rules,

@@ -17,6 +17,7 @@ from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.filters import SqlFilters
+from store.moving import SqlMoves
 from store.people import SqlPeople
 from store.plan_report import SqlPlanReports
 from store.plans import SqlPlans
@@ -83,6 +84,18 @@ def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
     return SqlReplyDeliveries(sessions=tools.sessions, acts=_acts(tools))
 
 
+def _moves(tools: ToolsDep) -> SqlMoves:
+    config = tools.config
+    return SqlMoves(
+        sessions=tools.sessions,
+        decide=config.decide,
+        amana_of=config.amana_of,
+        tell=config.tell,
+        timing=config.timing,
+        joining=tools.joining,
+    )
+
+
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(
@@ -129,6 +142,7 @@ Posts = Annotated[SqlPosts, Depends(_posts)]
 Acts = Annotated[SqlActs, Depends(_acts)]
 Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
+Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Plans = Annotated[SqlPlans, Depends(_plans)]

@@ -82,6 +82,8 @@ TICKET: dict[str, Any] = {
     "due": "2026-11-23T10:00:06Z",
     "holder": "نورة",
     "posts": [{"id": POST["id"], "native_id": "1890", "url": None}],
+    "post_count": 1,
+    "merged_into": None,
     "sample": False,
 }
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
@@ -122,7 +124,20 @@ TICKET_DETAIL = {
             "changes": {"holder": [None, "نورة"]},
         }
     ],
+    "suggestions": [
+        {
+            "post": "3f0c2b1a9d8e7f6a5b4c3d2e",
+            "ticket": "9c1d2e3f4a5b6c7d",
+            "text": "للحين الحفرة اللي طاحت فيها السيارة محد جاها",
+            "score": 0.38,
+            "reasons": ["service roads.pothole", "words حفر طاح"],
+            "state": "open",
+            "at": "2026-11-23T09:20:00Z",
+            "who": None,
+        }
+    ],
 }
+SPLIT = {"items": [TICKET, {**TICKET, "id": "9c1d2e3f4a5b6c7d"}]}
 CORRECTION: dict[str, Any] = {
     "id": "cor_12",
     "post": POST["id"],

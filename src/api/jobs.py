@@ -89,7 +89,8 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     config = tools.config
     worklist = SqlWorklist(tools.sessions, config.amana_of)
     desk = CountingDesk(
-        SqlDesk(tools.sessions, config.amana_of, config.tell, config.timing), tools.metrics
+        SqlDesk(tools.sessions, config.amana_of, config.tell, config.timing, tools.joining),
+        tools.metrics,
     )
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
@@ -108,7 +109,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
-        "route": lambda now: assign(config.rules, desk, now),
+        "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
         "deliver": _delivering(tools).step,
         "tend": new_tending(tools, worklist, subscriber).step,
     }

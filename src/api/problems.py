@@ -20,6 +20,7 @@ from api.headers import SECURITY
 from api.refusals import Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
+from router.gathering import Apart
 from router.replies.acts import (
     NoReason,
     OwnReply,
@@ -194,6 +195,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "غير ممكن في هذه الحالة",
         "لا يمكن تنفيذ «{verb}» على تذكرة حالتها «{state}»؛ الممكن الآن: {possible}.",
         shows=("state", "possible"),
+    ),
+    Apart: Problem(
+        "stay-apart",
+        HTTPStatus.CONFLICT,
+        "Posts cannot be moved like that",
+        "لا يمكن نقل المنشورات هكذا",
+        "تعذّر ذلك: {reason_ar}.",
+        shows=("reason",),
     ),
     Forbidden: Problem(
         "not-allowed",

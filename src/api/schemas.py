@@ -259,6 +259,8 @@ class TicketView(Shape):
     due: datetime
     holder: str | None
     posts: list[PostRefView]
+    post_count: int
+    merged_into: str | None
     sample: bool
 
 
@@ -296,8 +298,21 @@ class ClockView(Shape):
     resolve: DeadlineView
 
 
+class SuggestionView(Shape):
+    """A post that may be of the ticket: how likely, why, and where it is now."""
+
+    post: str
+    ticket: str | None
+    text: str
+    score: Score
+    reasons: list[str]
+    state: Literal["open", "accepted", "rejected"]
+    at: datetime
+    who: str | None
+
+
 class TicketDetailView(TicketView):
-    """A ticket with its posts in full, its clock, and its history.
+    """A ticket with its posts in full, its clock, its history, and what is suggested for it.
 
     A ticket that was over before there were clocks has none.
     """
@@ -305,6 +320,13 @@ class TicketDetailView(TicketView):
     posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
     clock: ClockView | None
     history: list[ChangeView]
+    suggestions: list[SuggestionView]
+
+
+class SplitView(Shape):
+    """A ticket, and those that its posts went to."""
+
+    items: list[TicketView]
 
 
 class TicketPage(Shape):

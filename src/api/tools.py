@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from api.config import Config
+from api.joining import open_joining
 from api.metrics import Metrics
 from api.openers import open_means
 from api.polls import Polls
@@ -20,6 +21,7 @@ from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from listener.kind import Web
 from listener.opening import open_asked
+from router.incidents.model import Joining
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
@@ -39,6 +41,7 @@ class Tools:
     """
 
     config: Config
+    joining: Joining
     sessions: Sessions
     tagger: Tagger
     web: Web
@@ -64,7 +67,13 @@ def _days(number: int) -> timedelta | None:
 
 @asynccontextmanager
 async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> AsyncIterator[Tools]:
-    """Open what the process needs; close it in reverse order. Raises `DatabaseUnavailable`."""
+    """Open what the process needs; close it in reverse order.
+
+    Raises:
+        DatabaseUnavailable: The database cannot be used.
+        WrongConfig: What posts are joined by cannot be read.
+    """
+    joining = open_joining(settings, config)
     metrics = Metrics()
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
@@ -93,6 +102,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         )
         yield Tools(
             config=config,
+            joining=joining,
             sessions=sessions,
             tagger=tagger,
             web=means.web,

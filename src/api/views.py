@@ -106,6 +106,19 @@ def see_detail(
             }
             for change in detail.history
         ],
+        "suggestions": [
+            {
+                "post": each.post,
+                "ticket": each.ticket,
+                "text": each.text,
+                "score": each.score,
+                "reasons": list(each.reasons),
+                "state": each.state,
+                "at": instant(each.at),
+                "who": each.who,
+            }
+            for each in detail.suggestions
+        ],
     }
 
 

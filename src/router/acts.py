@@ -93,7 +93,7 @@ class NotPossible(Refusal):
 class NotAllowed(Refusal):
     """Whoever asks has none of the roles that may do this; `roles` lists them."""
 
-    def __init__(self, verb: Verb, roles: Collection[Role]) -> None:
+    def __init__(self, verb: str, roles: Collection[Role]) -> None:
         self.verb = verb
         self.roles = tuple(sorted(roles))
         super().__init__(f"to {verb} a ticket takes one of the roles {', '.join(self.roles)}")

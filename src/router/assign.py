@@ -4,6 +4,7 @@ Desk.take ─▶ route() ─▶ Desk.settle      ticket, decision and events in 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +13,7 @@ import structlog
 from classifier.tags import Tags
 from listener.post import Post, PostId
 from router.decide import Decision, route
+from router.incidents.says import Reader
 from router.orders import NO_ORDERS, Orders
 from router.rulebook import RuleBook
 
@@ -34,8 +36,8 @@ class Desk(Protocol):
     ) -> None:
         """Keep decisions with what follows from them, all in one transaction.
 
-        A decision that asks for a ticket joins the open ticket of the same `join` key, or opens
-        one; either writes its event. A post decided already keeps its first decision.
+        A decision that asks for a ticket joins the open ticket of the same matter, or opens one;
+        either writes its event. A post decided already keeps its first decision.
         """
         ...
 
@@ -44,8 +46,18 @@ class Desk(Protocol):
         ...
 
 
-async def assign(book: RuleBook, desk: Desk, now: datetime, *, batch: int = 256) -> int:
-    """Decide one batch; return its size. A post that breaks the rules never stops the others."""
+async def assign(
+    book: RuleBook,
+    desk: Desk,
+    now: datetime,
+    *,
+    batch: int = 256,
+    reader: Reader | None = None,
+) -> int:
+    """Decide one batch; return its size. A post that breaks the rules never stops the others.
+
+    Where there is a `reader`, what it reads of a post goes along: by that posts are joined.
+    """
     tagged = await desk.take(batch, now)
     if not tagged:
         return 0
@@ -53,7 +65,10 @@ async def assign(book: RuleBook, desk: Desk, now: datetime, *, batch: int = 256)
     decisions: list[Decision] = []
     for post, tags in tagged:
         try:
-            decisions.append(route(post, tags, book, orders))
+            decision = route(post, tags, book, orders)
+            if reader and decision.wanted:
+                decision = replace(decision, says=reader.read(post, tags, decision.join))
+            decisions.append(decision)
         except Exception as error:
             log.exception("not routed", post=post.id)
             await desk.park(post.id, f"{type(error).__name__} in routing", now)

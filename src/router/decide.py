@@ -6,6 +6,7 @@ from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Post, PostId
 from router.clock.terms import Matter
+from router.incidents.says import Says
 from router.orders import NO_ORDERS, Orders
 from router.policy import Agency
 from router.rulebook import RuleBook
@@ -21,7 +22,8 @@ class Decision:
     `wanted` is false when the post makes no ticket; the reasons say so and `unit` is None.
     `referral` is the code of the other agency that owns the matter.
     `join` names the matter: a post joins the open ticket with the same key, or opens one.
-    It is None when the text is too short to be the same matter by its wording alone.
+    It is None when the text is too short to be the same matter by its wording alone. `says` is
+    what the post says of its matter, where posts are joined by more than their wording.
     `suppressed` is the number of the filter because of which it makes no ticket.
     """
 
@@ -38,6 +40,7 @@ class Decision:
     sample: bool
     author_kind: AuthorKind | None = None
     suppressed: int | None = None
+    says: Says | None = None
 
     @property
     def matter(self) -> Matter:

@@ -31,6 +31,8 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
         "posts": [
             {"id": post.id, "native_id": post.native_id, "url": post.url} for post in ticket.posts
         ],
+        "post_count": len(ticket.posts) if ticket.post_count is None else ticket.post_count,
+        "merged_into": ticket.merged_into,
         "sample": ticket.sample,
     }
 

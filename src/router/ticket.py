@@ -23,7 +23,11 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """One matter. `services` is best first; `referral` is the other agency that owns it."""
+    """One matter. `services` is best first; `referral` is the other agency that owns it.
+
+    `posts` may be only the newest: `post_count` says how many there are. `merged_into` is the
+    ticket that answers for this one, where its posts went to another.
+    """
 
     id: TicketId
     status: Status
@@ -39,6 +43,8 @@ class Ticket:
     holder: str | None
     sample: bool
     posts: tuple[PostRef, ...]
+    post_count: int | None = None
+    merged_into: TicketId | None = None
 
 
 def ticket_id(opened_by: PostId) -> TicketId:

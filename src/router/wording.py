@@ -1,11 +1,18 @@
 """Whether two posts say the same thing, word for word."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
-from classifier.words import Kind, words_of
+from classifier.words import Kind, Word, words_of
 
 # Before a mention these only say whose post is repeated: "RT @x: ...", "... عبر @x".
 _REPEATS = frozenset({"rt", "via", "عبر"})
+
+
+@lru_cache(maxsize=512)
+def cut(text: str) -> tuple[Word, ...]:
+    """Cut a text into words; the texts of a batch are read more than once."""
+    return tuple(words_of(text))
 
 
 def wording(text: str) -> tuple[str, ...]:
@@ -14,7 +21,7 @@ def wording(text: str) -> tuple[str, ...]:
     Links, mentions, pictures, punctuation, the signs of hashtags and the marks of a repost do not
     count; the words of a hashtag do.
     """
-    words = words_of(text)
+    words = cut(text)
     following = [*(word.kind for word in words[1:]), Kind.SYMBOL]
     return tuple(
         word.folded

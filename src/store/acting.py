@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
+from router.gathering import check_whole
 from router.states import TABLE, Status, Verb
 from router.ticket import Ticket
 from store.clocked import CLOCK, clock_of, keep, told_moves
@@ -17,7 +18,7 @@ from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HistoryRow, MisrouteRow, TicketRow
 from store.tickets import held_row
-from store.whole import with_posts
+from store.whole import TOLD, with_posts
 
 BATCH = 100
 
@@ -73,10 +74,11 @@ class SqlActs:
             return len(rows)
 
     async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
+        check_whole(row.id, row.merged_into)
         before = self._standing(row)
         after = take(before, act, now)
         if after == before and act.verb is Verb.CLAIM:
-            return (await with_posts(session, [row]))[0]
+            return (await with_posts(session, [row], most=TOLD))[0]
         values = _values(after)
         changes = _changes(_values(before), values)
         stand = Stand(after.status, after.unit, asleep=after.snoozed is not None)
@@ -101,7 +103,7 @@ class SqlActs:
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
         await session.flush()
-        (whole,) = await with_posts(session, [row])
+        (whole,) = await with_posts(session, [row], most=TOLD)
         event = TABLE[before.status, act.verb].event
         happened = Happened(type=event, body=self.tell(whole), sample=whole.sample)
         await write_down(session, [happened], now, postgres=self.sessions.postgres)

@@ -72,7 +72,7 @@ def columns(
     }
 
 
-def told_moves(moved: Sequence[Moved]) -> dict[str, Sequence[str | None]]:
+def told_moves(moved: Sequence[Moved]) -> dict[str, Sequence[Any]]:
     """Write deadlines that moved for the history: [before, after], null where one stands still."""
     return {each.target.value: [_plain(each.before), _plain(each.after)] for each in moved}
 

@@ -1,7 +1,8 @@
 """The desk: tagged posts become decisions, tickets and events, all in one transaction.
 
 decisions ─▶ those still waiting ─▶ matters ─▶ open tickets joined, the others opened
-                                                  └─▶ events, and off the worklist
+                 │                                └─▶ events, and off the worklist
+                 └─ledger─▶ of which matter each is, and what a person is asked
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +18,18 @@ from listener.post import Post, PostId
 from router.clock.timing import Timing
 from router.decide import Decision
 from router.events import EventType
+from router.incidents.model import Joining
+from router.incidents.says import to_json
 from router.orders import NO_ORDERS, Orders
 from router.ticket import Ticket
 from store.aligning import impose_on_new
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
+from store.incidents import Incidents
 from store.matters import matters_of
 from store.opening import open_or_join
 from store.orders import orders_of
+from store.placing import Placing, place
 from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
 from store.tables import DecisionRow, TicketPostRow, WorkRow
@@ -38,13 +43,14 @@ class SqlDesk:
 
     `amana_of` gives the amana of each municipality code; `tell` writes a ticket as the public
     JSON object (`router.message.ticket_to_json` with the rule book), for events; `timing` begins
-    clocks.
+    clocks. Without `joining` posts join by their wording alone.
     """
 
     sessions: Sessions
     amana_of: Mapping[str, str]
     tell: Tell
     timing: Timing
+    joining: Joining | None = None
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         """See Desk.take."""
@@ -84,9 +90,10 @@ class SqlDesk:
         settled = [first[post] for post in waiting]
         if not settled:
             return
+        placing = await self._place(session, settled, now)
         opened, joined = await open_or_join(
             session,
-            matters_of(settled),
+            placing.matters if placing else matters_of(settled),
             self.amana_of,
             self.timing,
             now,
@@ -104,20 +111,34 @@ class SqlDesk:
         if owned:
             await session.execute(insert_all(TicketPostRow), owned)
         await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
-        tickets = await tickets_by_number(session, [*opened, *joined])
+        merged = await placing.keep(waiting, opened, joined, now) if placing else ()
+        tickets = await tickets_by_number(session, [*opened, *joined, *merged])
         happened = [
             Happened(type=event, body=self.tell(ticket), sample=ticket.sample)
             for seq, ticket in tickets.items()
-            for event in (_opening(ticket) if seq in opened else (EventType.UPDATED,))
+            for event in _events(ticket, new=seq in opened, gone=seq in merged)
         ]
         await write_down(session, happened, now, postgres=self.sessions.postgres)
 
+    async def _place(
+        self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
+    ) -> Placing | None:
+        """Say which decisions are of one matter, where more than their wording tells."""
+        if self.joining is None:
+            return None
+        incidents = Incidents(
+            session=session, joining=self.joining, postgres=self.sessions.postgres
+        )
+        return await place(incidents, decisions, self.timing, now)
 
-def _opening(ticket: Ticket) -> Sequence[EventType]:
-    """Name what happens when a ticket is opened: one of another agency is referred, too."""
-    if ticket.referral:
-        return EventType.CREATED, EventType.REFERRED
-    return (EventType.CREATED,)
+
+def _events(ticket: Ticket, *, new: bool, gone: bool) -> Sequence[EventType]:
+    """Name what happened to a ticket: one of another agency is referred, too."""
+    if gone:
+        return (EventType.DISMISSED,)
+    if not new:
+        return (EventType.UPDATED,)
+    return (EventType.CREATED, EventType.REFERRED) if ticket.referral else (EventType.CREATED,)
 
 
 def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
@@ -128,4 +149,5 @@ def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
         "reasons": list(decision.reasons),
         "decided": now,
         "suppressed": decision.suppressed,
+        "says": to_json(decision.says) if decision.says else None,
     }

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.database import Sessions
+from store.incidents import WINDOW, forget_marks
 from store.tables import ForgottenRow, KeyRow, ReadingRow, RunRow
 
 # So many rows go at once.
@@ -31,9 +32,11 @@ class Tended:
 async def tend(sessions: Sessions, now: datetime, *, batch: int = BATCH) -> Tended:
     """Remove runs and second readings older than 30 days, idempotency keys older than 7.
 
-    Each batch is a transaction of its own, so that whoever writes waits for none of them for long.
+    So are the marks of tickets that posts join no more. Each batch is a transaction of its own, so
+    that whoever writes waits for none of them for long.
     """
     await _remove(sessions, ForgottenRow.id, ForgottenRow.at < now - FORGOTTEN_KEPT, batch)
+    await forget_marks(sessions, now - WINDOW, batch=batch)
     return Tended(
         runs=await _remove(sessions, RunRow.seq, RunRow.started < now - RUNS_KEPT, batch),
         keys=await _remove(sessions, KeyRow.key, KeyRow.at < now - KEYS_KEPT, batch),

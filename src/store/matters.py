@@ -19,11 +19,13 @@ Key = tuple[str, bool]
 class Matter:
     """Decisions that ask for one ticket, oldest first; the first would open it.
 
-    `name` is what the ticket is called where the first post has opened one before.
+    `name` is what the ticket is called where the first post has opened one before. `ticket` is the
+    number of the open ticket that it joins, where that was found by more than its wording.
     """
 
     decisions: Sequence[Decision]
     name: TicketId | None = None
+    ticket: int | None = None
 
     @property
     def key(self) -> Key | None:
@@ -69,6 +71,23 @@ class Matter:
             "sample": first.sample,
             "join_key": first.join,
         }
+
+
+def placed_matters(decisions: Sequence[Decision], places: Sequence[int]) -> Mapping[int, Matter]:
+    """Group decisions by the place that the ledger gave each; below zero a ticket is opened.
+
+    What opens a ticket names its municipality, where any of its posts does.
+    """
+    together: dict[int, list[Decision]] = {}
+    for decision, place in zip(decisions, places, strict=True):
+        together.setdefault(place, []).append(decision)
+    return {
+        place: Matter(
+            tuple(sorted(each, key=lambda one: one.municipality is None)),
+            ticket=place if place > 0 else None,
+        )
+        for place, each in together.items()
+    }
 
 
 def matters_of(decisions: Sequence[Decision]) -> Sequence[Matter]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from router.clock.timing import Timing
+from router.states import Status
 from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
 from store.tables import TicketRow
@@ -33,8 +34,9 @@ async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy tha
     one who comes second waits for the first, then joins.
     """
     opened: dict[int, Matter] = {}
-    joined: dict[int, Matter] = {}
-    left = list(matters)
+    joined: dict[int, Matter] = await _join_found(session, matters, amana_of, timing, now)
+    done = {matter.posts[0] for matter in joined.values()}
+    left = [matter for matter in matters if matter.posts[0] not in done]
     for _ in range(TRIES):
         standing = await _open_tickets(session, left)
         for matter in left:
@@ -51,6 +53,43 @@ async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy tha
             return opened, joined
     message = f"{len(left)} matters found no ticket to join and could open none"
     raise RuntimeError(message)
+
+
+async def _join_found(
+    session: AsyncSession,
+    matters: Sequence[Matter],
+    amana_of: Mapping[str, str],
+    timing: Timing,
+    now: datetime,
+) -> dict[int, Matter]:
+    """Join the tickets that were found for matters, those that are still open."""
+    found = {matter.ticket: matter for matter in matters if matter.ticket is not None}
+    if not found:
+        return {}
+    query = (
+        select(TicketRow)
+        .options(CLOCK)
+        .where(TicketRow.open, TicketRow.seq.in_(list(found)))
+        .order_by(TicketRow.seq)
+        .with_for_update()
+    )
+    rows = {row.seq: row for row in await session.scalars(query)}
+    for seq, row in rows.items():
+        _locate(row, found[seq], amana_of)
+        _join(row, found[seq], timing, now)
+    return {seq: found[seq] for seq in rows}
+
+
+def _locate(ticket: TicketRow, matter: Matter, amana_of: Mapping[str, str]) -> None:
+    """Give a ticket of no place, which nobody has in hand, the place that a post names at last."""
+    first = matter.decisions[0]
+    if ticket.municipality or not first.municipality or not first.unit:
+        return
+    if ticket.status == Status.NEW.value and not first.referral:
+        ticket.municipality = first.municipality
+        ticket.amana = amana_of.get(first.municipality, first.municipality)
+        ticket.unit = first.unit
+        ticket.reasons = list(first.reasons)
 
 
 async def _open_tickets(

@@ -104,8 +104,8 @@ def to_tags(body: dict[str, Any] | None) -> Tags | None:
     return from_json(body) if body else None
 
 
-def to_ticket(row: TicketRow, posts: tuple[PostRef, ...]) -> Ticket:
-    """Read a ticket back, with the posts that it answers."""
+def to_ticket(row: TicketRow, posts: tuple[PostRef, ...], post_count: int) -> Ticket:
+    """Read a ticket back, with the posts that it answers, or the newest of them."""
     return Ticket(
         id=TicketId(row.id),
         status=Status(row.status),
@@ -121,6 +121,8 @@ def to_ticket(row: TicketRow, posts: tuple[PostRef, ...]) -> Ticket:
         holder=row.holder,
         sample=row.sample,
         posts=posts,
+        post_count=post_count,
+        merged_into=TicketId(row.merged_into) if row.merged_into else None,
     )
 
 

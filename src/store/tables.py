@@ -335,7 +335,11 @@ class CorrectionRow(Row):
 
 
 class DecisionRow(Row):
-    """What was decided about each post, once, and why. `suppressed` is the filter that took it."""
+    """What was decided about each post, once, and why.
+
+    `says` is what the post says of its matter (`router.incidents.says`), by which it is joined;
+    `suppressed` is the number of the filter that took it.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -356,6 +360,7 @@ class DecisionRow(Row):
     reasons: Mapped[list[str]]
     decided: Mapped[datetime]
     suppressed: Mapped[int | None]
+    says: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class TicketRow(Row):
@@ -365,6 +370,7 @@ class TicketRow(Row):
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
     `run` is the crisis plan's run that bears on its clock.
+    `merged_into` is the id of the ticket that answers for this one: its posts are there.
     """
 
     __tablename__ = "tickets"
@@ -459,6 +465,7 @@ class TicketRow(Row):
     owed: Mapped[bool] = mapped_column(server_default=false())
     next_tick: Mapped[datetime | None]
     run: Mapped[int | None]
+    merged_into: Mapped[str | None]
 
 
 class TicketPostRow(Row):
@@ -486,6 +493,69 @@ class HistoryRow(Row):
     after: Mapped[str]
     note: Mapped[str | None]
     changes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class MarkRow(Row):
+    """Under which marks tickets are found again (`router.incidents.marks`); `at`: the newest post.
+
+    Rows older than posts are joined for are thrown away: the table does not grow with the archive.
+    """
+
+    __tablename__ = "marks"
+    __table_args__ = (
+        Index("marks_latest", "mark", "at", "ticket"),
+        Index("marks_at", "at"),
+        {"sqlite_with_rowid": False},
+    )
+    mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ticket: Mapped[int] = mapped_column(
+        ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime]
+
+
+class SketchRow(Row):
+    """What the posts of a ticket say together (`router.incidents.sketch`)."""
+
+    __tablename__ = "sketches"
+    ticket: Mapped[int] = mapped_column(
+        ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    body: Mapped[dict[str, Any]]
+
+
+class SuggestionRow(Row):
+    """A post that may be of a ticket, for a person to decide: `state` open, accepted, rejected."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index("suggestions_ticket", "ticket", "state"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    post: Mapped[int] = mapped_column(ForeignKey(POST, ondelete="CASCADE"), unique=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    score: Mapped[float]
+    reasons: Mapped[list[str]]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    who: Mapped[str | None]
+    decided: Mapped[datetime | None]
+
+
+class MergeRow(Row):
+    """A ticket whose posts went to another, and all that is needed to undo it.
+
+    `before` and `after` hold what changed of both; `undone` is when they were split again.
+    """
+
+    __tablename__ = "merges"
+    __table_args__ = (Index("merges_into", "into", "undone"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    into: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    posts: Mapped[list[int]] = mapped_column(JSON())
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    undone: Mapped[datetime | None]
 
 
 class MisrouteRow(Row):

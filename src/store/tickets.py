@@ -20,12 +20,13 @@ from store.errors import BadCursor, UnknownTicket
 from store.paging import Paged, cursor_of, key_of, number_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
-from store.tables import HistoryRow, PostRow, TicketPostRow, TicketRow
-from store.whole import with_posts
+from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.whole import TOLD, with_posts
 
 CHUNK = 500
 BY_DUE = "tickets by due"
 _NUMBER = re.compile(r"[0-9]{1,18}")
+MOST_SUGGESTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +46,32 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A post that may be of a ticket; `ticket` is the one that it has now, `who` decided."""
+
+    post: str
+    ticket: str | None
+    text: str
+    score: float
+    reasons: Sequence[str]
+    state: str
+    at: datetime
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketDetail:
     """A ticket with its posts, oldest first, its clock, and its history, oldest first.
 
-    One that was over before there were clocks has none.
+    One that was over before there were clocks has none. `suggestions` begin with those that nobody
+    has decided, the likeliest first.
     """
 
     ticket: Ticket
     posts: Sequence[StoredPost]
     clock: Clock | None
     history: Sequence[Change]
+    suggestions: Sequence[Suggestion]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +135,7 @@ class SqlTickets:
                 posts=await to_stored(session, posts),
                 clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
+                suggestions=await _suggestions(session, row.seq),
             )
 
     async def brief(self, ticket: str) -> Brief:
@@ -146,7 +164,7 @@ class SqlTickets:
         async with self.sessions.read() as session:
             query = await self._narrowed(session, query, wanted)
             rows = list(await session.scalars(query))
-            tickets = await with_posts(session, rows[:limit])
+            tickets = await with_posts(session, rows[:limit], most=TOLD)
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged(tickets, more)
 
@@ -247,6 +265,31 @@ def _place_of(cursor: str) -> tuple[datetime, int]:
     if at.tzinfo is None or not _NUMBER.fullmatch(seq):
         raise BadCursor(cursor)
     return at, int(seq)
+
+
+async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestion]:
+    query = (
+        select(SuggestionRow, PostRow.id, PostRow.text, TicketRow.id)
+        .join(PostRow, PostRow.seq == SuggestionRow.post)
+        .outerjoin(TicketPostRow, TicketPostRow.post == SuggestionRow.post)
+        .outerjoin(TicketRow, TicketRow.seq == TicketPostRow.ticket)
+        .where(SuggestionRow.ticket == ticket)
+        .order_by(SuggestionRow.decided.is_not(None), SuggestionRow.score.desc())
+        .limit(MOST_SUGGESTED)
+    )
+    return [
+        Suggestion(
+            post=post,
+            ticket=now,
+            text=text,
+            score=row.score,
+            reasons=row.reasons,
+            state=row.state,
+            at=row.at,
+            who=row.who,
+        )
+        for row, post, text, now in await session.execute(query)
+    ]
 
 
 def of_places(places: frozenset[str]) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import orjson
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Insert,
     String,
@@ -41,6 +42,17 @@ def among(
     given = list(values)
     if postgres:
         return column == any_(bindparam(None, given, type_=ARRAY(String)))
+    each = func.json_each(orjson.dumps(given).decode()).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def numbered(
+    column: InstrumentedAttribute[int], values: Iterable[int], *, postgres: bool
+) -> ColumnElement[bool]:
+    """Match any of many numbers, which travel as one value."""
+    given = sorted(values)
+    if postgres:
+        return column == any_(bindparam(None, given, type_=ARRAY(BigInteger)))
     each = func.json_each(orjson.dumps(given).decode()).table_valued("value")
     return column.in_(select(each.c.value))
 

@@ -46,6 +46,8 @@ def test_a_ticket_is_written_as_the_contract_says(book: RuleBook) -> None:
         "due": "2026-11-23T13:00:00Z",
         "holder": None,
         "posts": [{"id": "p1", "native_id": "1", "url": "https://x.example/1"}],
+        "post_count": 1,
+        "merged_into": None,
         "sample": False,
     }
 

@@ -2,6 +2,7 @@
 
 begin ── enter (a state) ── meet (an answer) ── restart (the next update) ── recount (a calendar)
   │        hasten (another post joins) ── follow (a correction) ── resume (a matter taken up again)
+  │        absorb (another ticket) ── yield_back (taken apart again)
   └──────── tick, whenever `next_tick` says: warnings and escalations, each once
 """
 
@@ -123,6 +124,40 @@ def hasten(
         elif not old.met and term != old.term and (old.due is None or due < old.due):
             begun = _with(begun, target, Deadline(term=term, started=now, due=None))
     return _moved(clock, begun, calendar)
+
+
+def absorb(
+    clock: Clock, other: Clock, calendar: Calendar, now: datetime
+) -> tuple[Clock, Sequence[Moved]]:
+    """Let a ticket take over what another one owed: no deadline moves away.
+
+    A deadline that stood still for a while in the other is counted from now, since the pauses of
+    the two differ; what is met already stays met.
+    """
+    begun = clock
+    for target, theirs in other.deadlines.items():
+        ours = begun.deadlines[target]
+        if ours.met or theirs.met or theirs.due is None:
+            continue
+        stood = any(target in pause.targets for pause in other.pauses)
+        started = now if stood else theirs.started
+        tried = _with(begun, target, replace(theirs, started=started, due=None))
+        due = _counted(tried, calendar).deadlines[target].due
+        if due is not None and (ours.due is None or due < ours.due):
+            begun = tried
+    return _moved(clock, begun, calendar)
+
+
+def yield_back(clock: Clock, before: Clock, after: Clock, calendar: Calendar) -> Clock:
+    """Give back the deadlines that `absorb` took, those that nothing has changed since.
+
+    `before` and `after` are the clock as it was then.
+    """
+    for target, old in before.deadlines.items():
+        taken, ours = after.deadlines[target], clock.deadlines[target]
+        if _span(old) != _span(taken) == _span(ours) and not ours.met:
+            clock = _with(clock, target, old)
+    return _counted(clock, calendar)
 
 
 def follow(
@@ -253,6 +288,10 @@ def _noted(deadline: Deadline, told: Told) -> Deadline:
     if told.step is None:
         return replace(deadline, warned=deadline.warned | {told.percent})
     return replace(deadline, escalated=deadline.escalated | {told.step})
+
+
+def _span(deadline: Deadline) -> tuple[Term, datetime]:
+    return deadline.term, deadline.started
 
 
 def _with(clock: Clock, target: Target, deadline: Deadline) -> Clock:

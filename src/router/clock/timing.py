@@ -18,6 +18,7 @@ from router.clock.terms import Matter, Target, Term
 from router.clock.ticking import (
     Moved,
     Told,
+    absorb,
     begin,
     enter,
     follow,
@@ -30,6 +31,7 @@ from router.clock.ticking import (
     restart,
     resume,
     tick,
+    yield_back,
 )
 from router.states import Status, Verb
 from router.units import Unit
@@ -146,6 +148,22 @@ class Timing:
                 clock = beneath(clock, hastened, calendar)
             clock = hastened(clock)
         return clock, moves(before, clock)
+
+    def absorbed(
+        self, clock: Clock, other: Clock, unit: str, now: datetime
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Let a ticket answer for another one, too: its deadlines may only move nearer."""
+        before = clock
+        clock, _ = self.recounted(clock, unit)
+        clock, _ = absorb(clock, other, self.calendar(unit), now)
+        return clock, moves(before, clock)
+
+    def parted(
+        self, clock: Clock, before: Clock, after: Clock, unit: str
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Undo `absorbed`, which made `after` of `before`, as far as nothing has come since."""
+        parted = yield_back(clock, before, after, self.calendar(unit))
+        return parted, moves(clock, parted)
 
     def followed(
         self, clock: Clock, matters: Sequence[Matter], stand: Stand, now: datetime

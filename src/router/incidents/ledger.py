@@ -1,0 +1,222 @@
+"""The open tickets that concern a batch of posts, and where each of its posts belongs.
+
+posts, placed ones first ─▶ candidates by marks ─▶ scores ─▶ join │ suggest │ a ticket of its own
+                                                     └─▶ lone tickets that belong there, too
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from router.incidents.likeness import Crowd, compare, features
+from router.incidents.marks import WEIGHTS, Mark, Sort, marks_of
+from router.incidents.model import Joining
+from router.incidents.says import Says
+from router.incidents.sketch import Sketch
+
+# Tickets that are found under one mark, the latest first.
+PER_MARK = 12
+CANDIDATES = 6
+# Tickets that are read for a post: some may not be open any more.
+READ = 8
+# Lone tickets that are looked at again when a post joins another ticket.
+LOOKED_AT_AGAIN = 3
+SAME_WORDING = 1.0
+_NAMED_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A ticket that a post is like, how likely both are one matter, and what they share."""
+
+    ticket: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """Where a post belongs: `ticket` is below zero for one that is to be opened.
+
+    `joined` says why it was not the first there; `suggested` is for a person to decide.
+    """
+
+    ticket: int
+    joined: Found | None = None
+    suggested: Found | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """A lone ticket that belongs to another one, as was seen later; `says`: its only post."""
+
+    ticket: int
+    says: Says
+    into: Found
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What is known of open tickets: by `found` under each mark, latest first, and as sketches.
+
+    Given sketches are not changed: others may read them.
+
+    `free` are those that nobody has touched: only they may be merged without a person.
+    """
+
+    joining: Joining
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+    found: dict[int, list[int]] = field(default_factory=dict)
+    free: AbstractSet[int] = frozenset()
+    merges: list[Merge] = field(default_factory=list)
+    _new: int = 0
+    _own: set[int] = field(default_factory=set)
+    _gone: dict[int, int] = field(default_factory=dict)
+    _marks: dict[int, tuple[Says, list[Mark]]] = field(default_factory=dict)
+
+    def gather(self, posts: Sequence[Says]) -> list[Placed]:
+        """Place a batch, what names a municipality first; answers stand in the given order."""
+        order = sorted(range(len(posts)), key=lambda at: posts[at].municipality is None)
+        placed = {at: self._place(posts[at]) for at in order}
+        for one in placed.values():
+            one.ticket = self.standing(one.ticket)
+        return [placed[at] for at in range(len(posts))]
+
+    def marks(self, says: Says) -> list[Mark]:
+        """Return the marks of a post, made once."""
+        kept = self._marks.get(id(says))
+        if kept is None:
+            # The post is kept along, so that its id is nobody else's.
+            kept = self._marks[id(says)] = (says, marks_of(says))
+        return kept[1]
+
+    def likely(self, posts: Sequence[Says]) -> set[int]:
+        """Name the tickets worth reading for a batch, by the marks that they share."""
+        return {ticket for says in posts for ticket in self._nearest(self.marks(says))}
+
+    def rivals(self, says: Says, *, but: int | None = None) -> dict[int, list[float]]:
+        """Return the features of each candidate ticket, most shared marks first."""
+        marks = self.marks(says)
+        tickets, crowd = self._candidates(marks, but), self._crowd(marks)
+        stock = self.joining.reader.stock
+        rows = [features(says, self.sketches[one], crowd, stock) for one in tickets]
+        compare(rows)
+        return dict(zip(tickets, rows, strict=True))
+
+    def put(self, says: Says, ticket: int | None) -> int:
+        """Note that a post is of a ticket, or of a new one; return which."""
+        if ticket is None:
+            self._new -= 1
+            ticket = self._new
+        if ticket not in self._own:
+            self._own.add(ticket)
+            given = self.sketches.get(ticket)
+            self.sketches[ticket] = given.copy() if given else Sketch()
+        self.sketches[ticket].add(says)
+        for mark in self.marks(says):
+            known = self.found.setdefault(mark.number, [])
+            if ticket in known:
+                known.remove(ticket)
+            known.insert(0, ticket)
+            del known[PER_MARK:]
+        return ticket
+
+    def _place(self, says: Says) -> Placed:
+        best = self._same_wording(says) or self._best(says)
+        sure = best is not None and best.score >= self.joining.join and says.wording is not None
+        if best is None or not sure:
+            near = best if best and best.score >= self.joining.suggest else None
+            return Placed(ticket=self.put(says, None), suggested=near)
+        self.put(says, best.ticket)
+        if best.score != SAME_WORDING:
+            self._look_again(says, best.ticket)
+        return Placed(ticket=best.ticket, joined=best)
+
+    def _same_wording(self, says: Says) -> Found | None:
+        """Find the ticket of a post that says the same, word for word."""
+        for mark in self.marks(says)[:1]:
+            for ticket in self._under(mark) if mark.sort is Sort.WORDING else ():
+                return Found(ticket=ticket, score=SAME_WORDING, reasons=("same wording",))
+        return None
+
+    def _best(self, says: Says, *, but: int | None = None) -> Found | None:
+        rivals = self.rivals(says, but=but)
+        if not rivals:
+            return None
+        scores = self.joining.forest.score(list(rivals.values()))
+        # Of equals the first, which shares the most marks.
+        ticket, score = max(zip(rivals, scores, strict=True), key=lambda one: one[1])
+        reasons = tuple(_reasons(says, self.sketches[ticket]))
+        return Found(ticket=ticket, score=score, reasons=reasons)
+
+    def _look_again(self, says: Says, joined: int) -> None:
+        """Merge lone tickets, which came before their matter could be known, where they belong."""
+        near = self._candidates(self.marks(says), joined)
+        lone = [
+            (ticket, only)
+            for ticket in near
+            if (only := self.sketches[ticket].lone) and self._may_go(ticket)
+        ]
+        for ticket, only in lone[:LOOKED_AT_AGAIN]:
+            again = self._best(only, but=ticket)
+            if again and again.score >= self.joining.join and not self.sketches[again.ticket].lone:
+                self._merge(ticket, only, again)
+
+    def _merge(self, ticket: int, says: Says, into: Found) -> None:
+        del self.sketches[ticket]
+        self.put(says, into.ticket)
+        self._gone[ticket] = into.ticket
+        if ticket > 0:
+            self.merges.append(Merge(ticket=ticket, says=says, into=into))
+
+    def _may_go(self, ticket: int) -> bool:
+        return ticket < 0 or ticket in self.free
+
+    def standing(self, ticket: int) -> int:
+        """Return the ticket that a ticket was merged into, or itself."""
+        while ticket in self._gone:
+            ticket = self._gone[ticket]
+        return ticket
+
+    def _candidates(self, marks: Sequence[Mark], but: int | None) -> list[int]:
+        shared: defaultdict[int, float] = defaultdict(float)
+        for mark in marks:
+            for ticket in self._under(mark):
+                if ticket != but:
+                    shared[ticket] += WEIGHTS[mark.sort]
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:CANDIDATES]
+
+    def _nearest(self, marks: Sequence[Mark]) -> list[int]:
+        shared: defaultdict[int, float] = defaultdict(float)
+        for mark in marks:
+            for ticket in self.found.get(mark.number, ()):
+                shared[ticket] += WEIGHTS[mark.sort]
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:READ]
+
+    def _under(self, mark: Mark) -> Iterator[int]:
+        return (one for one in self.found.get(mark.number, ()) if one in self.sketches)
+
+    def _crowd(self, marks: Sequence[Mark]) -> Crowd:
+        """Count tickets of the main service: the first mark of each sort is of it."""
+        sorts: Mapping[Sort, Mark] = {mark.sort: mark for mark in reversed(marks)}
+        anywhere, here = sorts.get(Sort.SERVICE), sorts.get(Sort.SERVICE_HERE)
+        return Crowd(
+            anywhere=sum(1 for _ in self._under(anywhere)) if anywhere else 0,
+            here=sum(1 for _ in self._under(here)) if here else 0,
+        )
+
+
+def _reasons(says: Says, sketch: Sketch) -> Iterator[str]:
+    """Say what both share: `service food.poisoning`, `municipality hail`, `words برست تسمم`."""
+    for code in says.services:
+        if code in sketch.services:
+            yield f"service {code}"
+    if says.municipality in sketch.municipalities:
+        yield f"municipality {says.municipality}"
+    words = [one for one in says.stems if one in sketch.stems]
+    if words:
+        yield f"words {' '.join(words[:_NAMED_WORDS])}"
+    spots = sorted(one for one in says.spots if one in sketch.spots)
+    if spots:
+        yield f"place {' '.join(spots[:_NAMED_WORDS])}"

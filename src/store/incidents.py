@@ -1,0 +1,241 @@
+"""Incidents in the database: the marks and sketches of tickets, read and kept up to date.
+
+marks ─▶ tickets that share some ─▶ their sketches ─▶ Ledger (router.incidents)
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    cast,
+    delete,
+    func,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from router.incidents.ledger import PER_MARK, Ledger
+from router.incidents.marks import marks_of, wording_mark
+from router.incidents.model import Joining
+from router.incidents.says import Says
+from router.incidents.sketch import Sketch, sketch_of, to_json
+from router.states import Status
+from store.database import Sessions
+from store.tables import DecisionRow, MarkRow, SketchRow, TicketPostRow, TicketRow
+from store.upsert import insert_into, numbered
+
+# Posts join tickets that had one within this time.
+WINDOW = timedelta(days=14)
+# Of a ticket of many posts, this many of the newest are read when it is sketched anew.
+SKETCHED = 200
+# Tickets that are not open any more stand between the open ones.
+_LOOKED_THROUGH = 2 * PER_MARK
+
+# Any number will do, as long as nobody else in the database locks it.
+_LOCK = 0x5A57_0002
+
+_SQLITE = text("""
+    SELECT given.value, (
+        SELECT json_group_array(ticket) FROM (
+            SELECT ticket FROM marks WHERE mark = given.value AND at > :since
+            ORDER BY at DESC, ticket DESC LIMIT :most
+        )
+    ) FROM json_each(:marks) AS given
+""")
+_POSTGRES = text("""
+    SELECT given.mark, ARRAY(
+        SELECT ticket FROM marks WHERE marks.mark = given.mark AND at > :since
+        ORDER BY at DESC, ticket DESC LIMIT :most
+    ) FROM unnest(CAST(:marks AS bigint[])) AS given(mark)
+""")
+
+
+# Thousands at once, as one value: a parameter for each would cost more than the writing.
+_MARK_SQLITE = text("""
+    INSERT INTO marks (mark, ticket, at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at
+    FROM json_each(:rows) WHERE true
+    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+""")
+_MARK_POSTGRES = text("""
+    INSERT INTO marks (mark, ticket, at)
+    SELECT mark, ticket, :at
+    FROM unnest(CAST(:marks AS bigint[]), CAST(:tickets AS bigint[])) AS given(mark, ticket)
+    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incidents:
+    """What joins posts, inside one transaction."""
+
+    session: AsyncSession
+    joining: Joining
+    postgres: bool
+
+    async def ledger(self, posts: Sequence[Says], now: datetime) -> Ledger:
+        """Open the ledger for a batch. One worker at a time: two may hold posts of one matter."""
+        if self.postgres:
+            await self.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        ledger = Ledger(joining=self.joining)
+        marks = {mark.number for says in posts for mark in ledger.marks(says)}
+        ledger.found = found = await self._found(marks, now - WINDOW)
+        keyed = await self._keyed({says.wording for says in posts if says.wording})
+        for mark, seq in keyed.items():
+            found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
+        ledger.sketches, ledger.free = await self._sketches(ledger.likely(posts))
+        for seq in keyed.values():
+            ledger.sketches.setdefault(seq, Sketch())
+        return ledger
+
+    async def keep(
+        self,
+        marks: Collection[tuple[int, int]],
+        sketches: Mapping[int, Sketch],
+        now: datetime,
+    ) -> None:
+        """Keep marks, each with its ticket, and the tickets' sketches."""
+        await self._mark(marks, now)
+        await self._draw(sketches)
+
+    async def sketch_again(
+        self, tickets: Collection[int], moved: Collection[int], now: datetime
+    ) -> None:
+        """Sketch and mark tickets anew from the posts that they have now.
+
+        Args:
+            tickets: Between which posts were moved.
+            moved: Those posts.
+            now: The time, UTC.
+        """
+        gone = [mark.number for says in await self._says(moved) for mark in marks_of(says)]
+        old = delete(MarkRow).where(
+            numbered(MarkRow.mark, set(gone), postgres=self.postgres),
+            MarkRow.ticket.in_(list(tickets)),
+        )
+        await self.session.execute(old.execution_options(synchronize_session=False))
+        await self.forget(tickets)
+        sketches: dict[int, Sketch] = {}
+        marks: set[tuple[int, int]] = set()
+        for ticket in sorted(tickets):
+            posts = await self._posts(ticket)
+            if posts:
+                sketches[ticket] = sketch_of(posts)
+            marks |= {(mark.number, ticket) for says in posts for mark in marks_of(says)}
+        await self._mark(marks, now)
+        await self._draw(sketches)
+
+    async def forget(self, tickets: Collection[int]) -> None:
+        """Let tickets not be found any more: a mark without a sketch leads nowhere."""
+        gone = delete(SketchRow).where(SketchRow.ticket.in_(list(tickets)))
+        await self.session.execute(gone.execution_options(synchronize_session=False))
+
+    async def _found(self, marks: Collection[int], since: datetime) -> dict[int, list[int]]:
+        if not marks:
+            return {}
+        given = {"most": _LOOKED_THROUGH}
+        if self.postgres:
+            rows = await self.session.execute(
+                _POSTGRES, {**given, "marks": sorted(marks), "since": since}
+            )
+            return {mark: list(tickets) for mark, tickets in rows}
+        listed = orjson.dumps(sorted(marks)).decode()
+        rows = await self.session.execute(
+            _SQLITE, {**given, "marks": listed, "since": _naive(since)}
+        )
+        return {mark: orjson.loads(tickets) for mark, tickets in rows}
+
+    async def _keyed(self, wordings: Collection[str]) -> dict[int, int]:
+        """Find open tickets by the wording that opened each, also those from before marks."""
+        query = select(TicketRow.join_key, TicketRow.sample, TicketRow.seq).where(
+            TicketRow.open, TicketRow.join_key.in_(list(wordings))
+        )
+        rows = (await self.session.execute(query)).all() if wordings else []
+        return {wording_mark(key or "", sample=sample): seq for key, sample, seq in rows}
+
+    async def _sketches(self, tickets: Collection[int]) -> tuple[dict[int, Sketch], frozenset[int]]:
+        """Read the sketches of those that are open, and which of them nobody has touched."""
+        if not tickets:
+            return {}, frozenset()
+        # The body as text: what is read by the thousand is not worth the column's own reading.
+        written: ColumnElement[str] = (
+            cast(SketchRow.body, String) if self.postgres else type_coerce(SketchRow.body, String)
+        )
+        query = (
+            select(SketchRow.ticket, written, TicketRow.status, TicketRow.holder)
+            .join(TicketRow, TicketRow.seq == SketchRow.ticket)
+            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres), TicketRow.open)
+        )
+        rows = (await self.session.execute(query)).all()
+        sketches = {seq: self.joining.drawn(body) for seq, body, _, _ in rows}
+        free = {
+            seq for seq, _, status, holder in rows if status == Status.NEW.value and holder is None
+        }
+        return sketches, frozenset(free)
+
+    async def _says(self, posts: Collection[int]) -> list[Says]:
+        query = select(DecisionRow.says).where(
+            DecisionRow.post.in_(list(posts)), DecisionRow.says.is_not(None)
+        )
+        found = await self.session.scalars(query)
+        return [self.joining.reader.from_json(body) for body in found if body]
+
+    async def _posts(self, ticket: int) -> list[Says]:
+        query = (
+            select(DecisionRow.says)
+            .join(TicketPostRow, TicketPostRow.post == DecisionRow.post)
+            .where(TicketPostRow.ticket == ticket, DecisionRow.says.is_not(None))
+            .order_by(TicketPostRow.post.desc())
+            .limit(SKETCHED)
+        )
+        bodies = [body for body in await self.session.scalars(query) if body]
+        return [self.joining.reader.from_json(body) for body in reversed(bodies)]
+
+    async def _mark(self, marks: Collection[tuple[int, int]], now: datetime) -> None:
+        if not marks:
+            return
+        rows = sorted(marks)
+        if self.postgres:
+            given = {"marks": [mark for mark, _ in rows], "tickets": [ticket for _, ticket in rows]}
+            await self.session.execute(_MARK_POSTGRES, {**given, "at": now})
+        else:
+            given = {"rows": orjson.dumps(rows).decode()}
+            await self.session.execute(_MARK_SQLITE, {**given, "at": _naive(now)})
+
+    async def _draw(self, sketches: Mapping[int, Sketch]) -> None:
+        if not sketches:
+            return
+        rows = [
+            {"ticket": ticket, "body": to_json(sketch)}
+            for ticket, sketch in sorted(sketches.items())
+        ]
+        insert = insert_into(SketchRow, postgres=self.postgres)
+        newest = insert.on_conflict_do_update(
+            index_elements=["ticket"], set_={"body": insert.excluded.body}
+        )
+        await self.session.execute(newest, rows)
+
+
+def _naive(at: datetime) -> str:
+    """Write an instant as SQLite's columns hold it."""
+    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+async def forget_marks(sessions: Sessions, before: datetime, *, batch: int) -> None:
+    """Throw away marks that no post is joined by any more, so many in a transaction."""
+    key = tuple_(MarkRow.mark, MarkRow.ticket)
+    last = batch
+    while last == batch:
+        async with sessions.begin() as session:
+            old = select(MarkRow.mark, MarkRow.ticket).where(MarkRow.at < before).limit(batch)
+            keys = [tuple(row) for row in await session.execute(old)]
+            gone = delete(MarkRow).where(key.in_(keys))
+            await session.execute(gone.execution_options(synchronize_session=False))
+            last = len(keys)

@@ -1,0 +1,137 @@
+"""Placing a batch: of which matter each decision is, and what is kept of that."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from listener.post import PostId
+from router.acts import ITSELF
+from router.clock.timing import Timing
+from router.decide import Decision
+from router.incidents.ledger import Ledger, Placed
+from router.incidents.says import Says
+from store.clocked import CLOCK
+from store.gathering import By, Gathering
+from store.incidents import Incidents
+from store.matters import Matter, matters_of, placed_matters
+from store.tables import SuggestionRow, TicketRow
+from store.upsert import insert_into
+
+OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """The matters of a batch.
+
+    `read` are the decisions that the ledger placed, each with what its post says, and where that
+    belongs.
+    """
+
+    matters: Sequence[Matter]
+    incidents: Incidents
+    timing: Timing
+    ledger: Ledger
+    read: Sequence[tuple[Decision, Says, Placed]]
+
+    async def keep(
+        self,
+        numbers: Mapping[PostId, int],
+        opened: Mapping[int, Matter],
+        joined: Mapping[int, Matter],
+        now: datetime,
+    ) -> Collection[int]:
+        """Keep marks, sketches and suggestions; return lone tickets that were merged by it all."""
+        places = {decision.post: one.ticket for decision, _, one in self.read}
+        ticket_of = {
+            places[post]: seq
+            for seq, matter in (*opened.items(), *joined.items())
+            for post in matter.posts
+            if post in places
+        }
+        placed = [(ticket_of[one.ticket], says) for _, says, one in self.read]
+        sketches = {seq: self.ledger.sketches[place] for place, seq in ticket_of.items()}
+        placed += [
+            (into, merge.says)
+            for merge in self.ledger.merges
+            for into in [self._number(merge.into.ticket, ticket_of)]
+            if into is not None
+        ]
+        marks = {
+            (mark.number, ticket) for ticket, says in placed for mark in self.ledger.marks(says)
+        }
+        await self.incidents.keep(marks, sketches, now)
+        await self._suggest(numbers, ticket_of, now)
+        return await self._merge(ticket_of, now)
+
+    async def _suggest(
+        self, numbers: Mapping[PostId, int], ticket_of: Mapping[int, int], now: datetime
+    ) -> None:
+        rows = [
+            {
+                "post": numbers[decision.post],
+                "ticket": ticket,
+                "score": round(one.suggested.score, 4),
+                "reasons": list(one.suggested.reasons),
+                "state": OPEN,
+                "at": now,
+            }
+            for decision, _, one in self.read
+            if one.suggested
+            for ticket in [self._number(one.suggested.ticket, ticket_of)]
+            if ticket is not None and ticket != ticket_of[one.ticket]
+        ]
+        if rows:
+            insert = insert_into(SuggestionRow, postgres=self.incidents.postgres)
+            await self.incidents.session.execute(insert.on_conflict_do_nothing(), rows)
+
+    async def _merge(self, ticket_of: Mapping[int, int], now: datetime) -> Collection[int]:
+        """Merge lone tickets that belong where posts of this batch went."""
+        session = self.incidents.session
+        wanted = {
+            one.ticket: (into, one)
+            for one in self.ledger.merges
+            for into in [self._number(one.into.ticket, ticket_of)]
+            if into is not None
+        }
+        if not wanted:
+            return ()
+        seqs = {*wanted, *(into for into, _ in wanted.values())}
+        query = (
+            select(TicketRow).options(CLOCK).where(TicketRow.seq.in_(seqs)).order_by(TicketRow.seq)
+        )
+        rows = {row.seq: row for row in await session.scalars(query.with_for_update())}
+        gathering = Gathering(session=session, timing=self.timing)
+        for seq, (into, one) in wanted.items():
+            if rows[seq].open and rows[into].open and rows[seq].holder is None:
+                why = ", ".join((*one.into.reasons, f"likeness {one.into.score:.2f}"))
+                by = By(who=ITSELF, at=now, reason=why)
+                await gathering.merge(rows[into], rows[seq], by)
+        await session.flush()
+        await self.incidents.forget(list(wanted))
+        return list(wanted)
+
+    def _number(self, place: int, ticket_of: Mapping[int, int]) -> int | None:
+        """Return the number of the ticket at a place, which may have been merged meanwhile."""
+        standing = self.ledger.standing(place)
+        return ticket_of.get(standing, standing if standing > 0 else None)
+
+
+async def place(
+    incidents: Incidents, decisions: Sequence[Decision], timing: Timing, now: datetime
+) -> Placing:
+    """Ask the ledger of which matter each decision is; what was not read joins by its wording."""
+    read = [(one, one.says) for one in decisions if one.wanted and one.says]
+    others = [one for one in decisions if one.says is None]
+    ledger = await incidents.ledger([says for _, says in read], now)
+    placed = ledger.gather([says for _, says in read])
+    matters = placed_matters([one for one, _ in read], [one.ticket for one in placed])
+    return Placing(
+        matters=[*matters.values(), *matters_of(others)],
+        incidents=incidents,
+        timing=timing,
+        ledger=ledger,
+        read=[(one, says, at) for (one, says), at in zip(read, placed, strict=True)],
+    )
