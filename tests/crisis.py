@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import yaml
+
 from make import NOON
-from router.plans.runs import Mode, Run
+from router.plans.runs import Mode, Run, Start
 from router.plans.written import Plan
 
 PLAN = """\
@@ -61,3 +63,20 @@ def a_run(plan: Plan, **given: Any) -> Run:
         "until": NOON + timedelta(days=1),
     }
     return Run(**values | given)
+
+
+def a_plan(text: str = PLAN) -> Plan:
+    """The small plan, unchecked."""
+    return Plan.model_validate(yaml.safe_load(text))
+
+
+def a_start(plan: Plan, **given: Any) -> Start:
+    """A start in Jeddah for a day from noon."""
+    values: dict[str, Any] = {
+        "plan": plan,
+        "mode": Mode.REAL,
+        "places": frozenset({"jeddah"}),
+        "until": NOON + timedelta(days=1),
+        "reason": "أمطار غزيرة",
+    }
+    return Start(**values | given)

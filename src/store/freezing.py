@@ -59,7 +59,7 @@ async def freeze_if_needed(
 def _may_go(row: ReplyRow, run: Run) -> bool:
     """Whether a reply is a statement of the plan, word for word."""
     statement = run.plan.statement(row.template)
-    return statement is not None and says(statement.text, row.text)
+    return statement is not None and says(statement.text, row.text, row.fields)
 
 
 async def _let_go(session: AsyncSession, row: ReplyRow, run: Run) -> bool:

@@ -4,24 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import yaml
 
 from classifier.tags import Urgency
-from crisis import PLAN, a_run
+from crisis import a_plan, a_run
 from listener.post import Platform
 from make import NOON, a_post, a_service, some_tags
 from router.decide import destination, explain, route
 from router.filters import Filter, Suppresses, author_of
 from router.orders import Orders
 from router.plans.runs import Run
-from router.plans.written import Plan
 from router.rulebook import RuleBook
 
 
 @pytest.fixture
 def run() -> Run:
 
-    return a_run(Plan.model_validate(yaml.safe_load(PLAN)))
+    return a_run(a_plan())
 
 
 def a_filter(**takes: object) -> Filter:
