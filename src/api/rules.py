@@ -12,6 +12,7 @@ from api.schemas import Asked, RulesView, TriedView, UnitsView
 from api.trying import tried
 from api.views import Json, listed
 from listener.post import Post
+from store.orders import SqlOrders
 
 routes = APIRouter(tags=["rules"])
 
@@ -33,10 +34,11 @@ async def try_rules(
     tools: ToolsDep,
     now: Now,
 ) -> Response:
-    """Where would this go, and why? Stores nothing."""
+    """Where would this go now, and why? Plans that run and filters count. Stores nothing."""
     place = wanted.municipality(tools.config, "body.place", asked.place)
     post = Post(source="try", native_id="try", text=asked.text, place=place)
-    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now))
+    orders = await SqlOrders(tools.sessions).now(now)
+    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now, orders))
 
 
 @routes.get("/units", response_model=UnitsView, responses=examples.shows(examples.UNITS))

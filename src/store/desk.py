@@ -28,7 +28,7 @@ from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import matters_of
 from store.opening import open_or_join
-from store.orders import orders_of
+from store.orders import SqlOrders
 from store.placing import Placing, place
 from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
@@ -60,8 +60,7 @@ class SqlDesk:
 
     async def orders(self, now: datetime) -> Orders:
         """See Desk.orders."""
-        async with self.sessions.read() as session:
-            return await orders_of(session, now)
+        return await SqlOrders(self.sessions).now(now)
 
     async def settle(
         self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS

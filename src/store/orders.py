@@ -1,6 +1,7 @@
 """What people have ordered for now, read at once: plans that run, filters that hold."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -11,8 +12,21 @@ from router.filters import Filter, Suppresses
 from router.orders import Orders
 from router.plans.runs import Mode, Run
 from router.plans.written import Plan
+from store.database import Sessions
 from store.tables import FilterRow, PlanRunRow, TicketRow
 from store.tickets import of_places
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOrders:
+    """The orders in the database, to read."""
+
+    sessions: Sessions
+
+    async def now(self, at: datetime) -> Orders:
+        """Return what bears on decisions at an instant."""
+        async with self.sessions.read() as session:
+            return await orders_of(session, at)
 
 
 async def orders_of(session: AsyncSession, now: datetime) -> Orders:
