@@ -185,16 +185,27 @@ def tickets(*, json: Json = False) -> None:
 
 @app.command()
 def route(
-    text: Annotated[str, typer.Argument(help="What somebody might write.")],
+    text: Annotated[str | None, typer.Argument(help="What somebody might write.")] = None,
     place: Annotated[
         str | None, typer.Option(help="A municipality's code: what the source speaks of.")
+    ] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(help="An edited rules.yaml: what would it have moved of the last 30 days?"),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
     """Where would this go, and why?"""
+    from api.cli.route import preview as look
     from api.cli.route import route as run
 
+    if preview is not None and text is None:
+        look(preview, json=json)
+        return
+    if text is None or preview is not None:
+        message = "give a text, or --preview FILE"
+        raise typer.BadParameter(message)
     run(text, place=place, json=json)
 
 
