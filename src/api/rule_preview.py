@@ -36,7 +36,7 @@ def _refuse_tricks(text: str) -> None:
     depth = 0
     try:
         for event in yaml.parse(text, yaml.CSafeLoader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else None
             if isinstance(event, yaml.AliasEvent):
                 raise WrongConfig(FILE, line, "has an alias; write out what it stands for")
             if isinstance(event, yaml.CollectionStartEvent):

@@ -24,6 +24,8 @@ user = typer.Typer(no_args_is_help=True, help="Who works with the service: users
 app.add_typer(user, name="user")
 key = typer.Typer(no_args_is_help=True, help="Keys that speak for users.")
 app.add_typer(key, name="key")
+plan = typer.Typer(no_args_is_help=True, help="Crisis plans: what there is, and what runs.")
+app.add_typer(plan, name="plan")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -388,3 +390,46 @@ def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from api.cli.people import revoke_key as run
 
     run(key)
+
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept in the audit.")]
+
+
+@plan.command("list")
+def plan_list(*, json: Json = False) -> None:
+    """List the crisis plans with what runs now."""
+    from api.cli.plans import list_plans as run
+
+    run(json=json)
+
+
+@plan.command("start")
+def plan_start(  # noqa: PLR0913 - each is an option
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    place: Annotated[list[str], typer.Option(help="A municipality's or amana's code; several.")],
+    reason: Reason,
+    until: Annotated[
+        str | None, typer.Option(help="When it ends: 2026-11-20T00:00 (UTC); else its longest.")
+    ] = None,
+    *,
+    drill: Annotated[bool, typer.Option("--drill", help="Practice: nothing else changes.")] = False,
+    json: Json = False,
+) -> None:
+    """Start a crisis plan; it always ends."""
+    from api.cli.plans import start_plan as run
+
+    run(code, place, reason, until, drill=drill, json=json)
+
+
+@plan.command("end")
+def plan_end(
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    reason: Reason,
+    run: Annotated[str | None, typer.Option(help="Which, where several run.")] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """End a crisis plan; replies that it froze wait for a person's word."""
+    from api.cli.plans import end_plan
+
+    end_plan(code, run, reason, json=json)
