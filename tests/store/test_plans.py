@@ -28,8 +28,8 @@ from router.states import Verb
 from router.ticket import TicketId, ticket_id
 from store.aligning import BATCH, SqlAlignment
 from store.audit import By
+from store.by import By as Corrector
 from store.clocks import SqlClocks
-from store.correcting import By as Corrector
 from store.corrections import SqlCorrections
 from store.database import Sessions, open_database
 from store.errors import PlanOver, PlanRuns, ReplyFrozen, UnknownItem, UnknownRun
@@ -61,7 +61,7 @@ def alignment_of(sessions: Sessions) -> SqlAlignment:
 
 def replies_of(sessions: Sessions) -> SqlReplies:
     desk = CONFIG.replies
-    return SqlReplies(sessions=sessions, judge=desk.judge, plan=desk.plan)
+    return SqlReplies(sessions=sessions, judge=desk.judge, plan=desk.plan, timing=TIMING)
 
 
 def deliveries_of(sessions: Sessions) -> SqlReplyDeliveries:
@@ -244,7 +244,7 @@ async def test_p10_queued_replies_freeze_and_go_on_a_persons_word_alone(
     replies, deliveries = replies_of(sessions), deliveries_of(sessions)
 
     (frozen,) = (await deliveries.list(reply.id, limit=10)).items
-    shown, _ = await replies.show(reply.id)
+    shown, _ = await replies.show(reply.id, NOON)
     assert (frozen.state, frozen.reason) == (DeliveryState.QUEUED, "frozen by plan floods")
     assert "جمّدته الخطة floods" in (frozen.reason_ar or "")
     assert shown.frozen
@@ -305,7 +305,7 @@ async def test_a_reply_approved_just_as_the_plan_begins_is_not_sent(sessions: Se
         await session.execute(_unnoticed())
 
     assert await deliveries_of(sessions).take(NOON, NOON + HOUR) is None
-    assert (await replies_of(sessions).show(reply.id))[0].frozen
+    assert (await replies_of(sessions).show(reply.id, NOON))[0].frozen
 
 
 async def test_people_and_time_leave_a_row_of_the_audit(sessions: Sessions) -> None:
