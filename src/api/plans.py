@@ -122,11 +122,11 @@ class Planning:
         return until
 
 
-Plan_ = Annotated[Planning, Depends()]
+Ask = Annotated[Planning, Depends()]
 
 
 @routes.get("", response_model=PlanItems, responses=shows(shown.PLANS))
-async def list_plans(ask: Plan_) -> Response:
+async def list_plans(ask: Ask) -> Response:
     """Every plan, and what runs now, drills too."""
     runs = await ask.running()
     return listed(
@@ -140,7 +140,7 @@ async def list_plans(ask: Plan_) -> Response:
 @routes.get(
     "/{plan}", response_model=PlanDetailView, responses=shows(shown.PLAN_DETAIL) | problem(404)
 )
-async def show_plan(plan: str, ask: Plan_) -> Response:
+async def show_plan(plan: str, ask: Ask) -> Response:
     """A plan as it is written, and what runs of it now."""
     return Json(see_plan_detail(ask.plan(plan), await ask.running(plan), ask.now))
 
@@ -151,7 +151,7 @@ async def show_plan(plan: str, ask: Plan_) -> Response:
     response_model=RunDetailView,
     responses=shows(shown.RUN_DETAIL, 201) | problem(403, 404, 409, 422),
 )
-async def start_plan(plan: str, body: StartPlan, ask: Plan_) -> Response:
+async def start_plan(plan: str, body: StartPlan, ask: Ask) -> Response:
     """Start a plan at some places. It always ends; a drill changes nothing but its own run.
 
     Where another plan runs there for one of its services, 409 names it.
@@ -170,7 +170,7 @@ async def start_plan(plan: str, body: StartPlan, ask: Plan_) -> Response:
 
 
 @routes.post("/{plan}/extend", **RUN)
-async def extend_plan(plan: str, body: ExtendPlan, ask: Plan_) -> Response:
+async def extend_plan(plan: str, body: ExtendPlan, ask: Ask) -> Response:
     """Let a run end at another time, and say why."""
     run = await ask.one_running(plan, body.run)
     ask.allow(CHECKERS, run.places)
@@ -180,7 +180,7 @@ async def extend_plan(plan: str, body: ExtendPlan, ask: Plan_) -> Response:
 
 
 @routes.post("/{plan}/end", **RUN)
-async def end_plan(plan: str, body: EndPlan, ask: Plan_) -> Response:
+async def end_plan(plan: str, body: EndPlan, ask: Ask) -> Response:
     """End a run, and say why. Replies that it froze wait on for a person's word."""
     run = await ask.one_running(plan, body.run)
     ask.allow(CHECKERS, run.places)
@@ -189,7 +189,7 @@ async def end_plan(plan: str, body: EndPlan, ask: Plan_) -> Response:
 
 
 @routes.get("/{plan}/runs", response_model=RunPage, responses=shows(shown.RUNS) | problem(404))
-async def list_runs(plan: str, ask: Plan_, limit: Limit = 50, after: After = None) -> Response:
+async def list_runs(plan: str, ask: Ask, limit: Limit = 50, after: After = None) -> Response:
     """The runs of a plan, latest first; those at none of the caller's places are left out."""
     found = await ask.plans.runs(plan, limit=limit, after=after)
     if not found.items:
@@ -199,7 +199,7 @@ async def list_runs(plan: str, ask: Plan_, limit: Limit = 50, after: After = Non
 
 
 @routes.get("/{plan}/runs/{run}", **RUN)
-async def show_run(plan: str, run: str, ask: Plan_) -> Response:
+async def show_run(plan: str, run: str, ask: Ask) -> Response:
     """A run with its checklist: who does what, and what is done."""
     found = await ask.run(plan, run)
     return Json(await ask.detail(plan, found.id))
@@ -207,7 +207,7 @@ async def show_run(plan: str, run: str, ask: Plan_) -> Response:
 
 @routes.post("/{plan}/runs/{run}/duties/{duty}", **RUN)
 async def tick_off_duty(
-    plan: str, run: str, duty: str, ask: Plan_, body: DutyDone | None = None
+    plan: str, run: str, duty: str, ask: Ask, body: DutyDone | None = None
 ) -> Response:
     """Say that a duty is done. Who says so first, did it."""
     given = body or DutyDone()
@@ -219,7 +219,7 @@ async def tick_off_duty(
 
 @routes.post("/{plan}/runs/{run}/after/{question}", **RUN)
 async def answer_question(
-    plan: str, run: str, question: str, body: AfterAnswer, ask: Plan_
+    plan: str, run: str, question: str, body: AfterAnswer, ask: Ask
 ) -> Response:
     """Answer a question that is asked when all is over; a later answer replaces an earlier."""
     await ask.run(plan, run)
@@ -233,7 +233,7 @@ async def answer_question(
     response_model=ReportView,
     responses=shows(shown.REPORT) | problem(404),
 )
-async def report_run(plan: str, run: str, ask: Plan_, reports: PlanReports) -> Response:
+async def report_run(plan: str, run: str, ask: Ask, reports: PlanReports) -> Response:
     """What came of a run, until its end or until now; of a drill, what came without it."""
     found = await ask.run(plan, run)
     report = await reports.report(found, ask.now)

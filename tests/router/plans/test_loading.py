@@ -53,6 +53,7 @@ def test_a_plan_says_how_long_matters_have_and_to_whom_they_go(plan: Plan) -> No
     assert plan.terms("roads.parking") == plan.terms("lighting.outage") == plan.terms(None) == {}
     assert plan.statement("floods-received") is not None
     assert plan.statement("other") is None
+    assert [duty.code for duty in plan.duties] == ["close", "answer"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_other_places_other_services_and_drills_do_not_clash(plan: Plan, run: Ru
     drill = a_run(plan, mode=Mode.DRILL)
 
     assert run.id == "run_3"
+    assert run.freezing == "frozen by plan floods (run_3)"
     assert clash(a_start(plan, "riyadh"), [run], SERVICES, AMANA_OF) is None
     assert clash(a_start(plan, "jeddah"), [run], ["lighting.outage"], AMANA_OF) is None
     assert clash(a_start(plan, "jeddah"), [drill], SERVICES, AMANA_OF) is None
