@@ -203,6 +203,21 @@ async def test_many_open_tickets_follow_batch_by_batch(sessions: Sessions) -> No
     assert [await alignment_of(sessions).align(NOON) for _ in range(3)] == [BATCH, 20, 0]
 
 
+async def test_tickets_opened_together_are_all_hastened_each_with_its_line(
+    sessions: Sessions,
+) -> None:
+    run = await started(sessions)
+    posts = [a_voice(number) for number in (1, 2, 3)]
+    await routed(sessions, *posts)
+
+    for post in posts:
+        ticket = ticket_id(post.id)
+        assert await first_answer(sessions, ticket) == NOON + HOUR / 2
+        (line,) = (await tickets_of(sessions).show(ticket)).history
+        assert line.note == f"plan floods {run.id} runs"
+    assert await alignment_of(sessions).align(NOON) == 0
+
+
 async def test_warnings_of_a_plan_are_said_while_it_runs(sessions: Sessions) -> None:
     plan = a_plan(PLAN.replace("at-once", "office"))
     ticket = await routed(sessions, a_voice(1))
