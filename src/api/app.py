@@ -16,12 +16,14 @@ from api import (
     classify,
     corrections,
     coverage,
+    filters,
     health,
     inbound,
     members,
     moves,
     names,
     people,
+    plans,
     posts,
     problems,
     referrals,
@@ -86,7 +88,7 @@ def create_app(
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
     for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
-    for resource in (calendars, stats, coverage):
+    for resource in (calendars, stats, coverage, plans, filters):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

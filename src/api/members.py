@@ -26,7 +26,7 @@ from router.owners.written import (
     shifts_to_json,
 )
 from router.states import LEADERS
-from store.people import By
+from store.audit import By
 
 routes = APIRouter(prefix="/units/{unit}/members", tags=["units"])
 LEADING: Any = [Depends(only(LEADERS))]

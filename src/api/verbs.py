@@ -26,6 +26,8 @@ key = typer.Typer(no_args_is_help=True, help="Keys that speak for users.")
 app.add_typer(key, name="key")
 unit = typer.Typer(no_args_is_help=True, help="Who answers for which unit: members, shifts.")
 app.add_typer(unit, name="unit")
+plan = typer.Typer(no_args_is_help=True, help="Crisis plans: what there is, and what runs.")
+app.add_typer(plan, name="plan")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -187,16 +189,27 @@ def tickets(*, json: Json = False) -> None:
 
 @app.command()
 def route(
-    text: Annotated[str, typer.Argument(help="What somebody might write.")],
+    text: Annotated[str | None, typer.Argument(help="What somebody might write.")] = None,
     place: Annotated[
         str | None, typer.Option(help="A municipality's code: what the source speaks of.")
+    ] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(help="An edited rules.yaml: what would it have moved of the last 30 days?"),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
     """Where would this go, and why?"""
+    from api.cli.route import preview as look
     from api.cli.route import route as run
 
+    if preview is not None and text is None:
+        look(preview, json=json)
+        return
+    if text is None or preview is not None:
+        message = "give a text, or --preview FILE"
+        raise typer.BadParameter(message)
     run(text, place=place, json=json)
 
 
@@ -457,3 +470,46 @@ def unit_remove(unit: UnitCode, user: UserName) -> None:
     from api.cli.members import remove_member as run
 
     run(unit, user)
+
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept in the audit.")]
+
+
+@plan.command("list")
+def plan_list(*, json: Json = False) -> None:
+    """List the crisis plans with what runs now."""
+    from api.cli.plans import list_plans as run
+
+    run(json=json)
+
+
+@plan.command("start")
+def plan_start(  # noqa: PLR0913 - each is an option
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    place: Annotated[list[str], typer.Option(help="A municipality's or amana's code; several.")],
+    reason: Reason,
+    until: Annotated[
+        str | None, typer.Option(help="When it ends: 2026-11-20T00:00 (UTC); else its longest.")
+    ] = None,
+    *,
+    drill: Annotated[bool, typer.Option("--drill", help="Practice: nothing else changes.")] = False,
+    json: Json = False,
+) -> None:
+    """Start a crisis plan; it always ends."""
+    from api.cli.plans import start_plan as run
+
+    run(code, place, reason, until, drill=drill, json=json)
+
+
+@plan.command("end")
+def plan_end(
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    reason: Reason,
+    run: Annotated[str | None, typer.Option(help="Which, where several run.")] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """End a crisis plan; replies that it froze wait for a person's word."""
+    from api.cli.plans import end_plan
+
+    end_plan(code, run, reason, json=json)

@@ -10,10 +10,12 @@ from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.tools import Tools
 from store.acting import SqlActs
+from store.aligning import SqlAlignment
 from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
 from store.housekeeping import tend
+from store.plans import SqlPlans
 from store.referring import SqlReferrals
 from store.retention import Forgotten, Rule, forget_some
 from store.seeking import SqlSeeking
@@ -57,6 +59,8 @@ class Tending:
     clocks: SqlClocks
     seeking: SqlSeeking
     referrals: SqlReferrals
+    plans: SqlPlans
+    alignment: SqlAlignment
     sweeping: Every
     watching: Every
     covering: Every
@@ -78,8 +82,18 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now) + await self._seek(now) + await self._agencies(now)
+        asked += await self._plans(now) + await self._clocks(now)
+        asked += await self._seek(now) + await self._agencies(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
+
+    async def _plans(self, now: datetime) -> int:
+        """End the crisis plans whose time is over; let tickets follow those that run."""
+        for run in await self.plans.expire(now):
+            log.info("plan over", plan=run.plan.code, run=run.id, mode=run.mode)
+        aligned = await self.alignment.align(now)
+        if aligned:
+            log.info("plans", tickets=aligned)
+        return aligned
 
     async def _clocks(self, now: datetime) -> int:
         """Count the clocks by this process's calendars, once and a batch a round; let them tick."""
@@ -145,6 +159,8 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
             timing=tools.config.timing,
             book=tools.config.referrals,
         ),
+        SqlPlans(tools.sessions, tuple(tools.config.services), tools.config.amana_of),
+        SqlAlignment(tools.sessions, tools.config.tell, tools.config.timing),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

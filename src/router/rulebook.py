@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifier.services import Service
 from classifier.tags import Tags
-from listener.config import read_yaml
+from listener.config import check_yaml, read_yaml
 from listener.post import Post
 from router.policy import Agency, Policy
 from router.rules import AMANA, DEPARTMENT, Case, Rule
@@ -105,6 +105,28 @@ def load_rules(
         WrongConfig: The policy is unreadable, contradicts itself or could lose a post.
     """
     policy = read_yaml(path, SoundPolicy, {"services": services, "amana_of": amana_of})
+    return _book(policy, services, amana_of)
+
+
+def check_rules(
+    text: str, path: Path, services: Mapping[str, Service], amana_of: Mapping[str, str]
+) -> RuleBook:
+    """Check the text of a policy that is not saved yet; see `load_rules`.
+
+    Args:
+        text: The whole policy.
+        path: What the file is called in complaints.
+        services: Every service by its code.
+        amana_of: As for `load_rules`.
+
+    Raises:
+        WrongConfig: The policy is no policy, contradicts itself or could lose a post.
+    """
+    policy = check_yaml(text, path, SoundPolicy, {"services": services, "amana_of": amana_of})
+    return _book(policy, services, amana_of)
+
+
+def _book(policy: Policy, services: Mapping[str, Service], amana_of: Mapping[str, str]) -> RuleBook:
     agencies = {agency.code: agency for agency in policy.agencies}
     referrals = owners_of(((agency.code, agency.owns) for agency in policy.agencies), services)
     return RuleBook(

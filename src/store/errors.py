@@ -10,6 +10,11 @@ StoreError
   UnknownReply, UnknownDelivery   there is no such thing
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
+  ReplyFrozen           a crisis plan keeps the reply from being sent
+  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter   there is no such thing
+  PlanRuns              another plan runs there for the same services
+  PlanOver              the run of a plan is over
+  FilterOver            a filter holds no longer
   UserExists            a user with this id is there already
   UnknownMember         a user who answers for no such unit or place
   MemberExists          a user who answers for it already
@@ -224,3 +229,74 @@ class NotByHand(StoreError):
         super().__init__(f"a delivery that is {state} cannot be {wanted} by hand")
         self.state = state
         self.wanted = wanted
+
+
+class ReplyFrozen(StoreError):
+    """A crisis plan keeps the reply from being sent; `note` says which."""
+
+    def __init__(self, reply: str, note: str) -> None:
+        super().__init__(f"{reply} is {note or 'frozen'}; it may be sent once a person thaws it")
+        self.reply = reply
+        self.note = note
+
+
+class UnknownPlan(StoreError):
+    """There is no such crisis plan."""
+
+    def __init__(self, plan: str) -> None:
+        super().__init__(f"no plan {plan!r}")
+        self.plan = plan
+
+
+class UnknownRun(StoreError):
+    """The plan has no such run."""
+
+    def __init__(self, plan: str, run: str) -> None:
+        super().__init__(f"plan {plan} has no run {run!r}")
+        self.plan = plan
+        self.run = run
+
+
+class UnknownItem(StoreError):
+    """The plan has no such duty or question."""
+
+    def __init__(self, plan: str, item: str) -> None:
+        super().__init__(f"plan {plan} has no {item!r}")
+        self.plan = plan
+        self.item = item
+
+
+class PlanRuns(StoreError):
+    """Another plan runs there for the same services: at no place do two plans decide."""
+
+    def __init__(self, plan: str, run: str, by: str) -> None:
+        super().__init__(
+            f"plan {plan} runs there for the same services ({run}, started by {by}); end it first"
+        )
+        self.plan = plan
+        self.run = run
+        self.by = by
+
+
+class PlanOver(StoreError):
+    """The run of a plan is over."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f"{run} is over; start the plan anew")
+        self.run = run
+
+
+class UnknownFilter(StoreError):
+    """There is no such filter."""
+
+    def __init__(self, filter_: str) -> None:
+        super().__init__(f"no filter {filter_!r}")
+        self.filter = filter_
+
+
+class FilterOver(StoreError):
+    """A filter holds no longer."""
+
+    def __init__(self, filter_: str) -> None:
+        super().__init__(f"{filter_} is over; add another")
+        self.filter = filter_

@@ -17,9 +17,10 @@ from router.owners.written import (
     shifts_from_json,
     shifts_to_json,
 )
+from store.audit import By, audit
 from store.database import Sessions
 from store.errors import MemberExists, UnknownMember, UnknownUser
-from store.people import By, audit, to_user
+from store.people import to_user
 from store.tables import MemberRow, TicketRow, UserRow
 
 

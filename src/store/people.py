@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.people import Caller, Key, User, same
 from router.states import Role
+from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
 from store.paging import Paged, cursor_of, number_of
@@ -17,6 +18,8 @@ from store.tables import ApiKeyRow, AuditRow, UserRow
 
 # Noting each use of a key would make every read a write.
 USED_EVERY = timedelta(minutes=5)
+
+__all__ = ["Audited", "By", "SqlPeople"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +32,6 @@ class Audited:
     target: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who changes something, and when."""
-
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,28 +182,6 @@ async def _user(session: AsyncSession, user: str, *, hold: bool = False) -> User
 async def _revoke(session: AsyncSession, which: Any, at: datetime) -> None:  # noqa: ANN401 - a clause
     await session.execute(
         update(ApiKeyRow).where(which, ApiKeyRow.revoked.is_(None)).values(revoked=at)
-    )
-
-
-async def audit(  # noqa: PLR0913, PLR0917 - the columns of the row
-    session: AsyncSession,
-    by: By,
-    verb: str,
-    target: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> None:
-    """Keep who changed what of the administration; only fields that differ are kept."""
-    differ = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    await session.execute(
-        insert(AuditRow).values(
-            at=by.at,
-            who=by.who,
-            verb=verb,
-            target=target,
-            before={name: before[name] for name in differ if name in before},
-            after={name: after[name] for name in differ if name in after},
-        )
     )
 
 

@@ -19,6 +19,7 @@ from router.owners.choosing import Chosen, Outcome, deal
 from router.owners.policy import AssignmentBook, How, Waiting
 from router.owners.saying import waits, why
 from router.states import WAITING, Verb
+from store import locks
 from store.acting import SqlActs
 from store.clocked import CLOCK
 from store.members import seats_of
@@ -29,8 +30,6 @@ log = structlog.get_logger()
 BATCH = 100
 # What nobody was free for is looked at again: shifts begin and hands come free at any time.
 AGAIN = timedelta(minutes=1)
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0002
 _ITSELF = Actor(name=ITSELF, itself=True)
 
 
@@ -67,7 +66,7 @@ class SqlSeeking:
 
     async def _do(self, session: AsyncSession, now: datetime) -> int:
         if self.acts.sessions.postgres:
-            mine = await session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK)))
+            mine = await session.scalar(select(func.pg_try_advisory_xact_lock(locks.SEEKING)))
             if not mine:
                 return 0
         rows = await _waiting(session, now)

@@ -339,10 +339,21 @@ class CorrectionRow(Row):
 class DecisionRow(Row):
     """What was decided about each post, once, and why.
 
-    `says` is what the post says of its matter (`router.incidents.says`), by which it is joined.
+    `says` is what the post says of its matter (`router.incidents.says`), by which it is joined;
+    `suppressed` is the number of the filter that took it.
     """
 
     __tablename__ = "decisions"
+    __table_args__ = (
+        Index("decisions_decided", "decided", "post"),
+        Index(
+            "decisions_suppressed",
+            "suppressed",
+            "post",
+            sqlite_where=text("suppressed IS NOT NULL"),
+            postgresql_where=text("suppressed IS NOT NULL"),
+        ),
+    )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
@@ -350,6 +361,7 @@ class DecisionRow(Row):
     unit: Mapped[str | None]
     reasons: Mapped[list[str]]
     decided: Mapped[datetime]
+    suppressed: Mapped[int | None]
     says: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
@@ -360,6 +372,7 @@ class TicketRow(Row):
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
     `seek` is when to look next for somebody to answer it, `waits` why nobody was found so far.
+    `run` is the crisis plan's run that bears on its clock.
     `merged_into` is the id of the ticket that answers for this one: its posts are there.
     """
 
@@ -387,6 +400,20 @@ class TicketRow(Row):
         ),
         Index(
             "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
+        ),
+        # What runs of crisis plans look for: open tickets on which none bears, or one that is over.
+        Index(
+            "tickets_open_domain",
+            "domain",
+            "seq",
+            sqlite_where=text("open AND run IS NULL"),
+            postgresql_where=text("open AND run IS NULL"),
+        ),
+        Index(
+            "tickets_run",
+            "run",
+            sqlite_where=text("open AND run IS NOT NULL"),
+            postgresql_where=text("open AND run IS NOT NULL"),
         ),
         Index(
             "tickets_seek",
@@ -454,6 +481,7 @@ class TicketRow(Row):
     next_tick: Mapped[datetime | None]
     seek: Mapped[datetime | None] = mapped_column(default=AT_ONCE)
     waits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    run: Mapped[int | None]
     merged_into: Mapped[str | None]
 
 
@@ -637,7 +665,8 @@ class ReplyRow(Row):
 
     `writers` are all who wrote words of it, `approvals` are names. `by_hand`: nothing of it goes
     through an account. `first_sent` is when the first author had it, and the ticket was answered.
-    `urgency` is the ticket's when the last approval was given.
+    `urgency` is the ticket's when the last approval was given. `frozen` is the crisis plan's run
+    for which it waits for a person's word.
     """
 
     __tablename__ = "replies"
@@ -669,6 +698,7 @@ class ReplyRow(Row):
     changed: Mapped[datetime]
     first_sent: Mapped[datetime | None]
     urgency: Mapped[str | None]
+    frozen: Mapped[int | None]
 
 
 class ReplyChangeRow(Row):
@@ -720,6 +750,81 @@ class ReplyDeliveryRow(Row):
     reason_ar: Mapped[str | None]
     at: Mapped[datetime | None]
     who: Mapped[str | None]
+
+
+class PlanRunRow(Row):
+    """Crisis plans that were started. `plan` is the plan as it was written then.
+
+    `until` is when it ends by itself, `ended` when it did or somebody ended it.
+    """
+
+    __tablename__ = "plan_runs"
+    __table_args__ = (
+        Index("plan_runs_code", "code", "seq"),
+        Index(
+            "plan_runs_running",
+            "until",
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    mode: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    places: Mapped[list[str]]
+    reason: Mapped[str]
+    started: Mapped[datetime]
+    started_by: Mapped[str]
+    until: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    end_reason: Mapped[str | None]
+
+
+class PlanNoteRow(Row):
+    """Duties of a run that are done, and questions after it that are answered: by code, once."""
+
+    __tablename__ = "plan_notes"
+    run: Mapped[int] = mapped_column(
+        ForeignKey("plan_runs.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str | None]
+
+
+class FilterRow(Row):
+    """Suppression filters: which posts make no ticket, until when, and who said so.
+
+    `words`, `author` and the rest are those of `router.filters.Suppresses`.
+    """
+
+    __tablename__ = "filters"
+    __table_args__ = (
+        Index(
+            "filters_holding",
+            "until",
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str | None]
+    author: Mapped[str | None]
+    platform: Mapped[str | None]
+    service: Mapped[str | None]
+    municipality: Mapped[str | None]
+    reason: Mapped[str]
+    created: Mapped[datetime]
+    created_by: Mapped[str]
+    until: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
 
 
 class UserRow(Row):

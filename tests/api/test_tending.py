@@ -17,11 +17,14 @@ from router.owners.policy import AssignmentBook, Codes
 from router.people import User
 from router.referrals.written import ReferralBook, Referring
 from router.states import Role, Verb
+from store.aligning import SqlAlignment
+from store.audit import By
 from store.backfills import SqlBackfills
 from store.clocks import SqlClocks
 from store.database import Sessions
 from store.members import SqlMembers
-from store.people import By, SqlPeople
+from store.people import SqlPeople
+from store.plans import SqlPlans
 from store.referring import SqlReferrals
 from store.retention import BATCH, Rule
 from store.seeking import SqlSeeking
@@ -65,6 +68,8 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         SqlClocks(sessions, tell, TIMING),
         SqlSeeking(acts=acts_of(sessions), book=BOOK),
         SqlReferrals(sessions=sessions, tell=tell, timing=TIMING, book=REFERRING),
+        SqlPlans(sessions, (), {}),
+        SqlAlignment(sessions, tell, TIMING),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

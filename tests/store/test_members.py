@@ -11,10 +11,11 @@ from router.owners.members import Member
 from router.owners.written import Given, GivenDates, GivenShift, read_member
 from router.people import User
 from router.states import Role
+from store.audit import By
 from store.database import Sessions
 from store.errors import MemberExists, UnknownMember, UnknownUser
 from store.members import SqlMembers
-from store.people import By, SqlPeople
+from store.people import SqlPeople
 
 BY = By(who="منال", at=NOON)
 NOURA = read_member(

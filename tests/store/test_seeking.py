@@ -18,10 +18,11 @@ from router.owners.written import Given, GivenDates, GivenShift, read_member
 from router.people import User
 from router.states import Role, Status, Verb
 from router.units import Unit
+from store.audit import By
 from store.database import Sessions, open_database
 from store.events import SqlEvents
 from store.members import SqlMembers
-from store.people import By, SqlPeople
+from store.people import SqlPeople
 from store.seeking import AGAIN, SqlSeeking
 from store.tables import TicketRow
 

@@ -24,9 +24,9 @@ from router.owners.written import (
     read_member,
     shifts_to_json,
 )
+from store.audit import By
 from store.database import Sessions
 from store.members import SqlMembers
-from store.people import By
 
 Result = TypeVar("Result")
 SHIFT = "write a shift as: --shift 'NAME sunday,monday 07:30-12:00,13:00-15:00'"
