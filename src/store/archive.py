@@ -15,7 +15,6 @@ from store.known import Archive, Known
 from store.tables import PostRow, SightingRow, VersionRow
 from store.upsert import among, among_pairs
 
-# Any number will do, as long as nobody else in the database locks it with a second one.
 STRIPES = 64
 
 _COLUMNS = (

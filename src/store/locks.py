@@ -6,7 +6,7 @@ needs none.
 
 EVENTS = 0x5A57_0001
 MIGRATING = 0x5A57_0002
-ARCHIVE = 0x5A57_0003
+ARCHIVE = 0x5A57_0003  # with a second number, that of a stripe
 JOINING = 0x5A57_0004
 SEEKING = 0x5A57_0005
 PLANS = 0x5A57_0006
