@@ -13,6 +13,7 @@ from store.acting import SqlActs
 from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
+from store.ending import SqlEnding
 from store.housekeeping import tend
 from store.retention import Forgotten, Rule, forget_some
 from store.watch import SqlWatch
@@ -52,6 +53,7 @@ class Tending:
     subscriber: Subscriber
     acts: SqlActs
     clocks: SqlClocks
+    ending: SqlEnding
     sweeping: Every
     watching: Every
     covering: Every
@@ -71,7 +73,7 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now)
+        asked += await self._clocks(now) + await self._end(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
     async def _clocks(self, now: datetime) -> int:
@@ -86,6 +88,13 @@ class Tending:
         if ticked:
             log.info("clocks", ticked=ticked)
         return counted + ticked
+
+    async def _end(self, now: datetime) -> int:
+        """Close what nobody objects to any more, and tell of what nobody has verified."""
+        closed, chased = await self.ending.close(now), await self.ending.chase(now)
+        if closed or chased:
+            log.info("ended", closed=closed, unverified=chased)
+        return closed + chased
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -102,6 +111,10 @@ class Tending:
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
+    config = tools.config
+    acts = SqlActs(
+        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
+    )
     return Tending(
         tools.sessions,
         worklist,
@@ -109,13 +122,9 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
-        SqlActs(
-            sessions=tools.sessions,
-            tell=tools.config.tell,
-            wants=tools.config.wants,
-            timing=tools.config.timing,
-        ),
-        SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
+        acts,
+        SqlClocks(tools.sessions, config.tell, config.timing),
+        SqlEnding(sessions=tools.sessions, acts=acts, closure=config.closure),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),

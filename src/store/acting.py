@@ -87,6 +87,8 @@ class SqlActs:
         for name, value in values.items():
             setattr(row, name, value)
         row.open = after.status.open
+        if act.verb is Verb.RESOLVE:
+            row.chased = None
         keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(

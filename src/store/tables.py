@@ -357,7 +357,8 @@ class TicketRow(Row):
     From `snoozed` to `returned`, the fields are those of `router.acts.Standing`. `clock` is kept by
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
-    `merged_into` is the id of the ticket that answers for this one: its posts are there.
+    `merged_into` is the id of the ticket that answers for this one: its posts are there. `chased`
+    is when approvers were told that nobody has verified it.
     """
 
     __tablename__ = "tickets"
@@ -381,6 +382,19 @@ class TicketRow(Row):
             "next_tick",
             sqlite_where=text("next_tick IS NOT NULL"),
             postgresql_where=text("next_tick IS NOT NULL"),
+        ),
+        Index(
+            "tickets_ended",
+            "status",
+            "ended",
+            sqlite_where=text("ended IS NOT NULL"),
+            postgresql_where=text("ended IS NOT NULL"),
+        ),
+        Index(
+            "tickets_unverified",
+            "ended",
+            sqlite_where=text("status = 'resolved' AND chased IS NULL"),
+            postgresql_where=text("status = 'resolved' AND chased IS NULL"),
         ),
         Index(
             "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
@@ -430,6 +444,7 @@ class TicketRow(Row):
     ended: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
+    chased: Mapped[datetime | None]
     # Read where it is asked for: most that reads tickets does not look at their clocks.
     clock: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), deferred=True, deferred_raiseload=True

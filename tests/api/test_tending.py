@@ -8,11 +8,22 @@ from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.watching import COVERAGE, HOUSEKEEPING, SILENCE, Every, Tending
-from flow import acts_of, by, decided, tell, ticket_for, tickets_of
+from flow import (
+    acts_of,
+    by,
+    claim,
+    decided,
+    ending_of,
+    resolve,
+    tell,
+    ticket_for,
+    tickets_of,
+    verify,
+)
 from listener.opening import open_source
 from make import MEANS, NOON, TAGS, Nowhere, a_post
 from router.acts import Act
-from router.states import Verb
+from router.states import Status, Verb
 from store.backfills import SqlBackfills
 from store.clocks import SqlClocks
 from store.database import Sessions
@@ -46,6 +57,7 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         subscriber,
         acts_of(sessions),
         SqlClocks(sessions, tell, TIMING),
+        ending_of(sessions),
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
@@ -89,3 +101,15 @@ async def test_snoozed_tickets_wake_at_their_time(sessions: Sessions) -> None:
     await tending.step(NOON + DAY)
 
     assert "wake" in [line.verb for line in (await tickets_of(sessions).show(ticket)).history]
+
+
+async def test_verified_tickets_close_once_nobody_can_object_any_more(sessions: Sessions) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    await claim(sessions, ticket, who="نورة")
+    await resolve(sessions, ticket, who="نورة", note=None)
+    await verify(sessions, ticket, who="هند")
+    tending = a_tending(sessions, Metrics(), Rule(irrelevant=None, authors=None))
+
+    await tending.step(NOON + 3 * DAY)
+
+    assert (await tickets_of(sessions).show(ticket)).ticket.status is Status.CLOSED

@@ -1,0 +1,27 @@
+"""Closing by itself: which tickets are over and since when, and who was told that none verified."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+_INSTANT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.add_column("tickets", sa.Column("chased", _INSTANT, nullable=True))
+    for name, columns, there in (
+        ("tickets_ended", ["status", "ended"], "ended IS NOT NULL"),
+        ("tickets_unverified", ["ended"], "status = 'resolved' AND chased IS NULL"),
+    ):
+        where = sa.text(there)
+        op.create_index(name, "tickets", columns, sqlite_where=where, postgresql_where=where)
+
+
+def downgrade() -> None:
+    for name in ("tickets_unverified", "tickets_ended"):
+        op.drop_index(name, table_name="tickets")
+    op.drop_column("tickets", "chased")
