@@ -86,6 +86,8 @@ class SqlActs:
         changes |= told_moves(moved)
         for name, value in values.items():
             setattr(row, name, value)
+        if after.status.open and not row.open:
+            await _make_way(session, row)
         row.open = after.status.open
         if act.verb is Verb.RESOLVE:
             row.chased = None
@@ -128,6 +130,15 @@ class SqlActs:
             reopened=row.reopened,
             returned=row.returned,
         )
+
+
+async def _make_way(session: AsyncSession, row: TicketRow) -> None:
+    """Let a ticket be taken up beside an open one of its wording: that one is joined, not it."""
+    other = select(TicketRow.seq).where(
+        TicketRow.open, TicketRow.join_key == row.join_key, TicketRow.sample == row.sample
+    )
+    if row.join_key is not None and await session.scalar(other.limit(1)) is not None:
+        row.join_key = None
 
 
 def _values(standing: Standing) -> dict[str, Any]:

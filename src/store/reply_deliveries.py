@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import Urgency
 from listener.post import Platform
 from router.acts import ITSELF, Act, Actor, NotPossible
+from router.objecting import name_of_reply
 from router.replies.acts import ReplyAct, Writing, approved
 from router.replies.channels import ChannelKind
 from router.replies.fanout import DeliveryState
@@ -238,6 +239,7 @@ class SqlReplyDeliveries:
         now: datetime,
     ) -> None:
         row.state, row.due, row.link = outcome.state.value, outcome.due, outcome.link
+        row.name = name_of_reply(Platform(row.platform), outcome.link)
         row.reason, row.reason_ar, row.at = outcome.reason, outcome.reason_ar, now
         row.attempts -= not outcome.counts
         await session.flush()

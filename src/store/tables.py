@@ -357,8 +357,9 @@ class TicketRow(Row):
     From `snoozed` to `returned`, the fields are those of `router.acts.Standing`. `clock` is kept by
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
-    `merged_into` is the id of the ticket that answers for this one: its posts are there. `chased`
-    is when approvers were told that nobody has verified it.
+    `merged_into` is the id of the ticket that answers for this one: its posts are there. `earlier`
+    is the id of one of the same matter that was over when this one was opened. `chased` is when
+    approvers were told that nobody has verified it.
     """
 
     __tablename__ = "tickets"
@@ -453,6 +454,7 @@ class TicketRow(Row):
     owed: Mapped[bool] = mapped_column(server_default=false())
     next_tick: Mapped[datetime | None]
     merged_into: Mapped[str | None]
+    earlier: Mapped[str | None]
 
 
 class TicketPostRow(Row):
@@ -619,12 +621,19 @@ class ReplyDeliveryRow(Row):
     """One reply to one author, under a post of theirs. Who that is, the post says.
 
     `due` is when it is looked at next: when it is to be sent, or, while it is being sent, when
-    whoever sends it must have died. `who` marked it by hand.
+    whoever sends it must have died. `who` marked it by hand. `name` is what whoever answers the
+    reply names it (`router.objecting.name_of_reply`).
     """
 
     __tablename__ = "reply_deliveries"
     __table_args__ = (
         Index("reply_deliveries_post", "post"),
+        Index(
+            "reply_deliveries_name",
+            "name",
+            sqlite_where=text("name IS NOT NULL"),
+            postgresql_where=text("name IS NOT NULL"),
+        ),
         Index(
             "reply_deliveries_due",
             "due",
@@ -644,6 +653,7 @@ class ReplyDeliveryRow(Row):
     due: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     link: Mapped[str | None]
+    name: Mapped[str | None]
     reason: Mapped[str | None]
     reason_ar: Mapped[str | None]
     at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Closing by itself: which tickets are over and since when, and who was told that none verified."""
+"""What comes after an answer: objections, closing by itself."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,16 @@ _INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("tickets", sa.Column("chased", _INSTANT, nullable=True))
+    op.add_column("tickets", sa.Column("earlier", sa.String(), nullable=True))
+    op.add_column("reply_deliveries", sa.Column("name", sa.String(), nullable=True))
+    named = sa.text("name IS NOT NULL")
+    op.create_index(
+        "reply_deliveries_name",
+        "reply_deliveries",
+        ["name"],
+        sqlite_where=named,
+        postgresql_where=named,
+    )
     for name, columns, there in (
         ("tickets_ended", ["status", "ended"], "ended IS NOT NULL"),
         ("tickets_unverified", ["ended"], "status = 'resolved' AND chased IS NULL"),
@@ -24,4 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("tickets_unverified", "tickets_ended"):
         op.drop_index(name, table_name="tickets")
+    op.drop_index("reply_deliveries_name", table_name="reply_deliveries")
+    op.drop_column("reply_deliveries", "name")
+    op.drop_column("tickets", "earlier")
     op.drop_column("tickets", "chased")
