@@ -14,6 +14,9 @@ from store.address import check_file, is_sqlite
 
 READS = {"sawt_reads": True}
 POOL = 10
+# Of a SQLite connection: marks of thousands of tickets are written all over their indexes, and what
+# does not fit is written twice.
+CACHE_KIB = 32_768
 BUSY_SECONDS = 10
 # A frozen server must not hold our loops; nothing that we ask takes longer.
 ANSWER_SECONDS = 30
@@ -63,6 +66,7 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 -
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     cursor.execute("PRAGMA journal_mode")
     if cursor.fetchone()[0] != "wal":
         _make_wal(cursor)

@@ -57,6 +57,21 @@ _POSTGRES = text("""
 """)
 
 
+# Thousands at once, as one value: a parameter for each would cost more than the writing.
+_MARK_SQLITE = text("""
+    INSERT INTO marks (mark, ticket, at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at
+    FROM json_each(:rows) WHERE true
+    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+""")
+_MARK_POSTGRES = text("""
+    INSERT INTO marks (mark, ticket, at)
+    SELECT mark, ticket, :at
+    FROM unnest(CAST(:marks AS bigint[]), CAST(:tickets AS bigint[])) AS given(mark, ticket)
+    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+""")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incidents:
     """What joins posts, inside one transaction."""
@@ -131,9 +146,10 @@ class Incidents:
                 _POSTGRES, {**given, "marks": sorted(marks), "since": since}
             )
             return {mark: list(tickets) for mark, tickets in rows}
-        naive = since.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
         listed = orjson.dumps(sorted(marks)).decode()
-        rows = await self.session.execute(_SQLITE, {**given, "marks": listed, "since": naive})
+        rows = await self.session.execute(
+            _SQLITE, {**given, "marks": listed, "since": _naive(since)}
+        )
         return {mark: orjson.loads(tickets) for mark, tickets in rows}
 
     async def _keyed(self, wordings: Collection[str]) -> dict[int, int]:
@@ -188,12 +204,13 @@ class Incidents:
     async def _mark(self, marks: Collection[tuple[int, int]], now: datetime) -> None:
         if not marks:
             return
-        rows = [{"mark": mark, "ticket": ticket, "at": now} for mark, ticket in sorted(marks)]
-        insert = insert_into(MarkRow, postgres=self.postgres)
-        newest = insert.on_conflict_do_update(
-            index_elements=["mark", "ticket"], set_={"at": insert.excluded.at}
-        )
-        await self.session.execute(newest, rows)
+        rows = sorted(marks)
+        if self.postgres:
+            given = {"marks": [mark for mark, _ in rows], "tickets": [ticket for _, ticket in rows]}
+            await self.session.execute(_MARK_POSTGRES, {**given, "at": now})
+        else:
+            given = {"rows": orjson.dumps(rows).decode()}
+            await self.session.execute(_MARK_SQLITE, {**given, "at": _naive(now)})
 
     async def _draw(self, sketches: Mapping[int, Sketch]) -> None:
         if not sketches:
@@ -207,6 +224,11 @@ class Incidents:
             index_elements=["ticket"], set_={"body": insert.excluded.body}
         )
         await self.session.execute(newest, rows)
+
+
+def _naive(at: datetime) -> str:
+    """Write an instant as SQLite's columns hold it."""
+    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
 
 
 async def forget_marks(sessions: Sessions, before: datetime, *, batch: int) -> None:
