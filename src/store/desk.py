@@ -83,10 +83,9 @@ class SqlDesk:
             return
         objecting = self._objecting(session)
         threads = await objecting.threads(waiting.values()) if objecting else {}
-        placing = await self._place(
-            session, [each for each in settled if each.post not in threads], now
-        )
-        matters: Sequence[Matter] = placing.matters if placing else matters_of(settled)
+        fresh = [each for each in settled if each.post not in threads]
+        placing = await self._place(session, fresh, now)
+        matters: Sequence[Matter] = placing.matters if placing else matters_of(fresh)
         returned: Sequence[Returned] = ()
         if objecting:
             answers = [
