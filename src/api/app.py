@@ -28,6 +28,7 @@ from api import (
     sources,
     stats,
     tickets,
+    unanswered,
     websub,
 )
 from api.border import OPEN, Border
@@ -86,6 +87,7 @@ def create_app(
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(unanswered.routes)
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)

@@ -36,7 +36,8 @@ class Evidence:
 class Act:
     """What somebody wants to do. Which of the fields are needed, the table says.
 
-    `note` is the reason; `until` when a ticket comes back; `person` who is to answer.
+    `note` is the reason; `until` when a ticket comes back; `person` who is to answer. `by_reply`:
+    the answer is a reply that goes to each author by itself, and who has had it is noted there.
     """
 
     verb: Verb
@@ -48,6 +49,7 @@ class Act:
     agency: str | None = None
     until: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
+    by_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

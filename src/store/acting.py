@@ -13,10 +13,11 @@ from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
 from router.states import TABLE, Status, Verb
 from router.ticket import Ticket
+from store.answered import note_answered
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.tables import HistoryRow, MisrouteRow, TicketRow
+from store.tables import HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
@@ -104,6 +105,8 @@ class SqlActs:
                 changes=changes,
             )
         )
+        if act.verb is Verb.ANSWER and not act.by_reply:
+            await note_answered(session, TicketPostRow.ticket == row.seq, now)
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
         await session.flush()

@@ -21,6 +21,7 @@ from router.replies.fanout import DeliveryState
 from router.replies.states import ReplyState, ReplyVerb
 from router.states import Role, Status, Verb
 from store.acting import SqlActs
+from store.answered import note_answered, of_author
 from store.database import Sessions
 from store.errors import NotByHand, UnknownDelivery
 from store.paging import Paged, cursor_of, number_of
@@ -245,6 +246,8 @@ class SqlReplyDeliveries:
         await session.flush()
         if reply.state == ReplyState.APPROVED:
             await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+        if outcome.state is DeliveryState.SENT:
+            await note_answered(session, of_author(row.post), now)
         if outcome.state is DeliveryState.SENT and reply.first_sent is None:
             reply.first_sent = now
             await self._answer(session, reply, ticket, now)
@@ -265,7 +268,7 @@ class SqlReplyDeliveries:
         if ticket.status in {Status.NEW, Status.REOPENED}:
             await self.acts.within(session, ticket, Act(verb=Verb.CLAIM, by=by), now)
         try:
-            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text)
+            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text, by_reply=True)
             await self.acts.within(session, ticket, answer, now)
         except NotPossible:
             return

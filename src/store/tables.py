@@ -458,14 +458,26 @@ class TicketRow(Row):
 
 
 class TicketPostRow(Row):
-    """Which posts a ticket answers. A post belongs to one ticket at most."""
+    """Which posts a ticket answers. A post belongs to one ticket at most.
+
+    `answered` is when its author was told something after it.
+    """
 
     __tablename__ = "ticket_posts"
-    __table_args__ = (Index("ticket_posts_ticket", "ticket", "post"),)
+    __table_args__ = (
+        Index("ticket_posts_ticket", "ticket", "post"),
+        Index(
+            "ticket_posts_unanswered",
+            "post",
+            sqlite_where=text("answered IS NULL"),
+            postgresql_where=text("answered IS NULL"),
+        ),
+    )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    answered: Mapped[datetime | None]
 
 
 class HistoryRow(Row):
