@@ -6,9 +6,11 @@ relevant, and no ticket for it ───┘
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -112,24 +114,6 @@ class Figures:
     groups: Sequence[Group]
 
 
-@dataclass(slots=True)
-class _Cell:
-    reasons: dict[Unanswered, int] = field(default_factory=dict)
-    oldest: Point | None = None
-    middle: Point | None = None
-
-    def group(self, municipality: str | None, service: str | None) -> Group:
-        assert self.oldest is not None  # noqa: S101 - both are read of every cell
-        assert self.middle is not None  # noqa: S101 - as above
-        return Group(
-            municipality=municipality,
-            service=service,
-            oldest=self.oldest,
-            middle=self.middle,
-            reasons=self.reasons,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class SqlUnanswered:
     """The unanswered posts in the database. Samples are left out."""
@@ -138,25 +122,14 @@ class SqlUnanswered:
 
     async def figures(self, wanted: VoiceFilter) -> Figures:
         """Count them by municipality and service, most first."""
-        found = _voices(wanted)
-        v = found.c
-        counting = select(v.municipality, v.service, v.reason, func.count()).group_by(
-            v.municipality, v.service, v.reason
-        )
-        cells: dict[tuple[str | None, str | None], _Cell] = {}
-        whole = _Cell()
         async with self.sessions.read() as session:
-            for place, service, reason, count in await session.execute(counting):
-                cell = cells.setdefault((place, service), _Cell())
-                cell.reasons[Unanswered(reason)] = count
-                whole.reasons[Unanswered(reason)] = whole.reasons.get(reason, 0) + count
-            for place, service, *point in await session.execute(_ranked(found, grouped=True)):
-                _put(cells[place, service], *point)
-            for _, _, *point in await session.execute(_ranked(found, grouped=False)):
-                _put(whole, *point)
-        groups = [cell.group(*key) for key, cell in cells.items()]
+            rows = (await session.execute(_counted(_voices(wanted)))).all()
+        groups = [
+            _group(place, service, list(cells))
+            for (place, service), cells in groupby(rows, key=lambda row: (row[0], row[1]))
+        ]
         groups.sort(key=lambda each: (-each.count, each.municipality or "", each.service or ""))
-        return Figures(total=whole.group(None, None) if groups else None, groups=groups)
+        return Figures(total=_total(rows) if rows else None, groups=groups)
 
     async def oldest(
         self, wanted: VoiceFilter, *, limit: int, after: str | None = None
@@ -189,27 +162,64 @@ class SqlUnanswered:
         return Paged(voices, last and cursor_of(LIST, f"{last.dated.isoformat()} {last.post}"))
 
 
-def _put(cell: _Cell, dated: datetime, unit: str | None, place: int, count: int) -> None:
-    point = Point(since=dated, unit=unit)
-    if place == 1:
-        cell.oldest = point
-    if place == (count + 1) // 2:
-        cell.middle = point
+def _counted(found: CTE) -> Select[*tuple[Any, ...]]:
+    """Count by municipality, service and reason, and pick out the posts that are asked for.
 
-
-def _ranked(found: CTE, *, grouped: bool) -> Select[*tuple[Any, ...]]:
-    """Choose the oldest post and the one in the middle, of each group or of all."""
+    One statement, so that every post is looked at once: first it is given its place in its group,
+    and among all.
+    """
     v = found.c
-    group = [v.municipality, v.service] if grouped else None
-    place = func.row_number().over(partition_by=group, order_by=(v.dated, v.post))
-    count = func.count().over(partition_by=group)
-    ranked = select(
-        v.municipality, v.service, v.dated, v.unit, place.label("place"), count.label("count")
+    group = [v.municipality, v.service]
+    order = (v.dated, v.post)
+    placed = select(
+        *(v.municipality, v.service, v.reason, v.dated, v.unit),
+        func.row_number().over(partition_by=group, order_by=order).label("place"),
+        func.count().over(partition_by=group).label("of"),
+        func.row_number().over(order_by=order).label("place_of_all"),
+        func.count().over().label("of_all"),
     ).subquery()
-    r = ranked.c
-    return select(r.municipality, r.service, r.dated, r.unit, r.place, r["count"]).where(
-        or_(r.place == 1, r.place == (r["count"] + 1) // 2)
+    p = placed.c
+    at = [
+        func.max(case((where, column)))
+        for where in (
+            p.place == 1,
+            p.place == (p["of"] + 1) // 2,
+            p.place_of_all == 1,
+            p.place_of_all == (p.of_all + 1) // 2,
+        )
+        for column in (p.dated, p.unit)
+    ]
+    keys = (p.municipality, p.service, p.reason)
+    return select(*keys, func.count(), *at).group_by(*keys).order_by(*keys)
+
+
+def _group(place: str | None, service: str | None, cells: Sequence[Any]) -> Group:
+    """Put together what each reason of a group says."""
+    return Group(
+        municipality=place,
+        service=service,
+        oldest=_point(cells, 4),
+        middle=_point(cells, 6),
+        reasons={Unanswered(cell[2]): cell[3] for cell in cells},
     )
+
+
+def _total(cells: Sequence[Any]) -> Group:
+    reasons: Counter[Unanswered] = Counter()
+    for cell in cells:
+        reasons[Unanswered(cell[2])] += cell[3]
+    return Group(
+        municipality=None,
+        service=None,
+        oldest=_point(cells, 8),
+        middle=_point(cells, 10),
+        reasons=reasons,
+    )
+
+
+def _point(cells: Sequence[Any], at: int) -> Point:
+    """Return the one post that is named at a column of these cells, by its date and unit."""
+    return next(Point(since=cell[at], unit=cell[at + 1]) for cell in cells if cell[at] is not None)
 
 
 def _voices(wanted: VoiceFilter) -> CTE:

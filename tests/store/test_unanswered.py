@@ -1,14 +1,14 @@
 """Who said something relevant and has had no answer, on the database."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.config import read_config
-from classifier.tags import Intent
+from classifier.tags import Intent, Tags
 from flow import (
     a_decision,
     acts_of,
@@ -213,18 +213,20 @@ async def test_an_answer_that_was_noted_is_one_to_all_who_wait(sessions: Session
 async def some(sessions: Sessions) -> None:
     """Two potholes in Jeddah, one lamp in Riyadh, of three ages."""
     lamp = some_tags(services=a_service("lighting.outage"), intent=Intent.REQUEST)
-    for number, hours, tags, given in (
+    in_riyadh: dict[str, Any] = {
+        "unit": "riyadh.lighting",
+        "municipality": "riyadh",
+        "services": ("lighting.outage",),
+    }
+    said: list[tuple[int, int, Tags, dict[str, Any]]] = [
         (1, 30, some_tags(), {}),
         (2, 10, some_tags(), {}),
-        (3, 20, lamp, {
-            "unit": "riyadh.lighting",
-            "municipality": "riyadh",
-            "services": ("lighting.outage",),
-        }),
-    ):  # fmt: skip
+        (3, 20, lamp, in_riyadh),
+    ]
+    for number, hours, tags, given in said:
         post = a_voice(number, published=NOON - hours * HOUR)
         await tag_all(sessions, [post], tags)
-        await desk_of(sessions).settle([replace(a_decision(post), **given)], NOON)
+        await desk_of(sessions).settle([a_decision(post, **given)], NOON)
 
 
 async def test_they_are_counted_by_municipality_and_service(sessions: Sessions) -> None:
