@@ -62,21 +62,21 @@ def read_config(folder: Path) -> Config:
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())
     book = load_clock(folder, services, [*Status, ASLEEP])
+    timing = Timing(book=book, calendars=calendars, units=rules.units)
     return Config(
         services=services,
         gazetteer=gazetteer,
         rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
         calendars=calendars,
-        timing=Timing(book=book, calendars=calendars, units=rules.units),
+        timing=timing,
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
         replies=ReplyDesk(
             book=load_templates(folder, services),
             channels=load_channels(folder, set(amana_of.values())),
             rules=rules,
-            calendars=calendars,
-            clock=book,
+            timing=timing,
             names={code: one.ar for code, one in services.items()}
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),

@@ -13,7 +13,7 @@ from api.refusals import Invalid
 from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPage, CorrectionView
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
-from store.following import By
+from store.by import By
 
 routes = APIRouter(tags=["corrections"])
 

@@ -74,7 +74,7 @@ def _acts(tools: ToolsDep) -> SqlActs:
 
 def _replies(tools: ToolsDep) -> SqlReplies:
     desk = tools.config.replies
-    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan)
+    return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
 
 
 def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
@@ -96,7 +96,12 @@ def _moves(tools: ToolsDep) -> SqlMoves:
 def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(
-        tools.sessions, config.decide, config.amana_of, config.tell, config.timing
+        tools.sessions,
+        config.decide,
+        config.amana_of,
+        config.tell,
+        config.timing,
+        tools.joining,
     )
 
 

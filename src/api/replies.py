@@ -73,14 +73,14 @@ class Answering:
 
     async def facts(self, ticket: str) -> Facts:
         """Read a ticket; what is not of the caller's places is not there for them."""
-        found = await self.replies.facts(ticket_id(ticket))
+        found = await self.replies.facts(ticket_id(ticket), self.now)
         if not self._sees(found):
             raise UnknownTicket(ticket)
         return found
 
     async def detail(self, reply: str) -> Response:
         """Answer with a reply, and what the gate finds in it now."""
-        found, facts = await self.replies.show(reply)
+        found, facts = await self.replies.show(reply, self.now)
         if not self._sees(facts):
             raise UnknownReply(reply)
         findings = self.config.replies.judge(found.words.text, facts, self.now)
@@ -98,7 +98,7 @@ class Answering:
 
     async def seen(self, reply: str) -> Facts:
         """Return the facts of a reply's ticket, or raise `UnknownReply`."""
-        _, facts = await self.replies.show(reply)
+        _, facts = await self.replies.show(reply, self.now)
         if not self._sees(facts):
             raise UnknownReply(reply)
         return facts
@@ -116,7 +116,7 @@ class Answering:
         self, reply: str, state: DeliveryState | None, limit: int, after: str | None
     ) -> Response:
         """Answer with deliveries; each with the text as it is sent."""
-        found, facts = await self.replies.show(reply)
+        found, facts = await self.replies.show(reply, self.now)
         if not self._sees(facts):
             raise UnknownReply(reply)
         items = await self.deliveries.list(reply, state=state, limit=limit, after=after)

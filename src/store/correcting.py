@@ -3,7 +3,7 @@
 tags held ─▶ label kept beside what the model said ─▶ tags changed ─▶ decided again ─▶ tickets
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,14 @@ from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
 from router.clock.timing import Timing
 from router.decide import Decision
+from router.incidents.model import Joining
+from router.incidents.says import Says
+from router.incidents.says import to_json as says_to_json
+from store.by import By
 from store.errors import NotTagged, ServiceNeeded, UnknownPost
-from store.following import By, Following, Redecided
+from store.following import Following, Redecided
 from store.happened import Tell
+from store.incidents import Incidents
 from store.judged import tags_values
 from store.rows import to_post
 from store.tables import (
@@ -32,8 +37,6 @@ from store.tables import (
     WorkRow,
 )
 from store.upsert import insert_into
-
-__all__ = ["By", "Correcting", "Decide"]
 
 Decide = Callable[[Post, Tags], Decision]
 
@@ -60,6 +63,7 @@ class Correcting:
     amana_of: Mapping[str, str]
     tell: Tell
     timing: Timing
+    joining: Joining | None
     postgres: bool
 
     async def correct(
@@ -68,7 +72,9 @@ class Correcting:
         """Correct posts; return the number of each correction, and whether it is new."""
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
-        for one in await self._find(posts):
+        found = await self._find(posts)
+        said = self._said(found)
+        for one in found:
             if correction.lacks_service(one.tags):
                 raise ServiceNeeded(one.post.id)
             tags = corrected(one.tags, correction, one.said)
@@ -77,13 +83,14 @@ class Correcting:
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, by.at))
-        await Following(
+        tickets = await Following(
             session=self.session,
             amana_of=self.amana_of,
             tell=self.tell,
             timing=self.timing,
             postgres=self.postgres,
         ).follow(again, by)
+        await self._sketch_again(tickets, said, by.at)
         return numbers
 
     async def _find(self, posts: Sequence[str]) -> list[_Found]:
@@ -182,11 +189,15 @@ class Correcting:
         seq, wanted = one.post.seq, bool(one.decision and one.decision.wanted)
         post = to_post(one.post, one.author)
         decision = self.decide(post, tags)
+        says = None
+        if self.joining and decision.wanted:
+            says = says_to_json(self.joining.reader.read(post, tags, decision.join))
         values: dict[str, Any] = {
             "wanted": decision.wanted,
             "unit": decision.unit,
             "reasons": list(decision.reasons),
             "decided": now,
+            "says": says,
         }
         await self.session.execute(
             insert_into(DecisionRow, postgres=self.postgres)
@@ -196,6 +207,23 @@ class Correcting:
         # A worker that decides it from its old tags just now will find that it waits no longer.
         await self.session.execute(delete(WorkRow).where(WorkRow.post == seq))
         return Redecided(post=seq, decision=decision, wanted_before=wanted, ticket=one.ticket)
+
+    def _said(self, found: Sequence[_Found]) -> Sequence[Says]:
+        """Return what was read of posts before they are corrected."""
+        if self.joining is None:
+            return ()
+        read = self.joining.reader.from_json
+        return [read(one.decision.says) for one in found if one.decision and one.decision.says]
+
+    async def _sketch_again(
+        self, tickets: Collection[int], said: Sequence[Says], now: datetime
+    ) -> None:
+        """Let other posts find these tickets by what their posts say by now."""
+        if self.joining:
+            incidents = Incidents(
+                session=self.session, joining=self.joining, postgres=self.postgres
+            )
+            await incidents.sketch_again(tickets, said, now)
 
 
 def _repeats(before: CorrectionRow, tags: Tags, by: By) -> bool:

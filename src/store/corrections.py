@@ -12,8 +12,10 @@ from classifier.labels import Correction, Label, label_from_json
 from classifier.tags import Tags, from_json
 from listener.post import PostId
 from router.clock.timing import Timing
+from router.incidents.model import Joining
 from router.ticket import TicketId
-from store.correcting import By, Correcting, Decide
+from store.by import By
+from store.correcting import Correcting, Decide
 from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
 from store.happened import Tell
@@ -51,7 +53,7 @@ class SqlCorrections:
 
     `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
     municipality code; `tell` writes a ticket as the public JSON object, for events; `timing` moves
-    the clocks of tickets.
+    the clocks of tickets. Without `joining` nothing is kept for posts to be joined by.
     """
 
     sessions: Sessions
@@ -59,6 +61,7 @@ class SqlCorrections:
     amana_of: Mapping[str, str]
     tell: Tell
     timing: Timing
+    joining: Joining | None = None
 
     async def correct(self, post: str, correction: Correction, by: By) -> Kept:
         """Correct one post: its tags, its decision and its ticket follow, in one transaction.
@@ -134,6 +137,7 @@ class SqlCorrections:
             amana_of=self.amana_of,
             tell=self.tell,
             timing=self.timing,
+            joining=self.joining,
             postgres=self.sessions.postgres,
         )
         numbers = await correcting.correct(posts, correction, by)

@@ -6,7 +6,7 @@ are all not relevant owes nobody an answer, and ends; it opens again should that
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from router.decide import Decision
 from router.events import EventType
 from router.states import Status
 from router.ticket import TicketId, ticket_id
+from store.by import By
 from store.clocked import CLOCK, clock_of, columns
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
@@ -34,15 +35,6 @@ FOLLOWS = (
     *("services", "service", "domain", "municipality", "amana", "urgency", "intent"),
     *("unit", "referral", "reasons", "join_key"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who corrects, when, and why."""
-
-    who: str
-    at: datetime
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +57,8 @@ class Following:
     timing: Timing
     postgres: bool
 
-    async def follow(self, again: Sequence[Redecided], by: By) -> None:
-        """Change, end and open tickets, and write their history and events."""
+    async def follow(self, again: Sequence[Redecided], by: By) -> Collection[int]:
+        """Change, end and open tickets, with their history and events; return their numbers."""
         of_ticket: dict[int, list[Redecided]] = defaultdict(list)
         for one in again:
             if one.ticket is not None:
@@ -84,6 +76,7 @@ class Following:
             for seq, event in happened
         ]
         await write_down(self.session, told, by.at, postgres=self.postgres)
+        return whole.keys()
 
     async def _ticket(
         self, seq: int, again: Sequence[Redecided], by: By

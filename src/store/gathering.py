@@ -19,17 +19,9 @@ from router.clock.timing import Timing
 from router.clock.written import clock_from_json, clock_to_json
 from router.gathering import Move
 from router.states import Status
+from store.by import By
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.tables import HistoryRow, MergeRow, TicketPostRow, TicketRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who moves posts, when, and why."""
-
-    who: str
-    at: datetime
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +109,7 @@ class Gathering:
                 verb=move.value,
                 before=before or ticket.status,
                 after=ticket.status,
-                note=by.reason,
+                note=by.note,
                 changes=dict(changes),
             )
         )

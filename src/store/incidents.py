@@ -106,16 +106,16 @@ class Incidents:
         await self._draw(sketches)
 
     async def sketch_again(
-        self, tickets: Collection[int], moved: Collection[int], now: datetime
+        self, tickets: Collection[int], moved: Sequence[Says], now: datetime
     ) -> None:
         """Sketch and mark tickets anew from the posts that they have now.
 
         Args:
-            tickets: Between which posts were moved.
-            moved: Those posts.
+            tickets: Those that lost posts, or have others.
+            moved: What the posts said that moved between them, or were corrected.
             now: The time, UTC.
         """
-        gone = [mark.number for says in await self._says(moved) for mark in marks_of(says)]
+        gone = [mark.number for says in moved for mark in marks_of(says)]
         old = delete(MarkRow).where(
             numbered(MarkRow.mark, set(gone), postgres=self.postgres),
             MarkRow.ticket.in_(list(tickets)),
@@ -183,7 +183,8 @@ class Incidents:
                 free.add(seq)
         ledger.over, ledger.free = over, frozenset(free)
 
-    async def _says(self, posts: Collection[int]) -> list[Says]:
+    async def says(self, posts: Collection[int]) -> list[Says]:
+        """Return what was read of posts, of those that were read."""
         query = select(DecisionRow.says).where(
             DecisionRow.post.in_(list(posts)), DecisionRow.says.is_not(None)
         )
@@ -206,11 +207,12 @@ class Incidents:
             return
         rows = sorted(marks)
         if self.postgres:
-            given = {"marks": [mark for mark, _ in rows], "tickets": [ticket for _, ticket in rows]}
-            await self.session.execute(_MARK_POSTGRES, {**given, "at": now})
+            numbers, tickets = zip(*rows, strict=True)
+            values = {"marks": list(numbers), "tickets": list(tickets), "at": now}
+            await self.session.execute(_MARK_POSTGRES, values)
         else:
-            given = {"rows": orjson.dumps(rows).decode()}
-            await self.session.execute(_MARK_SQLITE, {**given, "at": _naive(now)})
+            written = orjson.dumps(rows).decode()
+            await self.session.execute(_MARK_SQLITE, {"rows": written, "at": _naive(now)})
 
     async def _draw(self, sketches: Mapping[int, Sketch]) -> None:
         if not sketches:

@@ -16,11 +16,12 @@ from router.gathering import Apart, Move, Side, Why, check_merge, check_split, c
 from router.incidents.model import Joining
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
+from store.by import By
 from store.clocked import CLOCK, columns
 from store.correcting import Decide
 from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
-from store.gathering import By, Gathering
+from store.gathering import Gathering
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
@@ -68,7 +69,7 @@ class SqlMoves:
             moved: list[int] = []
             for one in named:
                 moved += await gathering.posts(rows[one].seq)
-                await gathering.merge(into, rows[one], By(who=by.name, at=now, reason=reason))
+                await gathering.merge(into, rows[one], By(who=by.name, at=now, note=reason))
             happened = [(into, EventType.UPDATED)]
             happened += [(rows[one], EventType.DISMISSED) for one in named]
             return await self._done(session, into, happened, moved, now)
@@ -94,7 +95,7 @@ class SqlMoves:
             row = (await held_rows(session, [ticket]))[ticket]
             check_whole(row.id, row.merged_into)
             gathering = Gathering(session=session, timing=self.timing)
-            why = By(who=by.name, at=now, reason=reason)
+            why = By(who=by.name, at=now, note=reason)
             leaving = await self._of_ticket(session, row, posts)
             whole = await gathering.posts(row.seq)
             check_split(row.id, leaving=len(leaving), of=len(whole))
@@ -134,7 +135,7 @@ class SqlMoves:
             source = await self._source(session, row.post)
             names = [ticket, *([source] if source else [])]
             rows = await held_rows(session, names)
-            into, why = rows[ticket], By(who=by.name, at=now, reason=reason)
+            into, why = rows[ticket], By(who=by.name, at=now, note=reason)
             gathering = Gathering(session=session, timing=self.timing)
             row.state, row.who = (ACCEPTED if accept else REJECTED), by.name
             row.decided = now
@@ -283,7 +284,7 @@ class SqlMoves:
         if self.joining:
             postgres = self.sessions.postgres
             incidents = Incidents(session=session, joining=self.joining, postgres=postgres)
-            await incidents.sketch_again(tickets, moved, now)
+            await incidents.sketch_again(tickets, await incidents.says(moved), now)
 
 
 async def held_rows(session: AsyncSession, tickets: Sequence[str]) -> dict[str, TicketRow]:

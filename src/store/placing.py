@@ -13,8 +13,9 @@ from router.decide import Decision
 from router.incidents.ledger import Ledger, Placed
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch
+from store.by import By
 from store.clocked import CLOCK
-from store.gathering import By, Gathering
+from store.gathering import Gathering
 from store.incidents import Incidents
 from store.matters import Matter, matters_of, placed_matters
 from store.tables import SuggestionRow, TicketRow
@@ -121,7 +122,7 @@ class Placing:
         for seq, (into, one) in wanted.items():
             if rows[seq].open and rows[into].open and rows[seq].holder is None:
                 why = ", ".join((*one.into.reasons, f"likeness {one.into.score:.2f}"))
-                by = By(who=ITSELF, at=now, reason=why)
+                by = By(who=ITSELF, at=now, note=why)
                 await gathering.merge(rows[into], rows[seq], by)
         await session.flush()
         await self.incidents.forget(list(wanted))

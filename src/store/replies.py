@@ -13,7 +13,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
-from listener.post import AuthorKind, Platform
+from listener.post import Platform
+from router.clock.timing import Timing
+from router.gathering import check_whole
 from router.replies.acts import ReplyAct, Writing, take
 from router.replies.channels import ChannelKind
 from router.replies.desk import Facts
@@ -22,6 +24,7 @@ from router.replies.gate import Finding
 from router.replies.states import ReplyState, ReplyVerb
 from router.replies.templates import Stage
 from router.states import Status
+from store.clocked import CLOCK, clock_of
 from store.database import Sessions
 from store.errors import ReplyPending, UnknownReply, UnknownTicket
 from store.paging import Paged, cursor_of, number_of
@@ -102,23 +105,29 @@ class ReplyFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlReplies:
-    """The replies in the database. `judge` is the gate, `plan` says who gets what, and how."""
+    """The replies in the database. `judge` is the gate, `plan` says who gets what, and how.
+
+    `timing` reads the clocks of tickets.
+    """
 
     sessions: Sessions
     judge: Judge
     plan: Plan
+    timing: Timing
 
-    async def facts(self, ticket: str) -> Facts:
+    async def facts(self, ticket: str, now: datetime) -> Facts:
         """Return what of a ticket a reply must fit.
 
         Raises:
             UnknownTicket: There is none of this id.
         """
         async with self.sessions.read() as session:
-            row = await session.scalar(select(TicketRow).where(TicketRow.id == ticket))
+            row = await session.scalar(
+                select(TicketRow).options(CLOCK).where(TicketRow.id == ticket)
+            )
             if row is None:
                 raise UnknownTicket(ticket)
-            return await facts_of(session, row)
+            return await facts_of(session, row, self.timing, now)
 
     async def told(self, ticket: str) -> Sequence[Stage]:
         """Return of which stages authors were told since the ticket came to stand where it does."""
@@ -152,10 +161,12 @@ class SqlReplies:
         Raises:
             UnknownTicket: There is none of this id.
             ReplyPending: Another reply of the ticket may still be sent.
+            Apart: Another ticket answers for it.
         """
 
         async def work(session: AsyncSession) -> Reply:
             row = await held_row(session, ticket)
+            check_whole(row.id, row.merged_into)
             other = await session.scalar(
                 select(ReplyRow).where(ReplyRow.ticket == row.seq, ReplyRow.pending)
             )
@@ -213,7 +224,7 @@ class SqlReplies:
 
         async def work(session: AsyncSession) -> Reply:
             row, ticket = await held_reply(session, reply)
-            facts = await facts_of(session, ticket)
+            facts = await facts_of(session, ticket, self.timing, now)
             found = tuple(self.judge(row.text, facts, now))
             judged = ReplyAct(
                 verb=act.verb, by=act.by, note=act.note, urgency=facts.urgency, findings=found
@@ -229,7 +240,7 @@ class SqlReplies:
 
         return await self.sessions.run(work)
 
-    async def show(self, reply: str) -> tuple[Reply, Facts]:
+    async def show(self, reply: str, now: datetime) -> tuple[Reply, Facts]:
         """Return a reply, and what of its ticket it must fit.
 
         Raises:
@@ -237,7 +248,8 @@ class SqlReplies:
         """
         async with self.sessions.read() as session:
             row, ticket = await _known(session, reply)
-            return await _to_reply(session, row, ticket), await facts_of(session, ticket)
+            facts = await facts_of(session, ticket, self.timing, now)
+            return await _to_reply(session, row, ticket), facts
 
     async def history(self, reply: str) -> Sequence[ReplyChange]:
         """List what was done to a reply, oldest first.
@@ -316,12 +328,12 @@ async def held_reply(session: AsyncSession, reply: str) -> tuple[ReplyRow, Ticke
     return rows.one(), held
 
 
-async def facts_of(session: AsyncSession, row: TicketRow) -> Facts:
+async def facts_of(session: AsyncSession, row: TicketRow, timing: Timing, now: datetime) -> Facts:
     """Read what of a ticket a reply must fit."""
     query = (
         select(
             PostRow.seq, PostRow.platform, PostRow.dated, PostRow.url, PostRow.author_id,
-            AuthorRow.handle, AuthorRow.name, AuthorRow.kind,
+            AuthorRow.handle, AuthorRow.name,
         )
         .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
         .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
@@ -329,7 +341,6 @@ async def facts_of(session: AsyncSession, row: TicketRow) -> Facts:
         .order_by(PostRow.seq)
     )  # fmt: skip
     found = (await session.execute(query)).all()
-    first_kind = found[0].kind if found else None
     return Facts(
         id=row.id,
         status=Status(row.status),
@@ -340,8 +351,7 @@ async def facts_of(session: AsyncSession, row: TicketRow) -> Facts:
         urgency=Urgency(row.urgency),
         intent=Intent(row.intent),
         referral=row.referral,
-        opened=row.opened,
-        author_kind=AuthorKind(first_kind) if first_kind else None,
+        clock=clock_of(row, timing, now),
         waiting=tuple(
             Waiting(
                 post=each.seq,
@@ -441,6 +451,7 @@ async def _known(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow
     query = (
         select(ReplyRow, TicketRow)
         .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
+        .options(CLOCK)
         .where(ReplyRow.seq == _seq(reply))
     )
     found = (await session.execute(query)).first()

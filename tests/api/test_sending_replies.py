@@ -14,11 +14,13 @@ from api.channels.opening import Accounts
 from api.config import read_config
 from api.delivering import LEASE, Delivering
 from classifier.tags import Urgency
-from flow import acts_of, by, claim, decided, resolve, tickets_of
+from flow import AMANA_OF, acts_of, by, claim, decide, decided, resolve, tell, tickets_of
 from listener.post import Platform, Post
 from make import NOON, a_post, some_tags
 from platforms import Platform as Server
 from platforms import bluesky, hang_up, mastodon, serving, x
+from router.acts import Act
+from router.gathering import Apart
 from router.replies.acts import ReplyAct
 from router.replies.channels import Account, ChannelKind
 from router.replies.desk import ReplyDesk
@@ -26,13 +28,15 @@ from router.replies.fanout import DeliveryState
 from router.replies.lengths import length
 from router.replies.states import ReplyState, ReplyVerb
 from router.replies.templates import Stage
-from router.states import Status
+from router.states import Status, Verb
 from sites import a_door
 from store.database import Sessions
 from store.errors import NotByHand, ReplyPending, UnknownDelivery, UnknownReply, UnknownTicket
+from store.moving import SqlMoves
 from store.replies import Reply, ReplyFilter, SqlReplies, Words
 from store.reply_deliveries import Job, Outcome, SqlReplyDeliveries
 from store.tables import ReplyRow
+from timing import TIMING
 
 DESK = read_config(Path(__file__).parents[2] / "config").replies
 LATER = NOON + timedelta(hours=1)
@@ -75,7 +79,7 @@ def a_desk(*accounts: tuple[ChannelKind, str]) -> ReplyDesk:
 
 
 def replies_of(sessions: Sessions, desk: ReplyDesk = DESK) -> SqlReplies:
-    return SqlReplies(sessions=sessions, judge=desk.judge, plan=desk.plan)
+    return SqlReplies(sessions=sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
 
 
 def deliveries_of(sessions: Sessions) -> SqlReplyDeliveries:
@@ -111,7 +115,7 @@ async def test_three_hundred_authors_on_four_platforms_get_one_approved_answer(
     posts = [a_voice(number, platforms[number % 4]) for number in range(300)]
     ticket = await decided(sessions, *posts, tags=CALM)
     desk = a_desk((ChannelKind.X, "https://x.example"), (ChannelKind.MASTODON, "https://m.example"))
-    facts = await replies_of(sessions).facts(ticket)
+    facts = await replies_of(sessions).facts(ticket, NOON)
     assert len({each.author for each in facts.waiting}) == 300
 
     reply = await approved(replies_of(sessions, desk), ticket)
@@ -150,7 +154,7 @@ async def test_an_approved_answer_is_sent_to_each_author_once_and_answers_the_ti
         assert [await work.step(NOON) for _ in range(8)] == [1] * 6 + [0] * 2
 
     assert [len(server.published) for server in (one, two, three)] == [2, 2, 2]
-    done, _ = await replies_of(sessions).show(reply.id)
+    done, _ = await replies_of(sessions).show(reply.id, NOON)
     assert (done.state, done.deliveries) == (ReplyState.SENT, {DeliveryState.SENT: 6})
     links = [each.link for each in (await deliveries_of(sessions).list(reply.id, limit=9)).items]
     assert len(set(links)) == 6
@@ -226,7 +230,7 @@ async def test_an_answer_that_never_came_is_unclear_and_not_repeated(sessions: S
         work = delivering(sessions, desk, door)
         assert [await work.step(NOON + at * LEASE) for at in range(3)] == [1, 0, 0]
 
-    shown, _ = await replies_of(sessions).show(reply.id)
+    shown, _ = await replies_of(sessions).show(reply.id, NOON)
     assert (shown.state, shown.deliveries) == (ReplyState.SENDING, {DeliveryState.UNCLEAR: 1})
     assert len(server.asked) == 1
     assert (await tickets_of(sessions).show(ticket)).ticket.status is Status.NEW
@@ -286,7 +290,7 @@ async def test_a_window_that_closes_before_it_is_sent_is_refused(sessions: Sessi
     (left,) = (await deliveries_of(sessions).list(reply.id, limit=9)).items
     assert (left.state, left.reason) == (DeliveryState.SKIPPED, "window closed")
     assert not server.asked
-    assert (await replies_of(sessions).show(reply.id))[0].state is ReplyState.FAILED
+    assert (await replies_of(sessions).show(reply.id, NOON))[0].state is ReplyState.FAILED
 
 
 async def test_a_reply_that_reaches_nobody_failed(sessions: Sessions) -> None:
@@ -347,6 +351,30 @@ async def test_what_failed_is_not_tried_again_while_another_reply_is_written(
         await deliveries_of(sessions).by_hand(reply.id, left.post, again, by("هند"), NOON)
 
 
+async def test_what_may_be_promised_follows_the_ticket_s_own_clock(sessions: Sessions) -> None:
+    ticket = await decided(sessions, a_voice(1), tags=CALM)
+    replies, given = replies_of(sessions), timedelta(hours=240)
+    refer = Act(verb=Verb.REFER, by=by("نورة"), agency="nwc", note="شبكة المياه")
+    late, back = NOON + timedelta(hours=50), NOON + timedelta(hours=100)
+
+    await acts_of(sessions).do(ticket, refer, NOON)
+    away = DESK.resolve_by(await replies.facts(ticket, late), late)
+    await claim(sessions, ticket, who="نورة", now=back)
+    again = DESK.resolve_by(await replies.facts(ticket, back), back)
+
+    assert (away, again) == (late + given, back + given)
+
+
+async def test_a_ticket_that_was_merged_is_answered_by_the_other(sessions: Sessions) -> None:
+    one, two = [await decided(sessions, a_voice(n, text=f"حفرة {n}")) for n in (1, 2)]
+    moves = SqlMoves(sessions=sessions, decide=decide, amana_of=AMANA_OF, tell=tell, timing=TIMING)
+    await moves.merge(one, [two], by("هند"), "بلاغ واحد", NOON)
+
+    with pytest.raises(Apart, match="was merged into"):
+        await replies_of(sessions).draft(two, WORDS, "نورة", NOON)
+    assert len((await replies_of(sessions).facts(one, NOON)).waiting) == 2
+
+
 async def test_a_second_pending_reply_is_a_conflict_or_replaces_the_first(
     sessions: Sessions,
 ) -> None:
@@ -360,7 +388,7 @@ async def test_a_second_pending_reply_is_a_conflict_or_replaces_the_first(
     second = await replies.draft(ticket, WORDS, "سعد", NOON, instead=True)
 
     assert (conflict.value.other, conflict.value.writer) == (first.id, "نورة")
-    assert (await replies.show(first.id))[0].state is ReplyState.REJECTED
+    assert (await replies.show(first.id, NOON))[0].state is ReplyState.REJECTED
     await replies.do(second.id, an_act(ReplyVerb.SUBMIT, "سعد"), NOON)
     await replies.do(second.id, an_act(ReplyVerb.APPROVE, "هند"), NOON)
     with pytest.raises(ReplyPending):
@@ -442,7 +470,7 @@ async def _refuse_once(server: Server, work: Delivering) -> None:
 
 
 async def _state(sessions: Sessions, reply: Reply) -> str:
-    return (await replies_of(sessions).show(reply.id))[0].state.value
+    return (await replies_of(sessions).show(reply.id, NOON))[0].state.value
 
 
 async def test_replies_are_listed_by_ticket_state_and_place(sessions: Sessions) -> None:
@@ -482,7 +510,7 @@ async def test_every_change_is_kept_with_its_words(sessions: Sessions) -> None:
 @pytest.mark.parametrize("name", ["rep_999", "rep_", "7", "rep_١", "rep_" + "9" * 30])
 async def test_a_reply_that_is_not_there_is_unknown(sessions: Sessions, name: str) -> None:
     with pytest.raises(UnknownReply):
-        await replies_of(sessions).show(name)
+        await replies_of(sessions).show(name, NOON)
     with pytest.raises(UnknownReply):
         await replies_of(sessions).do(name, an_act(ReplyVerb.SUBMIT, "نورة"), NOON)
 
@@ -495,4 +523,4 @@ async def test_a_post_that_the_reply_does_not_answer_is_unknown(sessions: Sessio
     with pytest.raises(UnknownDelivery):
         await deliveries_of(sessions).by_hand(reply.id, "0" * 24, sent, by("هند"), NOON)
     with pytest.raises(UnknownTicket):
-        await replies_of(sessions).facts("0" * 16)
+        await replies_of(sessions).facts("0" * 16, NOON)

@@ -33,8 +33,8 @@ from router.clock.terms import Target
 from router.clock.timing import Timing
 from router.states import Verb
 from router.ticket import TicketId, ticket_id
+from store.by import By
 from store.clocks import LOOK, SqlClocks
-from store.correcting import By
 from store.database import Sessions, open_database
 from store.errors import BadCursor
 from store.events import SqlEvents

@@ -11,6 +11,7 @@ from flow import claim, corrections_of, decide, decided, desk_of, resolve, tag_a
 from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
 from router.states import Status
+from store.by import By
 from store.corrections import SqlLabels
 from store.database import Sessions
 from store.errors import (
@@ -22,7 +23,6 @@ from store.errors import (
     UnknownTicket,
 )
 from store.events import SqlEvents
-from store.following import By
 from store.posts import SqlPosts
 from store.tickets import TicketDetail
 

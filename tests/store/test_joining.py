@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from classifier.labels import Correction
 from classifier.tags import Tags, Urgency
 from flow import AMANA_OF, by, claim, decide, resolve, tag_all, tell, tickets_of
 from joined import a_joining
@@ -21,7 +22,9 @@ from router.incidents.model import Joining
 from router.message import instant
 from router.states import Role, Status
 from router.ticket import Ticket, TicketId, ticket_id
+from store.by import By
 from store.clocked import CLOCK
+from store.corrections import SqlCorrections
 from store.database import Sessions
 from store.desk import SqlDesk
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
@@ -503,3 +506,29 @@ async def test_old_marks_are_thrown_away(sessions: Sessions) -> None:
 
     assert await count(sessions, MarkRow) == 0
     assert await count(sessions, HistoryRow) == 0
+
+
+async def test_a_corrected_post_is_found_by_what_it_says_by_now(sessions: Sessions) -> None:
+    (post,) = posts_of(LEAK)
+    (ticket,) = await routed(sessions, [post], some_tags(relevant=False))
+    assert ticket not in await shown(sessions)
+    corrections = SqlCorrections(sessions, decide, AMANA_OF, tell, TIMING, JOINING)
+
+    label = Correction(relevant=True, services=("roads.pothole",))
+    await corrections.correct(post.id, label, By(who="نورة", at=NOON))
+    await routed(sessions, [a_post(native_id="same", text=SAME_LEAK)])
+
+    assert await shown(sessions) == {ticket: {"0", "same"}}
+
+
+async def test_a_post_that_was_corrected_to_be_of_no_matter_is_not_joined(
+    sessions: Sessions,
+) -> None:
+    (post,) = posts_of(LEAK)
+    (ticket,) = await routed(sessions, [post])
+    corrections = SqlCorrections(sessions, decide, AMANA_OF, tell, TIMING, JOINING)
+
+    await corrections.correct(post.id, Correction(relevant=False), By(who="نورة", at=NOON))
+    await routed(sessions, [a_post(native_id="same", text=SAME_LEAK)])
+
+    assert (await shown(sessions))[ticket] == {"0"}

@@ -85,7 +85,7 @@ async def over(sessions: Sessions, post: Post | None = None) -> str:
 
 async def answered(sessions: Sessions, ticket: str, first: Post, link: str) -> None:
     """Let an approved reply be sent by hand."""
-    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan)
+    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan, timing=TIMING)
     deliveries = SqlReplyDeliveries(sessions=sessions, acts=acts_of(sessions))
     words = Words(text="عولجت الحفرة. إن بقي شيء فاكتب لنا هنا.", stage=Stage.RESOLVED)
     made = await replies.draft(ticket, words, "نورة", NOON)
@@ -124,8 +124,8 @@ async def test_p12_an_author_who_answers_our_reply_takes_the_matter_up_again(
     types = [event.type for event in await SqlEvents(sessions).list(limit=99)]
     assert (types[-1], types.count("ticket.reopened")) == ("ticket.reopened", 1)
     # The author waits again: the next answer goes under what they said last.
-    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan)
-    facts = await replies.facts(ticket)
+    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan, timing=TIMING)
+    facts = await replies.facts(ticket, SOON)
     (planned,) = REPLIES.plan(facts, SOON, by_hand=True)
     assert planned.post == max(each.post for each in facts.waiting)
 

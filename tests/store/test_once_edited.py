@@ -11,7 +11,7 @@ from classifier.labels import Correction
 from flow import corrections_of, decide, decided, desk_of, tag_all, tickets_of
 from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
-from store.correcting import By
+from store.by import By
 from store.corrections import SqlLabels
 from store.database import Sessions
 from store.editing import LATEST

@@ -9,8 +9,8 @@ from classifier.labels import Correction
 from classifier.tags import Tags
 from flow import corrections_of, decided, tag_all
 from make import NOON, a_post, a_service, some_tags
+from store.by import By
 from store.database import Sessions
-from store.following import By
 from store.quality import BANDS, Counted, Quality, SqlQuality
 
 NOURA = By(who="نورة", at=NOON)

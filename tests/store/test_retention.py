@@ -11,8 +11,8 @@ from classifier.labels import Correction
 from flow import claim, corrections_of, decided, resolve, tag_all, ticket_for
 from listener.post import AuthorKind, Platform, Post
 from make import NOON, TAGS, a_post
+from store.by import By
 from store.database import Sessions
-from store.following import By
 from store.posts import PostFilter, SqlPosts
 from store.retention import Forgotten, Rule, forget_some
 from store.tables import AuthorRow, Row, TagsRow

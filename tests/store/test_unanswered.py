@@ -65,12 +65,12 @@ async def waiting(sessions: Sessions, wanted: VoiceFilter = ALL) -> list[str]:
 
 
 async def drafted(sessions: Sessions, ticket: str) -> str:
-    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan)
+    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan, timing=TIMING)
     return (await replies.draft(ticket, WORDS, "نورة", NOON)).id
 
 
 async def do(sessions: Sessions, reply: str, verb: ReplyVerb, *who: str) -> None:
-    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan)
+    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan, timing=TIMING)
     for each in who:
         await replies.do(reply, ReplyAct(verb=verb, by=by(each)), NOON)
 

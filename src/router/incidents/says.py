@@ -101,7 +101,7 @@ class Reader:
     def from_json(self, data: Mapping[str, Any]) -> Says:
         """Read back what `to_json` wrote, the rarest stems first; rarities are those of now."""
         place = data["municipality"]
-        rare = {one: self.stock.rarity(one) for one in data["stems"]}
+        rare = self.stock.rarities(data["stems"])
         return Says(
             municipality=place,
             amana=place and self.amana(place),
@@ -155,7 +155,7 @@ def _within(word: Word, spans: list[tuple[int, int]]) -> bool:
 
 
 def _length(stems: Mapping[str, float]) -> float:
-    return sqrt(sum(rarity * rarity for rarity in stems.values()))
+    return sqrt(sum([rarity * rarity for rarity in stems.values()]))
 
 
 def _shares(tags: Tags) -> dict[str, float]:

@@ -80,6 +80,27 @@ class Sketch:
         return self._length
 
 
+def lone(says: Says) -> Sketch:
+    """Sketch a ticket of one post, as most are."""
+    return Sketch(
+        posts=1,
+        stems=dict.fromkeys(says.stems, 1),
+        places=dict.fromkeys(says.places, 1),
+        spots=dict.fromkeys(says.spots, 1),
+        services=dict(says.services),
+        mains={says.service: 1} if says.service else {},
+        municipalities={says.municipality: 1} if says.municipality else {},
+        candidates=dict.fromkeys(says.candidates, 1),
+        amanat={says.amana} if says.amana else set(),
+        urgency=says.urgency,
+        news=int(says.intent == _NEWS),
+        first=says.published,
+        last=says.published,
+        lone=says,
+        _length=says.length,
+    )
+
+
 def sketch_of(posts: Iterable[Says]) -> Sketch:
     """Sketch a ticket anew from its posts, oldest first."""
     sketch = Sketch()
@@ -107,7 +128,7 @@ def to_json(sketch: Sketch) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any], reader: Reader) -> Sketch:
     """Read back what `to_json` wrote."""
     if "lone" in data:
-        return sketch_of([reader.from_json(data["lone"])])
+        return lone(reader.from_json(data["lone"]))
     counts: dict[str, Any] = {name: data[name] for name in _COUNTS}
     return Sketch(
         **counts,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from classifier.tags import Intent, Urgency
-from listener.post import AuthorKind
-from router.clock.book import ClockBook
-from router.clock.calendars import Calendars
-from router.clock.terms import Matter, Target
+from router.clock.running import Clock
+from router.clock.terms import Target
+from router.clock.timing import Stand, Timing
 from router.replies.book import TemplateBook
 from router.replies.channels import OF_PLATFORM, Account, ChannelFile, ChannelKind
 from router.replies.fanout import Planned, Waiting, limits, plan
@@ -18,7 +17,6 @@ from router.replies.offices import names_for
 from router.replies.templates import Stage, Template
 from router.rulebook import RuleBook
 from router.states import Status
-from router.units import Unit
 
 # What an author is told of where a ticket stands; an answered one was told already.
 _TOLD_OF = {
@@ -34,7 +32,7 @@ _TOLD_OF = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What of a ticket a reply must fit. `author_kind` is of the post that opened it."""
+    """What of a ticket a reply must fit."""
 
     id: str
     status: Status
@@ -45,8 +43,7 @@ class Facts:
     urgency: Urgency
     intent: Intent
     referral: str | None
-    opened: datetime
-    author_kind: AuthorKind | None = None
+    clock: Clock
     waiting: tuple[Waiting, ...] = ()
 
 
@@ -57,8 +54,7 @@ class ReplyDesk:
     book: TemplateBook
     channels: ChannelFile
     rules: RuleBook
-    calendars: Calendars
-    clock: ClockBook
+    timing: Timing
     names: Mapping[str, str]
 
     def suiting(self, facts: Facts) -> list[Template]:
@@ -86,7 +82,7 @@ class ReplyDesk:
         """List what keeps a text from being said to those who wait, and what to look at again."""
         situation = Situation(
             now=now,
-            resolve_by=self.resolve_by(facts),
+            resolve_by=self.resolve_by(facts, now),
             names=names_for(self.rules, facts.unit, facts.referral),
             stops=self.book.stops,
             addressees=[each.handle for each in facts.waiting if each.handle],
@@ -94,23 +90,18 @@ class ReplyDesk:
         )
         return check(text, situation)
 
-    def resolve_by(self, facts: Facts) -> datetime | None:
-        """Return by when the matter is to be settled; None where it is over.
+    def resolve_by(self, facts: Facts, now: datetime) -> datetime | None:
+        """Return by when the ticket's clock wants the matter settled; None where it is over.
+
+        Where that clock stands still, it is counted as if it went on now.
 
         Raises:
             BeyondTable: That is later than the calendar reaches.
         """
         if not facts.status.open:
             return None
-        matter = Matter(
-            urgency=facts.urgency,
-            intent=facts.intent,
-            service=facts.service,
-            author_kind=facts.author_kind,
-        )
-        term = self.clock.terms(matter)[Target.RESOLVE]
-        unit = self.rules.units.get(facts.unit) or Unit(code=facts.unit, ar="", en="")
-        return term.counting.after(self.calendars.of(unit), facts.opened, term.length)
+        stand = Stand(Status.CLAIMED, facts.unit)
+        return self.timing.entered(facts.clock, stand, now).deadlines[Target.RESOLVE].due
 
     def plan(self, facts: Facts, now: datetime, *, by_hand: bool) -> list[Planned]:
         """Plan a delivery for each author who waits."""
