@@ -15,6 +15,7 @@ from router.decide import Decision
 from router.states import Role, Verb
 from router.ticket import Ticket, TicketId, ticket_id
 from store.acting import SqlActs
+from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.database import Sessions
 from store.desk import SqlDesk
@@ -53,6 +54,10 @@ def tickets_of(sessions: Sessions) -> SqlTickets:
 
 def acts_of(sessions: Sessions, timing: Timing = TIMING) -> SqlActs:
     return SqlActs(sessions=sessions, tell=tell, wants=lambda _: frozenset(), timing=timing)
+
+
+def audits_of(sessions: Sessions) -> SqlAudits:
+    return SqlAudits(sessions=sessions, acts=acts_of(sessions), policy=CLOSURE.audit)
 
 
 def ending_of(sessions: Sessions) -> SqlEnding:

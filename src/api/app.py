@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
+    auditing,
     calendars,
     classify,
     corrections,
@@ -88,6 +89,8 @@ def create_app(
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(unanswered.routes)
+    v1.include_router(auditing.routes)
+    v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)

@@ -10,6 +10,7 @@ from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.tools import Tools
 from store.acting import SqlActs
+from store.auditing import Seed, SqlAudits
 from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
 SILENCE = timedelta(minutes=1)
 COVERAGE = timedelta(minutes=5)
+AUDIT = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -54,9 +56,12 @@ class Tending:
     acts: SqlActs
     clocks: SqlClocks
     ending: SqlEnding
+    audits: SqlAudits
+    seed: Seed
     sweeping: Every
     watching: Every
     covering: Every
+    auditing: Every
     forgetting: Forgotten | None = None
     recounting: int | None = 0
 
@@ -73,7 +78,7 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now) + await self._end(now)
+        asked += await self._clocks(now) + await self._end(now) + await self._audit(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
     async def _clocks(self, now: datetime) -> int:
@@ -95,6 +100,16 @@ class Tending:
         if closed or chased:
             log.info("ended", closed=closed, unverified=chased)
         return closed + chased
+
+    async def _audit(self, now: datetime) -> int:
+        """Draw the sample of one week that is over, if it is time to look."""
+        week = await self.audits.due(now) if self.auditing(now) else None
+        if week is None or not await self.audits.draw(week, self.seed(), now):
+            return 0
+        log.info("audit sample", week=week.name)
+        # There may be another that was missed.
+        self.auditing.last = None
+        return 1
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -125,7 +140,10 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         acts,
         SqlClocks(tools.sessions, config.tell, config.timing),
         SqlEnding(sessions=tools.sessions, acts=acts, closure=config.closure),
+        SqlAudits(sessions=tools.sessions, acts=acts, policy=config.closure.audit),
+        tools.seed,
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
+        auditing=Every(AUDIT),
     )

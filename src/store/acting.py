@@ -25,6 +25,8 @@ BATCH = 100
 
 # Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
 Wants = Callable[[str | None], frozenset[str]]
+# What /stats/closure counts.
+_COUNTED = frozenset({Verb.RESOLVE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN})
 _WAKES = Actor(name=ITSELF, itself=True)
 
 
@@ -103,6 +105,7 @@ class SqlActs:
                 after=after.status.value,
                 note=act.text or act.note,
                 changes=changes,
+                unit=_counts_for(act.verb, before, after),
             )
         )
         if act.verb is Verb.ANSWER and not act.by_reply:
@@ -133,6 +136,12 @@ class SqlActs:
             reopened=row.reopened,
             returned=row.returned,
         )
+
+
+def _counts_for(verb: Verb, before: Standing, after: Standing) -> str | None:
+    """Name the unit that an end, or its undoing, counts for: the one that resolved the matter."""
+    counted = verb in _COUNTED and before.status is not Status.DISMISSED
+    return after.closing if counted else None
 
 
 async def _make_way(session: AsyncSession, row: TicketRow) -> None:

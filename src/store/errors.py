@@ -10,6 +10,7 @@ StoreError
   UnknownReply, UnknownDelivery   there is no such thing
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
+  NotDrawn, JudgedAlready   a ticket that no audit asks about, or not any more
   UserExists            a user with this id is there already
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
@@ -157,6 +158,25 @@ class ReplyPending(StoreError):
         self.other = other
         self.state = state
         self.writer = writer
+
+
+class NotDrawn(StoreError):
+    """A ticket that is in no audit sample."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"ticket {ticket!r} is in no audit sample")
+        self.ticket = ticket
+
+
+class JudgedAlready(StoreError):
+    """A ticket whose audit is done: `who` found what, in which week's sample."""
+
+    def __init__(self, ticket: str, week: str, who: str, verdict: str) -> None:
+        super().__init__(f"{who} found ticket {ticket} {verdict} in the sample of {week}")
+        self.ticket = ticket
+        self.week = week
+        self.who = who
+        self.verdict = verdict
 
 
 class NotByHand(StoreError):

@@ -481,10 +481,23 @@ class TicketPostRow(Row):
 
 
 class HistoryRow(Row):
-    """What was done to a ticket. `changes` holds [before, after] of each field that changed."""
+    """What was done to a ticket. `changes` holds [before, after] of each field that changed.
+
+    `unit` is whom it counts for, where a matter was resolved, verified, closed or reopened.
+    """
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
+    __table_args__ = (
+        Index("history_ticket", "ticket", "seq"),
+        Index(
+            "history_counted",
+            "at",
+            "verb",
+            sqlite_where=text("unit IS NOT NULL"),
+            postgresql_where=text("unit IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -494,6 +507,7 @@ class HistoryRow(Row):
     after: Mapped[str]
     note: Mapped[str | None]
     changes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    unit: Mapped[str | None]
 
 
 class MarkRow(Row):
@@ -557,6 +571,40 @@ class MergeRow(Row):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undone: Mapped[datetime | None]
+
+
+class DrawRow(Row):
+    """The audit sample of a week: by which seed and policy it was drawn, of how many `closed`."""
+
+    __tablename__ = "draws"
+    week: Mapped[str] = mapped_column(primary_key=True)
+    seed: Mapped[str]
+    share: Mapped[float]
+    at_least: Mapped[int]
+    closed: Mapped[int]
+    drawn: Mapped[datetime]
+
+
+class LookRow(Row):
+    """A ticket of a sample, as it was closed, and what its auditor found."""
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        Index("looks_week", "week", "ticket", unique=True),
+        Index("looks_ticket", "ticket"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(ForeignKey("draws.week", ondelete="CASCADE"))
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    unit: Mapped[str]
+    closed: Mapped[datetime]
+    resolver: Mapped[str | None]
+    verifier: Mapped[str | None]
+    verdict: Mapped[str | None]
+    note: Mapped[str | None]
+    who: Mapped[str | None]
+    at: Mapped[datetime | None]
 
 
 class MisrouteRow(Row):

@@ -7,9 +7,10 @@ from datetime import timedelta
 from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
-from api.watching import COVERAGE, HOUSEKEEPING, SILENCE, Every, Tending
+from api.watching import AUDIT, COVERAGE, HOUSEKEEPING, SILENCE, Every, Tending
 from flow import (
     acts_of,
+    audits_of,
     by,
     claim,
     decided,
@@ -58,9 +59,12 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         acts_of(sessions),
         SqlClocks(sessions, tell, TIMING),
         ending_of(sessions),
+        audits_of(sessions),
+        lambda: "seed",
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
+        auditing=Every(AUDIT),
     )
 
 
