@@ -17,6 +17,7 @@ from api import (
     classify,
     corrections,
     coverage,
+    ends,
     health,
     inbound,
     moves,
@@ -88,6 +89,7 @@ def create_app(
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
