@@ -88,11 +88,7 @@ class SqlDesk:
         matters: Sequence[Matter] = placing.matters if placing else matters_of(fresh)
         returned: Sequence[Returned] = ()
         if objecting:
-            answers = [
-                answering(each, threads[each.post][0], is_open=threads[each.post][1])
-                for each in settled
-                if each.post in threads
-            ]
+            answers = answering(settled, threads)
             matters, returned = await objecting.part([*matters, *answers], waiting)
         opened, joined = await open_or_join(
             session, matters, self.amana_of, self.timing, now, postgres=self.sessions.postgres

@@ -228,10 +228,15 @@ class Objecting:
         return {PostId(post): at for post, at in await self.session.execute(query)}
 
 
-def answering(decision: Decision, ticket: int, *, is_open: bool) -> Matter:
-    """Make a matter of a post that speaks to a ticket."""
-    found = Matter((decision,), ticket=ticket)
-    return found if is_open else Matter((decision,), over=ticket)
+def answering(
+    decisions: Sequence[Decision], threads: Mapping[PostId, tuple[int, bool]]
+) -> Sequence[Matter]:
+    """Make a matter of each post that speaks to a ticket; see `Objecting.threads`."""
+    found = [(each, threads[each.post]) for each in decisions if each.post in threads]
+    return [
+        Matter((each,), ticket=ticket) if is_open else Matter((each,), over=ticket)
+        for each, (ticket, is_open) in found
+    ]
 
 
 def _wanted(matter: Matter) -> Matter | None:
