@@ -14,14 +14,15 @@ class Heard(StrEnum):
     """What a post says of a matter that is over, the weightiest first.
 
     `objection`: it is not settled. `after`: the same, when the time to object was over. `late`: it
-    was published before the matter was resolved. `thanks` and `remark` (not relevant) ask for
-    nothing. The values are public: they stand in the history.
+    was published before the matter was resolved. The others ask for nothing: `thanks`, `office`
+    (what an office says itself, our own reply among it) and `remark` (not relevant).
     """
 
     OBJECTION = "objection"
     AFTER = "after"
     LATE = "late"
     THANKS = "thanks"
+    OFFICE = "office"
     REMARK = "remark"
 
 
@@ -30,12 +31,16 @@ WEIGHT = {heard: place for place, heard in enumerate(reversed(Heard))}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A post about a matter that is over; `at` is when it was published."""
+    """A post about a matter that is over; `at` is when it was published.
+
+    `by_office`: an official account wrote it, or it is a reply of ours that was heard.
+    """
 
     post: PostId
     relevant: bool
     intent: Intent
     at: datetime
+    by_office: bool = False
 
 
 def heard(said: Said, ended: datetime, within: timedelta) -> Heard:
@@ -46,6 +51,8 @@ def heard(said: Said, ended: datetime, within: timedelta) -> Heard:
         ended: When the matter was resolved.
         within: How long from then on its author may object.
     """
+    if said.by_office:
+        return Heard.OFFICE
     if said.intent is Intent.PRAISE:
         return Heard.THANKS
     if not said.relevant:

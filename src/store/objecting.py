@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.post import Platform, Post, PostId
+from listener.post import AuthorKind, Platform, Post, PostId
 from router.acts import ITSELF, Act, Actor
 from router.decide import Decision
 from router.objecting import Heard, Said, name_answered, weightiest
@@ -34,10 +34,18 @@ from store.tables import (
 
 _ITSELF = Actor(name=ITSELF, itself=True)
 _ENDED = (Status.RESOLVED.value, Status.VERIFIED.value, Status.CLOSED.value)
+# What the history calls it that something was noted, and nothing taken up again.
+_NOTED = {
+    Heard.LATE: "join",
+    Heard.THANKS: "thanks",
+    Heard.OFFICE: "remark",
+    Heard.REMARK: "remark",
+}
 _WHY = {
     Heard.OBJECTION: "objection: post {post}",
     Heard.LATE: "published before it was resolved: post {post}",
     Heard.THANKS: "thanks: post {post}",
+    Heard.OFFICE: "of an office: post {post}",
     Heard.REMARK: "not relevant: post {post}",
 }
 
@@ -106,14 +114,11 @@ class Objecting:
             else:
                 # It was taken up again meanwhile, or never was one that can be.
                 open_or_join.append(replace(each, ticket=each.ticket or each.over, over=None))
-        at = await self._published(numbers, returning.values())
+        known = await self._published(numbers, returning.values())
         returned: list[Returned] = []
         for seq, decisions in returning.items():
             row, matter = rows[seq], Matter(tuple(decisions))
-            said = [
-                Said(post=each.post, relevant=each.wanted, intent=each.intent, at=at[each.post])
-                for each in decisions
-            ]
+            said = [_said(each, *known[each.post]) for each in decisions]
             heard, first = weightiest(said, row.ended or row.opened, self.within)
             if heard is Heard.AFTER:
                 open_or_join.append(replace(matter, earlier=TicketId(row.id)))
@@ -141,7 +146,7 @@ class Objecting:
                     ticket=each.row.seq,
                     at=now,
                     who=ITSELF,
-                    verb="join" if each.heard is Heard.LATE else each.heard.value,
+                    verb=_NOTED[each.heard],
                     before=each.row.status,
                     after=each.row.status,
                     note=why,
@@ -220,12 +225,16 @@ class Objecting:
 
     async def _published(
         self, numbers: Mapping[PostId, int], decisions: Collection[Sequence[Decision]]
-    ) -> Mapping[PostId, datetime]:
+    ) -> Mapping[PostId, tuple[datetime, bool]]:
+        """Say of each post when it was published, and whether it is a reply of ours."""
         seqs = [numbers[each.post] for several in decisions for each in several]
         if not seqs:
             return {}
-        query = select(PostRow.id, PostRow.dated).where(PostRow.seq.in_(seqs))
-        return {PostId(post): at for post, at in await self.session.execute(query)}
+        ours = (
+            select(ReplyDeliveryRow.post).where(ReplyDeliveryRow.name == PostRow.identity).exists()
+        )
+        query = select(PostRow.id, PostRow.dated, ours).where(PostRow.seq.in_(seqs))
+        return {PostId(post): (at, own) for post, at, own in await self.session.execute(query)}
 
 
 def answering(
@@ -237,6 +246,16 @@ def answering(
         Matter((each,), ticket=ticket) if is_open else Matter((each,), over=ticket)
         for each, (ticket, is_open) in found
     ]
+
+
+def _said(decision: Decision, at: datetime, ours: bool) -> Said:  # noqa: FBT001 - as it was read
+    return Said(
+        post=decision.post,
+        relevant=decision.wanted,
+        intent=decision.intent,
+        at=at,
+        by_office=ours or decision.author_kind is AuthorKind.OFFICIAL,
+    )
 
 
 def _wanted(matter: Matter) -> Matter | None:

@@ -30,6 +30,11 @@ def test_thanks_and_what_is_not_relevant_take_nothing_up_again() -> None:
     assert of(relevant=False) is Heard.REMARK
 
 
+def test_what_an_office_says_itself_takes_nothing_up_again() -> None:
+    assert of(by_office=True) is Heard.OFFICE
+    assert of(by_office=True, at=NOON + 2 * WITHIN) is Heard.OFFICE
+
+
 def test_the_time_to_object_begins_with_the_end_of_the_matter_and_is_over_at_once() -> None:
     assert of(at=NOON - timedelta(seconds=1)) is Heard.LATE
     assert of(at=NOON) is Heard.OBJECTION

@@ -22,7 +22,7 @@ from flow import (
     verify,
 )
 from joined import a_joining
-from listener.post import Platform, Post
+from listener.post import AuthorKind, Platform, Post
 from make import NOON, TAGS, a_post, some_tags
 from router.replies.acts import ReplyAct
 from router.replies.fanout import DeliveryState
@@ -66,7 +66,7 @@ async def heard(
     """Let a post be published, tagged and decided, at one time."""
     post = replace(post, published=now)
     await tag_all(sessions, [post], tags, now)
-    decision = decide(post, tags)
+    decision = replace(decide(post, tags), author_kind=post.author_kind)
     if joining and decision.wanted:
         decision = replace(decision, says=JOINING.reader.read(post, tags, decision.join))
     desk = SqlDesk(sessions, AMANA_OF, tell, TIMING, JOINING if joining else None, WINDOW)
@@ -272,3 +272,31 @@ async def test_a_ticket_is_taken_up_beside_an_open_one_of_its_wording(sessions: 
     new, old = await listed(sessions)
     assert (old.id, old.status) == (ticket, Status.REOPENED)
     assert new.status is Status.NEW
+
+
+async def test_what_an_office_says_of_a_matter_does_not_take_it_up_again(
+    sessions: Sessions,
+) -> None:
+    ticket = await over(sessions)
+    office = a_voice(2, STILL, author="jeddah_amana", author_kind=AuthorKind.OFFICIAL)
+
+    await heard(sessions, office)
+
+    (one,) = await listed(sessions)
+    assert (one.status, len(one.posts)) == (Status.RESOLVED, 2)
+    assert await last(sessions, ticket) == ("remark", "sawt", f"of an office: post {office.id}")
+
+
+async def test_our_own_reply_that_is_heard_does_not_take_the_matter_up_again(
+    sessions: Sessions,
+) -> None:
+    first = a_voice(1)
+    await heard(sessions, first, now=NOON)
+    ticket = ticket_id(first.id)
+    await answered(sessions, ticket, first, f"https://x.com/i/web/status/{TWEET.format(7)}")
+    await resolve(sessions, ticket, who="نورة", note=None, now=DONE)
+
+    await heard(sessions, a_voice(7, STILL, author="unknown"))
+
+    (one,) = await listed(sessions)
+    assert one.status is Status.RESOLVED
