@@ -1,6 +1,8 @@
 """What is said of matters that are over, on the database."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,7 +32,7 @@ from router.replies.states import ReplyVerb
 from router.replies.templates import Stage
 from router.states import Status
 from router.ticket import Ticket, ticket_id
-from store.database import Sessions
+from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.events import SqlEvents
 from store.replies import SqlReplies, Words
@@ -300,3 +302,23 @@ async def test_our_own_reply_that_is_heard_does_not_take_the_matter_up_again(
 
     (one,) = await listed(sessions)
     assert one.status is Status.RESOLVED
+
+
+async def test_of_four_processes_that_hear_the_author_at_once_one_takes_the_matter_up_again(
+    sessions: Sessions, database: str
+) -> None:
+    ticket = await over(sessions)
+    async with AsyncExitStack() as stack:
+        processes = [await stack.enter_async_context(open_database(database)) for _ in range(4)]
+
+        await asyncio.gather(
+            *(
+                heard(each, a_voice(2 + at, f"لم يتغير شيء {at}", reply_to=TWEET.format(1)))
+                for at, each in enumerate(processes)
+            )
+        )
+
+    (one,) = await listed(sessions)
+    assert (one.id, one.status, len(one.posts)) == (ticket, Status.REOPENED, 5)
+    verbs = [line.verb for line in (await tickets_of(sessions).show(ticket)).history]
+    assert verbs.count("reopen") == 1
