@@ -12,10 +12,12 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
+    auditing,
     calendars,
     classify,
     corrections,
     coverage,
+    ends,
     filters,
     health,
     inbound,
@@ -32,6 +34,7 @@ from api import (
     sources,
     stats,
     tickets,
+    unanswered,
     websub,
 )
 from api.border import OPEN, Border
@@ -92,6 +95,10 @@ def create_app(
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(ends.routes)
+    v1.include_router(unanswered.routes)
+    v1.include_router(auditing.routes)
+    v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)

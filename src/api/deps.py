@@ -14,6 +14,7 @@ from api.tools import Tools
 from listener.border import clean
 from listener.row import read_instant
 from store.acting import SqlActs
+from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.filters import SqlFilters
@@ -76,6 +77,10 @@ def _acts(tools: ToolsDep) -> SqlActs:
     return SqlActs(
         sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
     )
+
+
+def _audits(tools: ToolsDep) -> SqlAudits:
+    return SqlAudits(sessions=tools.sessions, acts=_acts(tools), policy=tools.config.closure.audit)
 
 
 def _replies(tools: ToolsDep) -> SqlReplies:
@@ -164,6 +169,7 @@ ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
 Acts = Annotated[SqlActs, Depends(_acts)]
+Audits = Annotated[SqlAudits, Depends(_audits)]
 Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]

@@ -84,6 +84,7 @@ TICKET: dict[str, Any] = {
     "posts": [{"id": POST["id"], "native_id": "1890", "url": None}],
     "post_count": 1,
     "merged_into": None,
+    "earlier": None,
     "sample": False,
 }
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}

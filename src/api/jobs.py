@@ -89,7 +89,14 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     config = tools.config
     worklist = SqlWorklist(tools.sessions, config.amana_of)
     desk = CountingDesk(
-        SqlDesk(tools.sessions, config.amana_of, config.tell, config.timing, tools.joining),
+        SqlDesk(
+            tools.sessions,
+            config.amana_of,
+            config.tell,
+            config.timing,
+            tools.joining,
+            config.closure.object_within,
+        ),
         tools.metrics,
     )
     schedule = Schedule(

@@ -20,6 +20,7 @@ from api.headers import SECURITY
 from api.refusals import Elsewhere, Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
+from router.auditing import OwnWork
 from router.gathering import Apart
 from router.replies.acts import (
     NoReason,
@@ -34,9 +35,11 @@ from store.errors import (
     FilterOver,
     HintDecided,
     HintNeedsService,
+    JudgedAlready,
     KeyReused,
     MemberExists,
     NotByHand,
+    NotDrawn,
     NotOfTicket,
     NotReferred,
     NotTagged,
@@ -322,6 +325,30 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لا يوجد رد بهذا المعرّف.",
         "No reply has this id.",
     ),
+    NotDrawn: Problem(
+        "not-drawn",
+        HTTPStatus.NOT_FOUND,
+        "The ticket is in no audit sample",
+        "التذكرة ليست في أي عينة تدقيق",
+        "لم تُسحب هذه التذكرة في عينة تدقيق؛ العينات في /api/v1/stats/audit.",
+        "It was not drawn; GET /api/v1/stats/audit lists what was.",
+    ),
+    JudgedAlready: Problem(
+        "judged-already",
+        HTTPStatus.CONFLICT,
+        "Somebody has audited the ticket",
+        "سبق تدقيق التذكرة",
+        "دقّق {who} هذه التذكرة في عينة {week}، والنتيجة: «{verdict}».",
+        shows=("who", "week", "verdict"),
+    ),
+    OwnWork: Problem(
+        "own-work",
+        HTTPStatus.CONFLICT,
+        "Somebody else must audit it",
+        "يدقق التذكرة غير من عالجها أو تحقق منها",
+        "عالج {who} هذه التذكرة أو تحقق منها، فلا يدققها؛ يدققها غيره.",
+        shows=("who",),
+    ),
     UnknownDelivery: Problem(
         "unknown-delivery",
         HTTPStatus.NOT_FOUND,
@@ -529,6 +556,10 @@ _WORDS_AR: Mapping[str, str] = {
     "manager": "مدير",
     "operator": "مشغّل",
     "administrator": "مسؤول النظام",
+    "audit": "تدقيق",
+    "fixed": "عولجت فعلًا",
+    "not_fixed": "لم تُعالج",
+    "cannot_tell": "تعذر الجزم",
     "note": "السبب (note)",
     "text": "نص الرد (text)",
     "person": "الموظف (holder)",

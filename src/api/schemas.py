@@ -261,6 +261,7 @@ class TicketView(Shape):
     posts: list[PostRefView]
     post_count: int
     merged_into: str | None
+    earlier: str | None
     sample: bool
 
 

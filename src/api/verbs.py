@@ -241,6 +241,23 @@ def clock(
 
 
 @app.command()
+def audit(
+    week: Annotated[
+        str | None, typer.Option(help="Which week: 2026-W48; else the latest that was drawn.")
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(help="Draw by this seed, and keep nothing of it.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List a week's audit sample, drawn once more to see that it is the same."""
+    from api.cli.audit import audit as run
+
+    run(week, seed, json=json)
+
+
+@app.command()
 def doctor(*, json: Json = False) -> None:
     """Check the installation: each line says ok, warn or fail, and what to do."""
     from api.cli.doctor import doctor as run

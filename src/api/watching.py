@@ -11,9 +11,11 @@ from api.subscribing import Subscriber
 from api.tools import Tools
 from store.acting import SqlActs
 from store.aligning import SqlAlignment
+from store.auditing import Seed, SqlAudits
 from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
+from store.ending import SqlEnding
 from store.housekeeping import tend
 from store.plans import SqlPlans
 from store.referring import SqlReferrals
@@ -27,6 +29,7 @@ log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
 SILENCE = timedelta(minutes=1)
 COVERAGE = timedelta(minutes=5)
+AUDIT = timedelta(minutes=10)
 REFERRALS = timedelta(minutes=1)
 
 
@@ -61,10 +64,14 @@ class Tending:
     referrals: SqlReferrals
     plans: SqlPlans
     alignment: SqlAlignment
+    ending: SqlEnding
+    audits: SqlAudits
+    seed: Seed
     sweeping: Every
     watching: Every
     covering: Every
     adopting: Every
+    auditing: Every
     forgetting: Forgotten | None = None
     recounting: int | None = 0
     begun: bool = False
@@ -84,6 +91,7 @@ class Tending:
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
         asked += await self._plans(now) + await self._clocks(now)
         asked += await self._seek(now) + await self._agencies(now)
+        asked += await self._end(now) + await self._audit(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
     async def _plans(self, now: datetime) -> int:
@@ -122,6 +130,23 @@ class Tending:
             self.adopting.last = None  # there may be a next batch
         return begun + await self.referrals.follow_up(now)
 
+    async def _end(self, now: datetime) -> int:
+        """Close what nobody objects to any more, and tell of what nobody has verified."""
+        closed, chased = await self.ending.close(now), await self.ending.chase(now)
+        if closed or chased:
+            log.info("ended", closed=closed, unverified=chased)
+        return closed + chased
+
+    async def _audit(self, now: datetime) -> int:
+        """Draw the sample of one week that is over, if it is time to look."""
+        week = await self.audits.due(now) if self.auditing(now) else None
+        if week is None or not await self.audits.draw(week, self.seed(), now):
+            return 0
+        log.info("audit sample", week=week.name)
+        # There may be another that was missed.
+        self.auditing.last = None
+        return 1
+
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
         batch = await forget_some(self.sessions, self.rule, now, after=before.reached)
@@ -137,11 +162,9 @@ class Tending:
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
+    config = tools.config
     acts = SqlActs(
-        sessions=tools.sessions,
-        tell=tools.config.tell,
-        wants=tools.config.wants,
-        timing=tools.config.timing,
+        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
     )
     return Tending(
         tools.sessions,
@@ -151,18 +174,19 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rule,
         subscriber,
         acts,
-        SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
-        SqlSeeking(acts=acts, book=tools.config.assignment),
+        SqlClocks(tools.sessions, config.tell, config.timing),
+        SqlSeeking(acts=acts, book=config.assignment),
         SqlReferrals(
-            sessions=tools.sessions,
-            tell=tools.config.tell,
-            timing=tools.config.timing,
-            book=tools.config.referrals,
+            sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
         ),
-        SqlPlans(tools.sessions, tuple(tools.config.services), tools.config.amana_of),
-        SqlAlignment(tools.sessions, tools.config.tell, tools.config.timing),
+        SqlPlans(tools.sessions, tuple(config.services), config.amana_of),
+        SqlAlignment(tools.sessions, config.tell, config.timing),
+        SqlEnding(sessions=tools.sessions, acts=acts, closure=config.closure),
+        SqlAudits(sessions=tools.sessions, acts=acts, policy=config.closure.audit),
+        tools.seed,
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
         adopting=Every(REFERRALS),
+        auditing=Every(AUDIT),
     )

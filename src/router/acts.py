@@ -38,6 +38,8 @@ class Act:
 
     `note` is the reason; `until` when a ticket comes back; `person` who is to answer. A return may
     say where the ticket belongs: `named` is whether a person named `unit`, `service` the right one.
+    `by_reply`: the answer is a reply that goes to each author by itself, and who has had it is
+    noted there.
     """
 
     verb: Verb
@@ -51,6 +53,7 @@ class Act:
     agency: str | None = None
     until: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
+    by_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

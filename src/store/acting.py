@@ -13,10 +13,11 @@ from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
 from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
+from store.answered import note_answered
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.tables import HintRow, HistoryRow, MisrouteRow, TicketRow
+from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
@@ -24,6 +25,8 @@ BATCH = 100
 
 # Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
 Wants = Callable[[str | None], frozenset[str]]
+# What /stats/closure counts.
+_COUNTED = frozenset({Verb.RESOLVE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN})
 _WAKES = Actor(name=ITSELF, itself=True)
 
 
@@ -86,9 +89,13 @@ class SqlActs:
         changes |= told_moves(moved)
         for name, value in values.items():
             setattr(row, name, value)
+        if after.status.open and not row.open:
+            await _make_way(session, row)
         row.open = after.status.open
         # Whoever waits from now on is looked for anew; nobody is for what is in hand or over.
         row.seek, row.waits = now if after.status in WAITING else None, None
+        if act.verb is Verb.RESOLVE:
+            row.chased = None
         keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(
@@ -100,8 +107,11 @@ class SqlActs:
                 after=after.status.value,
                 note=act.text or act.note,
                 changes=changes,
+                unit=_counts_for(act.verb, before, after),
             )
         )
+        if act.verb is Verb.ANSWER and not act.by_reply:
+            await note_answered(session, TicketPostRow.ticket == row.seq, now)
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
             if act.named or act.service:
@@ -130,6 +140,21 @@ class SqlActs:
             reopened=row.reopened,
             returned=row.returned,
         )
+
+
+def _counts_for(verb: Verb, before: Standing, after: Standing) -> str | None:
+    """Name the unit that an end, or its undoing, counts for: the one that resolved the matter."""
+    counted = verb in _COUNTED and before.status is not Status.DISMISSED
+    return after.closing if counted else None
+
+
+async def _make_way(session: AsyncSession, row: TicketRow) -> None:
+    """Let a ticket be taken up beside an open one of its wording: that one is joined, not it."""
+    other = select(TicketRow.seq).where(
+        TicketRow.open, TicketRow.join_key == row.join_key, TicketRow.sample == row.sample
+    )
+    if row.join_key is not None and await session.scalar(other.limit(1)) is not None:
+        row.join_key = None
 
 
 def _values(standing: Standing) -> dict[str, Any]:

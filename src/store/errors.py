@@ -15,6 +15,7 @@ StoreError
   PlanRuns              another plan runs there for the same services
   PlanOver              the run of a plan is over
   FilterOver            a filter holds no longer
+  NotDrawn, JudgedAlready   a ticket that no audit asks about, or not any more
   UserExists            a user with this id is there already
   UnknownMember         a user who answers for no such unit or place
   MemberExists          a user who answers for it already
@@ -220,6 +221,25 @@ class ReplyPending(StoreError):
         self.other = other
         self.state = state
         self.writer = writer
+
+
+class NotDrawn(StoreError):
+    """A ticket that is in no audit sample."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"ticket {ticket!r} is in no audit sample")
+        self.ticket = ticket
+
+
+class JudgedAlready(StoreError):
+    """A ticket whose audit is done: `who` found what, in which week's sample."""
+
+    def __init__(self, ticket: str, week: str, who: str, verdict: str) -> None:
+        super().__init__(f"{who} found ticket {ticket} {verdict} in the sample of {week}")
+        self.ticket = ticket
+        self.week = week
+        self.who = who
+        self.verdict = verdict
 
 
 class NotByHand(StoreError):

@@ -89,7 +89,7 @@ class Incidents:
         keyed = await self._keyed({says.wording for says in posts if says.wording})
         for mark, seq in keyed.items():
             found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
-        ledger.sketches, ledger.free = await self._sketches(ledger.likely(posts))
+        await self._sketch(ledger, ledger.likely(posts))
         for seq in keyed.values():
             ledger.sketches.setdefault(seq, Sketch())
         return ledger
@@ -159,10 +159,10 @@ class Incidents:
         rows = (await self.session.execute(query)).all() if wordings else []
         return {wording_mark(key or "", sample=sample): seq for key, sample, seq in rows}
 
-    async def _sketches(self, tickets: Collection[int]) -> tuple[dict[int, Sketch], frozenset[int]]:
-        """Read the sketches of those that are open, and which of them nobody has touched."""
+    async def _sketch(self, ledger: Ledger, tickets: Collection[int]) -> None:
+        """Read the sketches of those that are open or over, and which of them nobody touched."""
         if not tickets:
-            return {}, frozenset()
+            return
         # The body as text: what is read by the thousand is not worth the column's own reading.
         written: ColumnElement[str] = (
             cast(SketchRow.body, String) if self.postgres else type_coerce(SketchRow.body, String)
@@ -170,14 +170,17 @@ class Incidents:
         query = (
             select(SketchRow.ticket, written, TicketRow.status, TicketRow.holder)
             .join(TicketRow, TicketRow.seq == SketchRow.ticket)
-            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres), TicketRow.open)
+            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres))
+            .where(TicketRow.status != Status.DISMISSED.value)
         )
-        rows = (await self.session.execute(query)).all()
-        sketches = {seq: self.joining.drawn(body) for seq, body, _, _ in rows}
-        free = {
-            seq for seq, _, status, holder in rows if status == Status.NEW.value and holder is None
-        }
-        return sketches, frozenset(free)
+        over: dict[int, Sketch] = {}
+        free: set[int] = set()
+        for seq, body, status, holder in await self.session.execute(query):
+            standing = ledger.sketches if Status(status).open else over
+            standing[seq] = self.joining.drawn(body)
+            if status == Status.NEW.value and holder is None:
+                free.add(seq)
+        ledger.over, ledger.free = over, frozenset(free)
 
     async def says(self, posts: Collection[int]) -> list[Says]:
         """Return what was read of posts, of those that were read."""

@@ -41,7 +41,7 @@ async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy tha
         standing = await _open_tickets(session, left)
         for matter in left:
             if ticket := standing.get(matter.key):
-                _join(ticket, matter, timing, now)
+                join(ticket, matter, timing, now)
                 joined[ticket.seq] = matter
         left = [matter for matter in left if matter.key not in standing]
         if left:
@@ -76,7 +76,7 @@ async def _join_found(
     rows = {row.seq: row for row in await session.scalars(query)}
     for seq, row in rows.items():
         _locate(row, found[seq], amana_of)
-        _join(row, found[seq], timing, now)
+        join(row, found[seq], timing, now)
     return {seq: found[seq] for seq in rows}
 
 
@@ -112,7 +112,7 @@ async def _open_tickets(
     return {key: row for key, row in found.items() if key in keys}
 
 
-def _join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
+def join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
     """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
     if matter.urgency.level > Urgency(ticket.urgency).level:
         ticket.urgency = matter.urgency.value

@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import Urgency
 from listener.post import Platform
 from router.acts import ITSELF, Act, Actor, NotPossible
+from router.objecting import name_of_reply
 from router.replies.acts import ReplyAct, Writing, approved
 from router.replies.channels import ChannelKind
 from router.replies.fanout import DeliveryState
 from router.replies.states import ReplyState, ReplyVerb
 from router.states import Role, Status, Verb
 from store.acting import SqlActs
+from store.answered import note_answered, of_author
 from store.database import Sessions
 from store.errors import NotByHand, ReplyFrozen, UnknownDelivery
 from store.freezing import FROZEN_AR, freeze_if_needed
@@ -248,11 +250,14 @@ class SqlReplyDeliveries:
         now: datetime,
     ) -> None:
         row.state, row.due, row.link = outcome.state.value, outcome.due, outcome.link
+        row.name = name_of_reply(Platform(row.platform), outcome.link)
         row.reason, row.reason_ar, row.at = outcome.reason, outcome.reason_ar, now
         row.attempts -= not outcome.counts
         await session.flush()
         if reply.state == ReplyState.APPROVED:
             await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+        if outcome.state is DeliveryState.SENT:
+            await note_answered(session, of_author(row.post), now)
         if outcome.state is DeliveryState.SENT and reply.first_sent is None:
             reply.first_sent = now
             await self._answer(session, reply, ticket, now)
@@ -273,7 +278,7 @@ class SqlReplyDeliveries:
         if ticket.status in {Status.NEW, Status.REOPENED}:
             await self.acts.within(session, ticket, Act(verb=Verb.CLAIM, by=by), now)
         try:
-            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text)
+            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text, by_reply=True)
             await self.acts.within(session, ticket, answer, now)
         except NotPossible:
             return

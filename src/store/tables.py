@@ -372,8 +372,10 @@ class TicketRow(Row):
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
     `seek` is when to look next for somebody to answer it, `waits` why nobody was found so far.
-    `run` is the crisis plan's run that bears on its clock.
-    `merged_into` is the id of the ticket that answers for this one: its posts are there.
+    `run` is the crisis plan's run that bears on its clock. `merged_into` is the id of the ticket
+    that answers for this one: its posts are there. `earlier` is the id of one of the same matter
+    that was over when this one was opened. `chased` is when approvers were told that nobody has
+    verified it.
     """
 
     __tablename__ = "tickets"
@@ -397,6 +399,19 @@ class TicketRow(Row):
             "next_tick",
             sqlite_where=text("next_tick IS NOT NULL"),
             postgresql_where=text("next_tick IS NOT NULL"),
+        ),
+        Index(
+            "tickets_ended",
+            "status",
+            "ended",
+            sqlite_where=text("ended IS NOT NULL"),
+            postgresql_where=text("ended IS NOT NULL"),
+        ),
+        Index(
+            "tickets_unverified",
+            "ended",
+            sqlite_where=text("status = 'resolved' AND chased IS NULL"),
+            postgresql_where=text("status = 'resolved' AND chased IS NULL"),
         ),
         Index(
             "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
@@ -472,6 +487,7 @@ class TicketRow(Row):
     ended: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
+    chased: Mapped[datetime | None]
     # Read where it is asked for: most that reads tickets does not look at their clocks.
     clock: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), deferred=True, deferred_raiseload=True
@@ -483,24 +499,50 @@ class TicketRow(Row):
     waits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     run: Mapped[int | None]
     merged_into: Mapped[str | None]
+    earlier: Mapped[str | None]
 
 
 class TicketPostRow(Row):
-    """Which posts a ticket answers. A post belongs to one ticket at most."""
+    """Which posts a ticket answers. A post belongs to one ticket at most.
+
+    `answered` is when its author was told something after it.
+    """
 
     __tablename__ = "ticket_posts"
-    __table_args__ = (Index("ticket_posts_ticket", "ticket", "post"),)
+    __table_args__ = (
+        Index("ticket_posts_ticket", "ticket", "post"),
+        Index(
+            "ticket_posts_unanswered",
+            "post",
+            sqlite_where=text("answered IS NULL"),
+            postgresql_where=text("answered IS NULL"),
+        ),
+    )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    answered: Mapped[datetime | None]
 
 
 class HistoryRow(Row):
-    """What was done to a ticket. `changes` holds [before, after] of each field that changed."""
+    """What was done to a ticket. `changes` holds [before, after] of each field that changed.
+
+    `unit` is whom it counts for, where a matter was resolved, verified, closed or reopened.
+    """
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
+    __table_args__ = (
+        Index("history_ticket", "ticket", "seq"),
+        Index(
+            "history_counted",
+            "at",
+            "verb",
+            sqlite_where=text("unit IS NOT NULL"),
+            postgresql_where=text("unit IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -510,6 +552,7 @@ class HistoryRow(Row):
     after: Mapped[str]
     note: Mapped[str | None]
     changes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    unit: Mapped[str | None]
 
 
 class MarkRow(Row):
@@ -573,6 +616,40 @@ class MergeRow(Row):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undone: Mapped[datetime | None]
+
+
+class DrawRow(Row):
+    """The audit sample of a week: by which seed and policy it was drawn, of how many `closed`."""
+
+    __tablename__ = "draws"
+    week: Mapped[str] = mapped_column(primary_key=True)
+    seed: Mapped[str]
+    share: Mapped[float]
+    at_least: Mapped[int]
+    closed: Mapped[int]
+    drawn: Mapped[datetime]
+
+
+class LookRow(Row):
+    """A ticket of a sample, as it was closed, and what its auditor found."""
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        Index("looks_week", "week", "ticket", unique=True),
+        Index("looks_ticket", "ticket"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(ForeignKey("draws.week", ondelete="CASCADE"))
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    unit: Mapped[str]
+    closed: Mapped[datetime]
+    resolver: Mapped[str | None]
+    verifier: Mapped[str | None]
+    verdict: Mapped[str | None]
+    note: Mapped[str | None]
+    who: Mapped[str | None]
+    at: Mapped[datetime | None]
 
 
 class MisrouteRow(Row):
@@ -721,12 +798,19 @@ class ReplyDeliveryRow(Row):
     """One reply to one author, under a post of theirs. Who that is, the post says.
 
     `due` is when it is looked at next: when it is to be sent, or, while it is being sent, when
-    whoever sends it must have died. `who` marked it by hand.
+    whoever sends it must have died. `who` marked it by hand. `name` is what whoever answers the
+    reply names it (`router.objecting.name_of_reply`).
     """
 
     __tablename__ = "reply_deliveries"
     __table_args__ = (
         Index("reply_deliveries_post", "post"),
+        Index(
+            "reply_deliveries_name",
+            "name",
+            sqlite_where=text("name IS NOT NULL"),
+            postgresql_where=text("name IS NOT NULL"),
+        ),
         Index(
             "reply_deliveries_due",
             "due",
@@ -746,6 +830,7 @@ class ReplyDeliveryRow(Row):
     due: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     link: Mapped[str | None]
+    name: Mapped[str | None]
     reason: Mapped[str | None]
     reason_ar: Mapped[str | None]
     at: Mapped[datetime | None]

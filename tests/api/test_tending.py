@@ -7,8 +7,20 @@ from datetime import timedelta
 from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
-from api.watching import COVERAGE, HOUSEKEEPING, REFERRALS, SILENCE, Every, Tending
-from flow import acts_of, by, decided, tell, ticket_for, tickets_of
+from api.watching import AUDIT, COVERAGE, HOUSEKEEPING, REFERRALS, SILENCE, Every, Tending
+from flow import (
+    acts_of,
+    audits_of,
+    by,
+    claim,
+    decided,
+    ending_of,
+    resolve,
+    tell,
+    ticket_for,
+    tickets_of,
+    verify,
+)
 from listener.opening import open_source
 from make import MEANS, NOON, TAGS, Nowhere, a_post
 from router.acts import Act
@@ -16,7 +28,7 @@ from router.owners.members import Member
 from router.owners.policy import AssignmentBook, Codes
 from router.people import User
 from router.referrals.written import ReferralBook, Referring
-from router.states import Role, Verb
+from router.states import Role, Status, Verb
 from store.aligning import SqlAlignment
 from store.audit import By
 from store.backfills import SqlBackfills
@@ -70,10 +82,14 @@ def a_tending(sessions: Sessions, metrics: Metrics, rule: Rule) -> Tending:
         SqlReferrals(sessions=sessions, tell=tell, timing=TIMING, book=REFERRING),
         SqlPlans(sessions, (), {}),
         SqlAlignment(sessions, tell, TIMING),
+        ending_of(sessions),
+        audits_of(sessions),
+        lambda: "seed",
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
         adopting=Every(REFERRALS),
+        auditing=Every(AUDIT),
     )
 
 
@@ -140,3 +156,15 @@ async def test_r14_an_agency_is_asked_again_by_itself(sessions: Sessions) -> Non
     await tending.step(NOON + DAY)
 
     assert (await tickets_of(sessions).show(ticket)).history[-1].verb == "follow_up"
+
+
+async def test_verified_tickets_close_once_nobody_can_object_any_more(sessions: Sessions) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    await claim(sessions, ticket, who="نورة")
+    await resolve(sessions, ticket, who="نورة", note=None)
+    await verify(sessions, ticket, who="هند")
+    tending = a_tending(sessions, Metrics(), Rule(irrelevant=None, authors=None))
+
+    await tending.step(NOON + 3 * DAY)
+
+    assert (await tickets_of(sessions).show(ticket)).ticket.status is Status.CLOSED
