@@ -47,6 +47,8 @@ WEEK = 7 * 24 * 60
 # with and without times; of lone posts 98 of 100 stay alone, there and in a week.
 JOIN = 0.36
 SUGGEST = 0.2
+# Learnt alike but for what chance looks at; few texts make each of them see other things.
+FORESTS = 4
 # What more of can only speak for one matter, or only against it, whatever these few sets say.
 FOR = {
     *("services alike", "main service shared", "domains shared", "service in common"),
@@ -293,7 +295,13 @@ def _forest(
             timed = dice.random() < 0.5  # noqa: PLR2004 - a coin
             stream = _timed(kind(told, background, dice), timed=timed, dice=dice)
             _watch(stream, Ledger(joining=empty), dice, rows, same, timed=timed)
-    learnt = HistGradientBoostingClassifier(
+    learnt = [_learn(np.array(rows), np.array(same), seed) for seed in range(1, FORESTS + 1)]
+    written = _written(learnt)
+    return forest_from_json(written), written
+
+
+def _learn(rows: Any, same: Any, seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    return HistGradientBoostingClassifier(
         max_iter=120,
         max_depth=4,
         max_features=0.4,
@@ -301,10 +309,8 @@ def _forest(
         min_samples_leaf=30,
         l2_regularization=5,
         monotonic_cst=[(one in FOR) - (one in AGAINST) for one in FEATURES],
-        random_state=1,
-    ).fit(np.array(rows), np.array(same))
-    written = _written(learnt)
-    return forest_from_json(written), written
+        random_state=seed,
+    ).fit(rows, same)
 
 
 def _watch(  # noqa: PLR0913 - what is filled, and by what
@@ -336,23 +342,25 @@ def _no_forest() -> Forest:
     return forest_from_json({"trees": [[0.0]], "base": -20.0, "depth": 0})
 
 
-def _written(learnt: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has no types
-    trees = [one[0].nodes for one in learnt._predictors]  # noqa: SLF001 - there is no other way
+def _written(learnt: Sequence[Any]) -> dict[str, Any]:
+    """Write forests as one whose odds are the mean of theirs."""
+    trees = [one[0].nodes for each in learnt for one in each._predictors]  # noqa: SLF001 - no other way
+    bases = [float(np.ravel(each._baseline_prediction)[0]) for each in learnt]  # noqa: SLF001
     return {
-        "base": round(float(np.ravel(learnt._baseline_prediction)[0]), 5),  # noqa: SLF001
+        "base": round(sum(bases) / len(bases), 5),
         "depth": int(max(tree["depth"].max() for tree in trees)),
-        "trees": [_tree(tree) for tree in trees],
+        "trees": [_tree(tree, len(learnt)) for tree in trees],
     }
 
 
-def _tree(nodes: Any) -> list[Any]:  # noqa: ANN401 - rows of scikit-learn's
-    """Write a tree level by level, so that both ways of a node lie side by side."""
+def _tree(nodes: Any, of: int) -> list[Any]:  # noqa: ANN401 - rows of scikit-learn's
+    """Write a tree of so many forests level by level: both ways of a node lie side by side."""
     order: list[int] = [0]
     tree: list[Any] = []
     for at in order:
         node = nodes[at]
         if node["is_leaf"]:
-            tree.append(round(float(node["value"]), 5))
+            tree.append(round(float(node["value"]) / of, 5))
         else:
             limit = round(float(node["num_threshold"]), 5)
             tree.append([int(node["feature_idx"]), limit, len(order)])
@@ -371,7 +379,7 @@ def _report(held: str, sets: dict[str, list[Told]], joining: Joining) -> None:
     }
     for name, (kind, draws) in kinds.items():
         for timed in (True, False):
-            for join in (0.3, JOIN, 0.4, 0.45, 0.5, 0.6, 0.7):
+            for join in (0.3, JOIN, 0.4, 0.45, 0.5, 0.6):
                 judged = replace(joining, join=join, suggest=SUGGEST)
                 figures = [
                     _play(kind, held, sets, judged, draw, timed=timed) for draw in range(draws)
