@@ -15,7 +15,7 @@ run: $(VENV)/.run
 	@$(BIN)/sawt serve
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .

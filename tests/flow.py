@@ -11,6 +11,7 @@ from make import NOON, TAGS
 from router.acts import Act, Actor
 from router.clock.timing import Timing
 from router.decide import Decision
+from router.orders import NO_ORDERS, Orders
 from router.states import Role, Verb
 from router.ticket import Ticket, TicketId, ticket_id
 from store.acting import SqlActs
@@ -88,7 +89,7 @@ def a_decision(post: Post, **given: Any) -> Decision:
     return replace(decision, **given)
 
 
-def decide(post: Post, tags: Tags) -> Decision:
+def decide(post: Post, tags: Tags, _: Orders = NO_ORDERS) -> Decision:
     """Decide as a small policy would: departments are domains, water is another agency's."""
     code = tags.services[0].code
     domain = code.partition(".")[0]

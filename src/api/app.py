@@ -16,13 +16,17 @@ from api import (
     classify,
     corrections,
     coverage,
+    filters,
     health,
     inbound,
+    members,
     moves,
     names,
     people,
+    plans,
     posts,
     problems,
+    referrals,
     replies,
     rules,
     sources,
@@ -82,7 +86,9 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, inbound, classify, rules, calendars, stats, coverage):
+    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
+        v1.include_router(resource.routes)
+    for resource in (calendars, stats, coverage, plans, filters):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

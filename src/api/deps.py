@@ -16,9 +16,15 @@ from listener.row import read_instant
 from store.acting import SqlActs
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.filters import SqlFilters
+from store.hints import SqlHints
+from store.members import SqlMembers
 from store.moving import SqlMoves
 from store.people import SqlPeople
+from store.plan_report import SqlPlanReports
+from store.plans import SqlPlans
 from store.posts import SqlPosts
+from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
@@ -102,11 +108,40 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.tell,
         config.timing,
         tools.joining,
+        config.rules.desks,
     )
+
+
+def _referrals(tools: ToolsDep) -> SqlReferrals:
+    config = tools.config
+    return SqlReferrals(
+        sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
+    )
+
+
+def _hints(tools: ToolsDep) -> SqlHints:
+    return SqlHints(tools.sessions)
+
+
+def _plans(tools: ToolsDep) -> SqlPlans:
+    config = tools.config
+    return SqlPlans(tools.sessions, tuple(config.services), config.amana_of)
+
+
+def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
+    return SqlPlanReports(tools.sessions)
+
+
+def _filters(tools: ToolsDep) -> SqlFilters:
+    return SqlFilters(tools.sessions)
 
 
 def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
+
+
+def _members(tools: ToolsDep) -> SqlMembers:
+    return SqlMembers(tools.sessions)
 
 
 def _sources(tools: ToolsDep) -> SqlSources:
@@ -134,6 +169,12 @@ ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Referrals = Annotated[SqlReferrals, Depends(_referrals)]
+Hints = Annotated[SqlHints, Depends(_hints)]
+Members = Annotated[SqlMembers, Depends(_members)]
+Plans = Annotated[SqlPlans, Depends(_plans)]
+PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
+Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]

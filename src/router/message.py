@@ -23,7 +23,7 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
         "municipality": ticket.municipality,
         "urgency": ticket.urgency.value,
         "intent": ticket.intent.value,
-        "referral": ticket.referral and _agency_to_json(ticket.referral, book),
+        "referral": ticket.referral and agency_to_json(ticket.referral, book),
         "reasons": list(ticket.reasons),
         "opened": instant(ticket.opened),
         "due": instant(ticket.due),
@@ -79,14 +79,15 @@ def explanation_to_json(found: Explanation, book: RuleBook, due: datetime | None
         "municipality": decision.municipality,
         "urgency": decision.urgency.value,
         "intent": decision.intent.value,
-        "referral": decision.referral and _agency_to_json(decision.referral, book),
+        "referral": decision.referral and agency_to_json(decision.referral, book),
         "reasons": list(decision.reasons),
         "due": due and instant(due),
         "passed": [{"rule": each.rule, "reason": each.reason} for each in found.passed],
     }
 
 
-def _agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
+def agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
+    """Name an agency; one that the policy has dropped keeps its code in place of its names."""
     agency = book.agencies.get(code)
     return {
         "code": code,

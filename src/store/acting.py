@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
-from router.states import TABLE, Status, Verb
+from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.tables import HistoryRow, MisrouteRow, TicketRow
+from store.tables import HintRow, HistoryRow, MisrouteRow, TicketRow
 from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
@@ -87,6 +87,8 @@ class SqlActs:
         for name, value in values.items():
             setattr(row, name, value)
         row.open = after.status.open
+        # Whoever waits from now on is looked for anew; nobody is for what is in hand or over.
+        row.seek, row.waits = now if after.status in WAITING else None, None
         keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(
@@ -102,6 +104,8 @@ class SqlActs:
         )
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
+            if act.named or act.service:
+                await session.execute(_hint(row, act, before, now))
         await session.flush()
         (whole,) = await with_posts(session, [row], most=TOLD)
         event = TABLE[before.status, act.verb].event
@@ -158,6 +162,20 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Sequenc
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _hint(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:
+    """Offer to the learning loop what a person said of where a ticket belongs."""
+    return insert(HintRow).values(
+        ticket=row.seq,
+        at=now,
+        who=act.by.name,
+        unit=before.unit,
+        went=row.unit,
+        service=act.service,
+        note=act.note,
+        state="open",
+    )
 
 
 def _misroute(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:

@@ -23,7 +23,7 @@ from store.database import Sessions
 from store.happened import WARNING, Happened, Tell, write_down
 from store.tables import HistoryRow, TicketRow
 from store.upsert import insert_all
-from store.whole import with_posts
+from store.whole import TOLD, with_posts
 
 log = structlog.get_logger()
 
@@ -82,7 +82,7 @@ class SqlClocks:
             await session.flush()
             if lines:
                 await session.execute(insert_all(HistoryRow), lines)
-            tickets = await with_posts(session, [row for row in rows if row.seq in said])
+            tickets = await with_posts(session, [row for row in rows if row.seq in said], most=TOLD)
             happened = [
                 Happened(type=WARNING, body=warning_to_json(ticket, told), sample=ticket.sample)
                 for ticket, all_told in zip(tickets, said.values(), strict=True)

@@ -20,12 +20,15 @@ from router.decide import Decision
 from router.events import EventType
 from router.incidents.model import Joining
 from router.incidents.says import to_json
+from router.orders import NO_ORDERS, Orders
 from router.ticket import Ticket
+from store.aligning import impose_on_new
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import matters_of
 from store.opening import open_or_join
+from store.orders import SqlOrders
 from store.placing import Placing, place
 from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
@@ -55,11 +58,17 @@ class SqlDesk:
             rows = await take_waiting(session, ROUTE, limit, now)
         return [(to_post(post, author), from_json(body)) for post, author, body in rows if body]
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
+        """See Desk.orders."""
+        return await SqlOrders(self.sessions).now(now)
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
         """See Desk.settle. A post that does not wait for a decision is passed over."""
 
         async def work(session: AsyncSession) -> None:
-            await self._settle(session, decisions, now)
+            await self._settle(session, decisions, orders, now)
 
         await self.sessions.run(work)
 
@@ -69,7 +78,11 @@ class SqlDesk:
             await set_aside(session, post, ROUTE, reason, now)
 
     async def _settle(
-        self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
+        self,
+        session: AsyncSession,
+        decisions: Sequence[Decision],
+        orders: Orders,
+        now: datetime,
     ) -> None:
         waiting = await numbers_of(session, [each.post for each in decisions], ROUTE)
         first = {each.post: each for each in reversed(decisions) if each.post in waiting}
@@ -85,6 +98,7 @@ class SqlDesk:
             now,
             postgres=self.sessions.postgres,
         )
+        await impose_on_new(session, opened.keys(), orders.runs, self.timing, now)
         await session.execute(
             insert_all(DecisionRow), [_row(waiting[each.post], each, now) for each in settled]
         )
@@ -133,5 +147,6 @@ def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
         "unit": decision.unit,
         "reasons": list(decision.reasons),
         "decided": now,
+        "suppressed": decision.suppressed,
         "says": to_json(decision.says) if decision.says else None,
     }

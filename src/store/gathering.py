@@ -39,6 +39,7 @@ class Gathering:
         await self.move(posts, into.seq)
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
+        other.seek, other.waits = None, None
         if Urgency(other.urgency).level > Urgency(into.urgency).level:
             into.urgency = other.urgency
         theirs = clock_of(other, self.timing, by.at)
@@ -191,6 +192,7 @@ def _instant(value: str | None) -> datetime | None:
 _READ: dict[str, Callable[[Any], Any]] = {
     "ended": _instant,
     "snoozed": _instant,
+    "seek": _instant,
 }
 
 
@@ -207,6 +209,8 @@ def _state(ticket: TicketRow) -> dict[str, Any]:
         "open": ticket.open,
         "ended": ticket.ended and ticket.ended.isoformat(),
         "snoozed": ticket.snoozed and ticket.snoozed.isoformat(),
+        "seek": ticket.seek and ticket.seek.isoformat(),
+        "waits": ticket.waits,
     }
 
 

@@ -27,6 +27,7 @@ from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch, sketch_of, to_json
 from router.states import Status
+from store import locks
 from store.database import Sessions
 from store.tables import DecisionRow, MarkRow, SketchRow, TicketPostRow, TicketRow
 from store.upsert import insert_into, numbered
@@ -38,8 +39,6 @@ SKETCHED = 200
 # Tickets that are not open any more stand between the open ones.
 _LOOKED_THROUGH = 2 * PER_MARK
 
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0002
 
 _SQLITE = text("""
     SELECT given.value, (
@@ -83,7 +82,7 @@ class Incidents:
     async def ledger(self, posts: Sequence[Says], now: datetime) -> Ledger:
         """Open the ledger for a batch. One worker at a time: two may hold posts of one matter."""
         if self.postgres:
-            await self.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            await self.session.execute(select(func.pg_advisory_xact_lock(locks.JOINING)))
         ledger = Ledger(joining=self.joining)
         marks = {mark.number for says in posts for mark in ledger.marks(says)}
         ledger.found = found = await self._found(marks, now - WINDOW)

@@ -14,6 +14,7 @@ from router.clock.timing import Stand, Timing
 from router.events import EventType
 from router.gathering import Apart, Move, Side, Why, check_merge, check_split, check_whole, may_move
 from router.incidents.model import Joining
+from router.orders import Orders
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
@@ -25,6 +26,7 @@ from store.gathering import Gathering
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
+from store.orders import real_runs
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
 from store.upsert import insert_all
@@ -201,8 +203,10 @@ class SqlMoves:
             .where(PostRow.seq.in_(list(posts)))
             .order_by(PostRow.seq)
         )
+        # No filter takes from its ticket what has one; a plan that runs leads posts, too.
+        orders = Orders(runs=await real_runs(session, by.at))
         decisions = [
-            self.decide(to_post(post, author), from_json(body))
+            self.decide(to_post(post, author), from_json(body), orders)
             for post, author, body in await session.execute(query)
         ]
         decisions.sort(key=lambda one: (not one.wanted, one.municipality is None))

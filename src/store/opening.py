@@ -12,7 +12,7 @@ from router.clock.timing import Timing
 from router.states import Status
 from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
-from store.tables import TicketRow
+from store.tables import AT_ONCE, TicketRow
 from store.upsert import insert_into
 
 # Between our insert and our look another worker's ticket may have been opened and resolved.
@@ -90,6 +90,8 @@ def _locate(ticket: TicketRow, matter: Matter, amana_of: Mapping[str, str]) -> N
         ticket.amana = amana_of.get(first.municipality, first.municipality)
         ticket.unit = first.unit
         ticket.reasons = list(first.reasons)
+        # Another unit: whoever answers for it is looked for.
+        ticket.seek, ticket.waits = AT_ONCE, None
 
 
 async def _open_tickets(

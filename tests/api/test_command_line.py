@@ -56,6 +56,7 @@ def lines(told: bytes) -> list[dict[str, object]]:
 VERBS = (
     *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
     *("collect", "tickets", "route", "clock", "doctor", "samples", "model"),
+    *("user", "key", "unit", "plan"),
 )
 
 
