@@ -101,8 +101,8 @@ class Ledger:
         """Return the features of each candidate ticket, most shared marks first."""
         marks = self.marks(says)
         tickets, crowd = self._candidates(marks, but), self._crowd(marks)
-        stock = self.joining.reader.stock
-        rows = [features(says, self.sketches[one], crowd, stock) for one in tickets]
+        reader = self.joining.reader
+        rows = [features(says, self.sketches[one], crowd, reader) for one in tickets]
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
