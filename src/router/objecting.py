@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from classifier.tags import Intent
+from classifier.words import Kind, words_of
 from listener.identity import global_name, is_sure
 from listener.post import Platform, PostId
 
@@ -15,7 +16,8 @@ class Heard(StrEnum):
 
     `objection`: it is not settled. `after`: the same, when the time to object was over. `late`: it
     was published before the matter was resolved. The others ask for nothing: `thanks`, `office`
-    (what an office says itself, our own reply among it) and `remark` (not relevant).
+    (what an office says itself, our own reply among it) and `remark` (an answer that the model
+    finds not relevant, and that came too early or too late to object).
     """
 
     OBJECTION = "objection"
@@ -26,6 +28,15 @@ class Heard(StrEnum):
     REMARK = "remark"
 
 
+# What people say to what is settled, one word at a time; folded when it is looked at.
+_ASSENT = frozenset(
+    word.folded
+    for word in words_of(
+        "تمام تم تمت طيب زين اوكي اوك ok okay ابشر ابشروا نعم ايوه ايه حسنا ممتاز رائع كفو حلو"
+        " شكرا شكر مشكور مشكورين مشكورة تسلم تسلمون تسلموا يعطيك يعطيكم العافية الف"
+        " الله جزاك جزاكم خير خيرا بارك فيك فيكم الحمد لله الحمدلله وفقكم thanks thank you"
+    )
+)
 WEIGHT = {heard: place for place, heard in enumerate(reversed(Heard))}
 
 
@@ -33,10 +44,12 @@ WEIGHT = {heard: place for place, heard in enumerate(reversed(Heard))}
 class Said:
     """A post about a matter that is over; `at` is when it was published.
 
-    `by_office`: an official account wrote it, or it is a reply of ours that was heard.
+    What is not `relevant` is there because its author answers us, or goes on with a post of the
+    ticket. `by_office`: an official account wrote it, or it is a reply of ours that was heard.
     """
 
     post: PostId
+    text: str
     relevant: bool
     intent: Intent
     at: datetime
@@ -56,10 +69,27 @@ def heard(said: Said, ended: datetime, within: timedelta) -> Heard:
     if said.intent is Intent.PRAISE:
         return Heard.THANKS
     if not said.relevant:
-        return Heard.REMARK
+        return _answered(said, ended, within)
     if said.at < ended:
         return Heard.LATE
     return Heard.OBJECTION if said.at <= ended + within else Heard.AFTER
+
+
+def _answered(said: Said, ended: datetime, within: timedelta) -> Heard:
+    """Say what an answer is that names no matter: «للحين نفس الشي» objects, «تمام» does not.
+
+    A model that looks for matters finds none in it, and whoever is told that all is well and says
+    no has said enough.
+    """
+    if assents(said.text):
+        return Heard.THANKS
+    return Heard.OBJECTION if ended <= said.at <= ended + within else Heard.REMARK
+
+
+def assents(text: str) -> bool:
+    """Whether a text says nothing but yes and thanks, or no word at all."""
+    words = [word.folded for word in words_of(text) if word.kind in {Kind.WORD, Kind.HASHTAG}]
+    return all(word in _ASSENT for word in words)
 
 
 def weightiest(said: Iterable[Said], ended: datetime, within: timedelta) -> tuple[Heard, Said]:

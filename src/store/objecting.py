@@ -23,6 +23,7 @@ from store.acting import SqlActs
 from store.clocked import CLOCK
 from store.matters import Matter, one_each
 from store.opening import join
+from store.rows import to_post
 from store.tables import (
     AuthorRow,
     HistoryRow,
@@ -46,16 +47,20 @@ _WHY = {
     Heard.LATE: "published before it was resolved: post {post}",
     Heard.THANKS: "thanks: post {post}",
     Heard.OFFICE: "of an office: post {post}",
-    Heard.REMARK: "not relevant: post {post}",
+    Heard.REMARK: "says nothing of the matter: post {post}",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A ticket that is over, what is said of it, and the post that says so."""
+    """A ticket that is over, what is said of it, and the post that says so.
+
+    `matter` are the posts that become the ticket's, `grows` those whose tags say more of it.
+    """
 
     row: TicketRow
     matter: Matter
+    grows: Matter | None
     heard: Heard
     post: PostId
 
@@ -123,7 +128,12 @@ class Objecting:
             if heard is Heard.AFTER:
                 open_or_join.append(replace(matter, earlier=TicketId(row.id)))
             else:
-                returned.append(Returned(row=row, matter=matter, heard=heard, post=first.post))
+                grows = _wanted(matter)
+                if heard is Heard.OBJECTION:
+                    matter = Matter(tuple(replace(each, wanted=True) for each in decisions))
+                returned.append(
+                    Returned(row=row, matter=matter, grows=grows, heard=heard, post=first.post)
+                )
         return one_each([each for each in map(_wanted, open_or_join) if each]), returned
 
     async def settle(self, returned: Sequence[Returned], now: datetime) -> Collection[int]:
@@ -138,7 +148,8 @@ class Objecting:
                 await self.acts.within(
                     self.session, each.row, Act(verb=Verb.REOPEN, by=_ITSELF, note=why), now
                 )
-                join(each.row, each.matter, self.acts.timing, now)
+                if each.grows:
+                    join(each.row, each.grows, self.acts.timing, now)
                 continue
             noted.append(each.row.seq)
             await self.session.execute(
@@ -225,16 +236,17 @@ class Objecting:
 
     async def _published(
         self, numbers: Mapping[PostId, int], decisions: Collection[Sequence[Decision]]
-    ) -> Mapping[PostId, tuple[datetime, bool]]:
-        """Say of each post when it was published, and whether it is a reply of ours."""
+    ) -> Mapping[PostId, tuple[datetime, str, bool]]:
+        """Say of each post when it was published, what it says, and whether it is our reply."""
         seqs = [numbers[each.post] for several in decisions for each in several]
         if not seqs:
             return {}
         ours = (
             select(ReplyDeliveryRow.post).where(ReplyDeliveryRow.name == PostRow.identity).exists()
         )
-        query = select(PostRow.id, PostRow.dated, ours).where(PostRow.seq.in_(seqs))
-        return {PostId(post): (at, own) for post, at, own in await self.session.execute(query)}
+        query = select(PostRow, ours).where(PostRow.seq.in_(seqs))
+        rows = await self.session.execute(query)
+        return {PostId(post.id): (post.dated, to_post(post, None).words, own) for post, own in rows}
 
 
 def answering(
@@ -248,9 +260,10 @@ def answering(
     ]
 
 
-def _said(decision: Decision, at: datetime, ours: bool) -> Said:  # noqa: FBT001 - as it was read
+def _said(decision: Decision, at: datetime, text: str, ours: bool) -> Said:  # noqa: FBT001 - as read
     return Said(
         post=decision.post,
+        text=text,
         relevant=decision.wanted,
         intent=decision.intent,
         at=at,

@@ -12,22 +12,37 @@ from router.objecting import Heard, Said, heard, name_answered, name_of_reply, w
 
 HOUR = timedelta(hours=1)
 WITHIN = 72 * HOUR
-SAID = Said(post=PostId("a"), relevant=True, intent=Intent.COMPLAINT, at=NOON + HOUR)
+SAID = Said(post=PostId("a"), text="حفرة", relevant=True, intent=Intent.COMPLAINT, at=NOON + HOUR)
 
 
 def of(**given: object) -> Heard:
     return heard(replace(SAID, **given), NOON, WITHIN)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("intent", set(Intent) - {Intent.PRAISE})
+@pytest.mark.parametrize("intent", sorted(set(Intent) - {Intent.PRAISE}))
 def test_whatever_is_relevant_and_no_thanks_is_an_objection(intent: Intent) -> None:
     assert of(intent=intent) is Heard.OBJECTION
 
 
-def test_thanks_and_what_is_not_relevant_take_nothing_up_again() -> None:
+def test_thanks_take_nothing_up_again() -> None:
     assert of(intent=Intent.PRAISE) is Heard.THANKS
     assert of(intent=Intent.PRAISE, relevant=False) is Heard.THANKS
-    assert of(relevant=False) is Heard.REMARK
+
+
+@pytest.mark.parametrize(
+    "text", ["لم يُصلح", "للحين نفس الشي", "غير صحيح", "ما تم شي", "وين الإصلاح؟", "الله المستعان"]
+)
+def test_an_answer_that_names_no_matter_objects_to_the_one_it_answers(text: str) -> None:
+    assert of(relevant=False, text=text) is Heard.OBJECTION
+    assert of(relevant=False, text=text, at=NOON - HOUR) is Heard.REMARK
+    assert of(relevant=False, text=text, at=NOON + 2 * WITHIN) is Heard.REMARK
+
+
+@pytest.mark.parametrize(
+    "text", ["تمام", "👍", "@amana اوكي شكراً", "الله يعطيكم العافية", "", "Ok!"]
+)
+def test_an_answer_that_only_agrees_is_thanks_whatever_the_model_says(text: str) -> None:
+    assert of(relevant=False, text=text) is Heard.THANKS
 
 
 def test_what_an_office_says_itself_takes_nothing_up_again() -> None:

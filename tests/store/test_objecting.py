@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.config import read_config
-from classifier.tags import Intent, Tags
+from classifier.tags import Intent, Tags, Urgency
 from flow import (
     AMANA_OF,
     acts_of,
@@ -211,17 +211,43 @@ async def test_thanks_are_kept_with_the_ticket_and_take_nothing_up_again(
     assert events[-1].type == "ticket.updated"
 
 
-async def test_what_is_not_relevant_is_noted_and_is_no_post_of_the_ticket(
+async def test_an_answer_that_only_agrees_is_noted_and_is_no_post_of_the_ticket(
     sessions: Sessions,
 ) -> None:
     ticket = await over(sessions)
-    aside = a_voice(2, "تصبحون على خير", reply_to=TWEET.format(1))
+    aside = a_voice(2, "تمام 👍", reply_to=TWEET.format(1))
 
     await heard(sessions, aside, IRRELEVANT)
 
     (one,) = await listed(sessions)
     assert (one.status, len(one.posts)) == (Status.RESOLVED, 1)
-    assert await last(sessions, ticket) == ("remark", "sawt", f"not relevant: post {aside.id}")
+    assert await last(sessions, ticket) == ("thanks", "sawt", f"thanks: post {aside.id}")
+
+
+async def test_an_answer_too_short_to_name_its_matter_takes_it_up_again(
+    sessions: Sessions,
+) -> None:
+    ticket = await over(sessions)
+    still = a_voice(2, "لم يُصلح", reply_to=TWEET.format(1))
+
+    await heard(sessions, still, replace(IRRELEVANT, urgency=Urgency.CRITICAL))
+
+    (one,) = await listed(sessions)
+    assert (one.status, one.urgency) == (Status.REOPENED, TAGS.urgency)
+    assert {each.id for each in one.posts} == {a_voice(1).id, still.id}
+    assert await last(sessions, ticket) == ("reopen", "sawt", f"objection: post {still.id}")
+
+
+async def test_an_answer_that_names_no_matter_and_comes_too_late_is_noted(
+    sessions: Sessions,
+) -> None:
+    ticket = await over(sessions)
+    late = a_voice(2, "لم يُصلح", reply_to=TWEET.format(1))
+
+    await heard(sessions, late, IRRELEVANT, DONE + WINDOW + HOUR)
+
+    assert (await listed(sessions))[0].status is Status.RESOLVED
+    assert (await last(sessions, ticket))[0] == "remark"
 
 
 async def test_what_was_published_before_the_end_joins_and_takes_nothing_up_again(
