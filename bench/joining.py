@@ -144,7 +144,8 @@ async def _route(
         await inbox.push([post for post, _ in batch], NOW)
         await worklist.take(BATCH, NOW)
         await worklist.tag(batch, NOW)
-    desk = SqlDesk(sessions, config.amana_of, config.tell, config.timing, joining)
+    within = config.closure.object_within
+    desk = SqlDesk(sessions, config.amana_of, config.tell, config.timing, joining, within)
     begun = time.perf_counter()
     while await assign(config.rules, desk, NOW, batch=BATCH, reader=joining.reader):
         pass

@@ -34,6 +34,7 @@ from router.incidents.likeness import FEATURES
 from router.incidents.model import FILE, Joining
 from router.incidents.says import Reader, Says
 from router.incidents.stock import Stock, root
+from router.incidents.themes import themes_from_json
 from router.wording import join_key
 
 MODELS = Path("models")
@@ -44,8 +45,10 @@ LONGEST = 40  # words of a background post: incidents are told briefly
 WEEK = 7 * 24 * 60
 # The lowest at which, among thousands of others, 95 of 100 belong where they are, over both sets,
 # with and without times; of lone posts 98 of 100 stay alone, there and in a week.
-JOIN = 0.4
+JOIN = 0.36
 SUGGEST = 0.2
+# Learnt alike but for what chance looks at; few texts make each of them see other things.
+FORESTS = 4
 # What more of can only speak for one matter, or only against it, whatever these few sets say.
 FOR = {
     *("services alike", "main service shared", "domains shared", "service in common"),
@@ -53,6 +56,7 @@ FOR = {
     *("rare words shared", "wording alike", "rarest word shared", "words shared", "lead"),
     *("place names shared", "share of the municipality", "alludes", "news", "news in the ticket"),
     *("urgency of the post", "urgency of the ticket"),
+    *("themes alike", "share of its rare words"),
 }
 AGAINST = {
     *("other municipality", "other district", "hours between", "inquiry", "better candidates"),
@@ -80,8 +84,13 @@ def main() -> None:
     args = cli.parse_args()
     config = read_config(read_settings().config)
     rows = _tagged(config, args.cache)
-    (texts, known), names = _known(rows), _names(config)
-    reader = Reader(stock=Stock(texts, known), names=names, amana_of=config.amana_of)
+    (texts, known), names, themes = _known(rows), _names(config), _themes(rows)
+    reader = Reader(
+        stock=Stock(texts, known),
+        themes=themes_from_json(themes),
+        names=names,
+        amana_of=config.amana_of,
+    )
     sets: dict[str, list[Told]] = defaultdict(list)
     for name, row, post, tags in rows:
         if tags.relevant and (name != "background" or _plain(row)):
@@ -91,7 +100,8 @@ def main() -> None:
         _report(held, sets, Joining(reader=reader, forest=forest[0], join=0, suggest=0))
     if args.write:
         _, written = _forest([sets["1"], sets["2"]], sets["background"], reader)
-        _write(texts, known, names, written)
+        counted = {"texts": texts, "known": known, "themes": themes, "names": sorted(names)}
+        _write({**counted, "forest": written})
 
 
 def _tagged(config: Config, cache: Path | None) -> list[tuple[str, dict[str, Any], Post, Tags]]:
@@ -132,12 +142,33 @@ def _known(
     rows: Sequence[tuple[str, dict[str, Any], Post, Tags]],
 ) -> tuple[int, dict[str, int]]:
     texts = [post.text for name, _, post, _ in rows if name == "background"]
-    known: Counter[str] = Counter()
-    for text in texts:
-        known.update(
-            {root(w.folded) for w in words_of(text) if w.kind in {Kind.WORD, Kind.HASHTAG}}
-        )
+    known = Counter(one for text in texts for one in _roots(text))
     return len(texts), {one: n for one, n in sorted(known.items()) if n >= FEWEST}
+
+
+def _themes(rows: Sequence[tuple[str, dict[str, Any], Post, Tags]]) -> dict[str, Any]:
+    """Count, for each stem, of which services the background texts are that hold it."""
+    texts: Counter[str] = Counter()
+    held: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, row, post, _ in rows:
+        if name == "background" and row["relevant"] and row["services"]:
+            service = row["services"][0]
+            texts[service] += 1
+            for one in _roots(post.text):
+                held[one][service] += 1
+    number = {code: at for at, code in enumerate(sorted(texts))}
+    return {
+        "texts": [texts[code] for code in number],
+        "counts": {
+            one: [part for code, n in sorted(of.items()) for part in (number[code], n)]
+            for one, of in sorted(held.items())
+            if of.total() >= FEWEST
+        },
+    }
+
+
+def _roots(text: str) -> set[str]:
+    return {root(w.folded) for w in words_of(text) if w.kind in {Kind.WORD, Kind.HASHTAG}}
 
 
 def _names(config: Config) -> frozenset[str]:
@@ -264,7 +295,13 @@ def _forest(
             timed = dice.random() < 0.5  # noqa: PLR2004 - a coin
             stream = _timed(kind(told, background, dice), timed=timed, dice=dice)
             _watch(stream, Ledger(joining=empty), dice, rows, same, timed=timed)
-    learnt = HistGradientBoostingClassifier(
+    learnt = [_learn(np.array(rows), np.array(same), seed) for seed in range(1, FORESTS + 1)]
+    written = _written(learnt)
+    return forest_from_json(written), written
+
+
+def _learn(rows: Any, same: Any, seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    return HistGradientBoostingClassifier(
         max_iter=120,
         max_depth=4,
         max_features=0.4,
@@ -272,10 +309,8 @@ def _forest(
         min_samples_leaf=30,
         l2_regularization=5,
         monotonic_cst=[(one in FOR) - (one in AGAINST) for one in FEATURES],
-        random_state=1,
-    ).fit(np.array(rows), np.array(same))
-    written = _written(learnt)
-    return forest_from_json(written), written
+        random_state=seed,
+    ).fit(rows, same)
 
 
 def _watch(  # noqa: PLR0913 - what is filled, and by what
@@ -307,23 +342,25 @@ def _no_forest() -> Forest:
     return forest_from_json({"trees": [[0.0]], "base": -20.0, "depth": 0})
 
 
-def _written(learnt: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has no types
-    trees = [one[0].nodes for one in learnt._predictors]  # noqa: SLF001 - there is no other way
+def _written(learnt: Sequence[Any]) -> dict[str, Any]:
+    """Write forests as one whose odds are the mean of theirs."""
+    trees = [one[0].nodes for each in learnt for one in each._predictors]  # noqa: SLF001 - no other way
+    bases = [float(np.ravel(each._baseline_prediction)[0]) for each in learnt]  # noqa: SLF001
     return {
-        "base": round(float(np.ravel(learnt._baseline_prediction)[0]), 5),  # noqa: SLF001
+        "base": round(sum(bases) / len(bases), 5),
         "depth": int(max(tree["depth"].max() for tree in trees)),
-        "trees": [_tree(tree) for tree in trees],
+        "trees": [_tree(tree, len(learnt)) for tree in trees],
     }
 
 
-def _tree(nodes: Any) -> list[Any]:  # noqa: ANN401 - rows of scikit-learn's
-    """Write a tree level by level, so that both ways of a node lie side by side."""
+def _tree(nodes: Any, of: int) -> list[Any]:  # noqa: ANN401 - rows of scikit-learn's
+    """Write a tree of so many forests level by level: both ways of a node lie side by side."""
     order: list[int] = [0]
     tree: list[Any] = []
     for at in order:
         node = nodes[at]
         if node["is_leaf"]:
-            tree.append(round(float(node["value"]), 5))
+            tree.append(round(float(node["value"]) / of, 5))
         else:
             limit = round(float(node["num_threshold"]), 5)
             tree.append([int(node["feature_idx"]), limit, len(order)])
@@ -342,7 +379,7 @@ def _report(held: str, sets: dict[str, list[Told]], joining: Joining) -> None:
     }
     for name, (kind, draws) in kinds.items():
         for timed in (True, False):
-            for join in (0.3, 0.35, JOIN, 0.45, 0.5, 0.6, 0.7):
+            for join in (0.3, JOIN, 0.4, 0.45, 0.5, 0.6):
                 judged = replace(joining, join=join, suggest=SUGGEST)
                 figures = [
                     _play(kind, held, sets, judged, draw, timed=timed) for draw in range(draws)
@@ -406,19 +443,9 @@ def _b_cubed(have: Sequence[int], want: Sequence[str]) -> tuple[float, float, fl
     )
 
 
-def _write(
-    texts: int, known: dict[str, int], names: frozenset[str], forest: dict[str, Any]
-) -> None:
-    learnt = {
-        "features": FEATURES,
-        "join": JOIN,
-        "suggest": SUGGEST,
-        "texts": texts,
-        "known": known,
-        "names": sorted(names),
-        "forest": forest,
-    }
-    text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"))
+def _write(learnt: dict[str, Any]) -> None:
+    written = {"features": FEATURES, "join": JOIN, "suggest": SUGGEST, **learnt}
+    text = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
     (MODELS / FILE).write_text(text + "\n", encoding="utf-8")
 
 

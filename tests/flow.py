@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.tags import Intent, Tags, Urgency
@@ -10,18 +10,28 @@ from listener.post import Post
 from make import NOON, TAGS
 from router.acts import Act, Actor
 from router.clock.timing import Timing
+from router.closure import Audit, Closure
 from router.decide import Decision
+from router.orders import NO_ORDERS, Orders
 from router.states import Role, Verb
 from router.ticket import Ticket, TicketId, ticket_id
 from store.acting import SqlActs
+from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.database import Sessions
 from store.desk import SqlDesk
+from store.ending import SqlEnding
 from store.posts import SqlPosts
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
 from timing import TIMING
 
+CLOSURE = Closure(
+    evidence={},
+    object_within=timedelta(hours=72),
+    verify_within=timedelta(hours=48),
+    audit=Audit(share=0.05, at_least=10),
+)
 AMANA_OF = {"jeddah": "jeddah", "khulais": "jeddah", "riyadh": "riyadh"}
 
 
@@ -47,6 +57,14 @@ def acts_of(sessions: Sessions, timing: Timing = TIMING) -> SqlActs:
     return SqlActs(sessions=sessions, tell=tell, wants=lambda _: frozenset(), timing=timing)
 
 
+def audits_of(sessions: Sessions) -> SqlAudits:
+    return SqlAudits(sessions=sessions, acts=acts_of(sessions), policy=CLOSURE.audit)
+
+
+def ending_of(sessions: Sessions) -> SqlEnding:
+    return SqlEnding(sessions=sessions, acts=acts_of(sessions), closure=CLOSURE)
+
+
 async def claim(sessions: Sessions, ticket: str, *, who: str, now: datetime = NOON) -> Ticket:
     """Make somebody the holder."""
     return await acts_of(sessions).do(ticket, Act(verb=Verb.CLAIM, by=by(who)), now)
@@ -64,6 +82,11 @@ async def resolve(
 ) -> Ticket:
     """Say that a matter is settled."""
     return await acts_of(sessions).do(ticket, Act(verb=Verb.RESOLVE, by=by(who), note=note), now)
+
+
+async def verify(sessions: Sessions, ticket: str, *, who: str, now: datetime = NOON) -> Ticket:
+    """Confirm that a matter is settled."""
+    return await acts_of(sessions).do(ticket, Act(verb=Verb.VERIFY, by=by(who)), now)
 
 
 def by(who: str) -> Actor:
@@ -88,7 +111,7 @@ def a_decision(post: Post, **given: Any) -> Decision:
     return replace(decision, **given)
 
 
-def decide(post: Post, tags: Tags) -> Decision:
+def decide(post: Post, tags: Tags, _: Orders = NO_ORDERS) -> Decision:
     """Decide as a small policy would: departments are domains, water is another agency's."""
     code = tags.services[0].code
     domain = code.partition(".")[0]

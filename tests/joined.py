@@ -16,6 +16,7 @@ from router.incidents.likeness import FEATURES
 from router.incidents.model import Joining
 from router.incidents.says import Reader
 from router.incidents.stock import Stock
+from router.incidents.themes import Themes
 from router.ticket import Ticket, TicketId, ticket_id
 from store.clocked import CLOCK
 from store.database import Sessions
@@ -26,6 +27,8 @@ from store.tickets import TicketFilter
 from timing import TIMING
 
 KNOWN = {"حفر": 400, "شارع": 900, "كبير": 500}
+# Of two services, told apart by the words for camels, which share no letter.
+THEMES = Themes([50, 50], {"جمل": [0, 20], "ناق": [0, 10], "نار": [1, 20]})
 
 
 def a_tree(feature: str, limit: float, low: float, high: float) -> list[Any]:
@@ -42,7 +45,10 @@ def a_forest() -> Forest:
 def a_joining() -> Joining:
     """Joins from 0.9 on, suggests from 0.4 on."""
     reader = Reader(
-        stock=Stock(1_000, KNOWN), names=frozenset({"جد"}), amana_of={"khulais": "jeddah"}
+        stock=Stock(1_000, KNOWN),
+        themes=THEMES,
+        names=frozenset({"جد"}),
+        amana_of={"khulais": "jeddah"},
     )
     return Joining(reader=reader, forest=a_forest(), join=0.9, suggest=0.4)
 

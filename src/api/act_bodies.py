@@ -70,9 +70,10 @@ class Moved(Reasoned):
 
 
 class Returned(Reasoned):
-    """Why it does not belong here; `unit`: where it does, where that is known."""
+    """Why it does not belong here; `unit`, `service`: where it does, where that is known."""
 
     unit: Line | None = None
+    service: Line | None = None
 
 
 class Referred(Reasoned):

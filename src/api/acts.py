@@ -141,10 +141,16 @@ async def refer_ticket(body: Referred, doing: Do) -> Response:
 
 @routes.post("/return", **DOES)
 async def return_ticket(body: Returned, doing: Do) -> Response:
-    """Give back what is not this unit's: to `unit`, or to the triage desk. It is counted."""
+    """Give back what is not this unit's: to `unit`, or to the triage desk. It is counted.
+
+    With the right `service` it goes to the unit that owns it. Either is offered as a correction.
+    """
     unit = wanted.unit(doing.config, "body.unit", body.unit)
-    to = unit or doing.config.rules.returned((await doing.standing()).unit)
-    return await doing.do(Verb.RETURN, body.who, note=body.note, unit=to)
+    service = wanted.service(doing.config, "body.service", body.service)
+    rules, here = doing.config.rules, (await doing.standing()).unit
+    to = unit or (service and rules.owner(service, here)) or rules.returned(here)
+    given = {"unit": to, "named": unit is not None, "service": service}
+    return await doing.do(Verb.RETURN, body.who, note=body.note, **given)
 
 
 @routes.post("/hand-over", **DOES)

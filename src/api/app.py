@@ -12,22 +12,29 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
+    auditing,
     calendars,
     classify,
     corrections,
     coverage,
+    ends,
+    filters,
     health,
     inbound,
+    members,
     moves,
     names,
     people,
+    plans,
     posts,
     problems,
+    referrals,
     replies,
     rules,
     sources,
     stats,
     tickets,
+    unanswered,
     websub,
 )
 from api.border import OPEN, Border
@@ -82,10 +89,16 @@ def create_app(
         redirect_slashes=False,
     )
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, inbound, classify, rules, calendars, stats, coverage):
+    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
+        v1.include_router(resource.routes)
+    for resource in (calendars, stats, coverage, plans, filters):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(ends.routes)
+    v1.include_router(unanswered.routes)
+    v1.include_router(auditing.routes)
+    v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)

@@ -17,9 +17,14 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.orders import NO_ORDERS, Orders
+from router.owners.policy import AssignmentBook, load_assignment
+from router.plans.book import PlanBook, load_plans
+from router.referrals.written import ReferralBook, load_referrals
 from router.replies.book import load_templates
 from router.replies.channels import load_channels
 from router.replies.desk import ReplyDesk
+from router.replies.templates import Template
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
@@ -35,11 +40,19 @@ class Config:
     gazetteer: Gazetteer
     rules: RuleBook
     closure: Closure
+    assignment: AssignmentBook
     calendars: Calendars
     timing: Timing
     amana_of: Mapping[str, str]
     queries: Mapping[str, Sequence[str]]
     replies: ReplyDesk
+    referrals: ReferralBook
+    plans: PlanBook
+
+    @property
+    def statements(self) -> Mapping[str, Template]:
+        """The statements of all crisis plans, by their codes."""
+        return {each.code: each for plan in self.plans.values() for each in plan.statements}
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -49,9 +62,9 @@ class Config:
         """Say which kinds of evidence a service asks for one of."""
         return self.closure.wants(service)
 
-    def decide(self, post: Post, tags: Tags) -> Decision:
+    def decide(self, post: Post, tags: Tags, orders: Orders = NO_ORDERS) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
-        return route(post, tags, self.rules)
+        return route(post, tags, self.rules, orders)
 
 
 def read_config(folder: Path) -> Config:
@@ -62,22 +75,26 @@ def read_config(folder: Path) -> Config:
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())
     book = load_clock(folder, services, [*Status, ASLEEP])
+    templates = load_templates(folder, services)
     timing = Timing(book=book, calendars=calendars, units=rules.units)
     return Config(
+        referrals=load_referrals(folder, rules.agencies.keys()),
         services=services,
         gazetteer=gazetteer,
         rules=rules,
         closure=load_closure(folder / "closure.yaml", services),
+        assignment=load_assignment(folder, services, rules.units),
         calendars=calendars,
         timing=timing,
         amana_of=amana_of,
         queries=read_queries(folder / QUERIES),
         replies=ReplyDesk(
-            book=load_templates(folder, services),
+            book=templates,
             channels=load_channels(folder, set(amana_of.values())),
             rules=rules,
             timing=timing,
             names={code: one.ar for code, one in services.items()}
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
+        plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

@@ -1,5 +1,6 @@
 """/corrections: where people say what the model had wrong. Each is a label to learn from."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -7,13 +8,16 @@ from fastapi import APIRouter, Query, Response
 from api import examples, wanted
 from api.callers import CallerDep, speaking
 from api.config import Config
-from api.deps import After, ConfigDep, Corrections, Limit, Now, Tickets
+from api.deps import After, ConfigDep, Corrections, Hints, Limit, Now, Tickets
+from api.hint_bodies import AcceptedHint, DecidedHint, HintPage, HintView, see_hint
 from api.ids import post_id, ticket_id
 from api.refusals import Invalid
 from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPage, CorrectionView
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
 from store.by import By
+from store.errors import UnknownHint
+from store.hints import HintState
 
 routes = APIRouter(tags=["corrections"])
 
@@ -87,6 +91,70 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     kept = await corrections.correct_ticket(known, body.posts, correction, by)
     new = any(each.new for each in kept)
     return Json({"items": [see_correction(each) for each in kept]}, 201 if new else 200)
+
+
+@routes.get(
+    "/corrections/suggested",
+    response_model=HintPage,
+    responses=examples.shows(examples.HINTS),
+)
+async def list_suggested(
+    hints: Hints,
+    caller: CallerDep,
+    state: Annotated[
+        HintState | None, Query(description="open, accepted or dismissed; all by default.")
+    ] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """What units said of tickets that they gave back: each may be accepted as a correction."""
+    return page(await hints.list(state, caller.places, limit=limit, after=after), see_hint)
+
+
+@routes.post(
+    "/corrections/suggested/{hint}/accept",
+    status_code=201,
+    response_model=CorrectionItems,
+    responses=examples.shows(examples.CORRECTED, 201) | examples.problem(403, 404, 409, 422),
+)
+async def accept_suggested(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    hint: str,
+    body: AcceptedHint,
+    hints: Hints,
+    corrections: Corrections,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
+) -> Response:
+    """Make it a correction of every post of its ticket; `services` where it names none."""
+    for at, code in enumerate(body.services or ()):
+        wanted.service(config, f"body.services.{at}", code)
+    by = await _deciding(hint, body, hints, caller, now)
+    kept = await hints.accept(hint, body.services, corrections, by)
+    return Json({"items": [see_correction(each) for each in kept]}, 201)
+
+
+@routes.post(
+    "/corrections/suggested/{hint}/dismiss",
+    response_model=HintView,
+    responses=examples.shows(examples.HINT) | examples.problem(403, 404, 409, 422),
+)
+async def dismiss_suggested(
+    hint: str, body: DecidedHint, hints: Hints, caller: CallerDep, now: Now
+) -> Response:
+    """Say that nothing is to be learnt from it."""
+    by = await _deciding(hint, body, hints, caller, now)
+    return Json(see_hint(await hints.dismiss(hint, by)))
+
+
+async def _deciding(
+    hint: str, body: DecidedHint, hints: Hints, caller: CallerDep, now: datetime
+) -> By:
+    """Say who decides; what is not of the caller's places is not there for them."""
+    known, brief = await hints.show(hint)
+    if not caller.sees(brief.municipality, brief.amana, brief.unit):
+        raise UnknownHint(known.id)
+    return By(who=speaking(caller, body.who, brief.holder), at=now, note=body.note)
 
 
 def _read(body: Corrected, config: Config) -> Correction:

@@ -14,11 +14,18 @@ from api.tools import Tools
 from listener.border import clean
 from listener.row import read_instant
 from store.acting import SqlActs
+from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.filters import SqlFilters
+from store.hints import SqlHints
+from store.members import SqlMembers
 from store.moving import SqlMoves
 from store.people import SqlPeople
+from store.plan_report import SqlPlanReports
+from store.plans import SqlPlans
 from store.posts import SqlPosts
+from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
@@ -72,6 +79,10 @@ def _acts(tools: ToolsDep) -> SqlActs:
     )
 
 
+def _audits(tools: ToolsDep) -> SqlAudits:
+    return SqlAudits(sessions=tools.sessions, acts=_acts(tools), policy=tools.config.closure.audit)
+
+
 def _replies(tools: ToolsDep) -> SqlReplies:
     desk = tools.config.replies
     return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
@@ -102,11 +113,40 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.tell,
         config.timing,
         tools.joining,
+        config.rules.desks,
     )
+
+
+def _referrals(tools: ToolsDep) -> SqlReferrals:
+    config = tools.config
+    return SqlReferrals(
+        sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
+    )
+
+
+def _hints(tools: ToolsDep) -> SqlHints:
+    return SqlHints(tools.sessions)
+
+
+def _plans(tools: ToolsDep) -> SqlPlans:
+    config = tools.config
+    return SqlPlans(tools.sessions, tuple(config.services), config.amana_of)
+
+
+def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
+    return SqlPlanReports(tools.sessions)
+
+
+def _filters(tools: ToolsDep) -> SqlFilters:
+    return SqlFilters(tools.sessions)
 
 
 def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
+
+
+def _members(tools: ToolsDep) -> SqlMembers:
+    return SqlMembers(tools.sessions)
 
 
 def _sources(tools: ToolsDep) -> SqlSources:
@@ -129,11 +169,18 @@ ConfigDep = Annotated[Config, Depends(_config)]
 Now = Annotated[datetime, Depends(_now)]
 Posts = Annotated[SqlPosts, Depends(_posts)]
 Acts = Annotated[SqlActs, Depends(_acts)]
+Audits = Annotated[SqlAudits, Depends(_audits)]
 Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
+Referrals = Annotated[SqlReferrals, Depends(_referrals)]
+Hints = Annotated[SqlHints, Depends(_hints)]
+Members = Annotated[SqlMembers, Depends(_members)]
+Plans = Annotated[SqlPlans, Depends(_plans)]
+PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
+Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]

@@ -84,11 +84,13 @@ TICKET: dict[str, Any] = {
     "posts": [{"id": POST["id"], "native_id": "1890", "url": None}],
     "post_count": 1,
     "merged_into": None,
+    "earlier": None,
     "sample": False,
 }
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
+    "waiting": None,
     "posts": [{**POST, "earlier": None}],
     "clock": {
         "first_answer": {
@@ -181,6 +183,22 @@ KEY: dict[str, Any] = {
 KEYS = {"items": [KEY]}
 ISSUED = {**KEY, "key": "sawt_0a1b2c3d4e5f_…"}
 WHO = {"name": "noura", "roles": ["agent"], "places": ["jeddah"]}
+MEMBER: dict[str, Any] = {
+    "unit": "jeddah.roads",
+    "user": "noura",
+    "name": "نورة العتيبي",
+    "active": True,
+    "teams": ["حفر"],
+    "capacity": 12,
+    "holds": 3,
+    "on_duty": True,
+    "shifts": [
+        {"name": "صباحي", "week": {"sunday": ["07:30-12:00", "13:00-15:00"]}},
+        {"name": "مناوبة", "week": {"friday": ["22:00-06:00"]}},
+    ],
+    "dates": [{"first": "2027-03-09", "last": "2027-03-14", "hours": [], "note": "إجازة"}],
+}
+MEMBERS = {"items": [MEMBER]}
 AUDIT = {
     "items": [
         {
@@ -385,6 +403,44 @@ QUALITY = {
             "distance": 0.0121,
         }
     ],
+}
+REFERRAL: dict[str, Any] = {
+    "ticket": TICKET["id"],
+    "agency": {"code": "nwc", "ar": "شركة المياه الوطنية", "en": "National Water Company"},
+    "text": "السادة شركة المياه الوطنية المحترمين …",
+    "referred": "2026-11-23T09:00:00Z",
+    "who": "noura",
+    "reason": "تسرب من خط رئيس",
+    "reference": "NWC-7731",
+    "answer": None,
+    "answered": None,
+    "follow_ups": 1,
+    "next": "2026-11-24T12:00:00Z",
+}
+HINT: dict[str, Any] = {
+    "id": "hint_7",
+    "ticket": TICKET["id"],
+    "at": "2026-11-23T10:00:00Z",
+    "who": "noura",
+    "unit": "jeddah.roads",
+    "went": "jeddah.lighting",
+    "service": "lighting.outage",
+    "said": "roads.pothole",
+    "note": "عمود إنارة لا حفرة",
+    "state": "open",
+    "decided": None,
+    "decided_by": None,
+    "decided_note": None,
+}
+HINTS = {"items": [HINT], "next": None}
+ROUTED = {"tickets": 812, "misrouted": 25, "misroutes": 27, "misroute_rate": 0.0308}
+MISROUTES = {
+    "since": QUALITY["since"],
+    "until": QUALITY["until"],
+    "tickets": ROUTED,
+    "services": [{"code": "roads.pothole", **ROUTED}],
+    "units": [{"code": "jeddah.roads", **ROUTED}],
+    "bands": [{"from": 0.95, "to": 1.0, **ROUTED}],
 }
 LIVE = {"status": "live"}
 READY = {

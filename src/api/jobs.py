@@ -24,6 +24,7 @@ from classifier.tags import Tags
 from listener.post import Post, PostId
 from router.assign import assign
 from router.decide import Decision
+from router.orders import NO_ORDERS, Orders
 from store.acting import SqlActs
 from store.desk import SqlDesk
 from store.leases import SqlLeases
@@ -59,9 +60,15 @@ class CountingDesk:
         """See Desk.park."""
         await self.desk.park(post, reason, now)
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
+        """See Desk.orders."""
+        return await self.desk.orders(now)
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
         """See Desk.settle."""
-        await self.desk.settle(decisions, now)
+        await self.desk.settle(decisions, now, orders)
         for decision in decisions:
             if not decision.sample:
                 self.metrics.decided.labels(str(decision.wanted).lower()).inc()
@@ -82,7 +89,14 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     config = tools.config
     worklist = SqlWorklist(tools.sessions, config.amana_of)
     desk = CountingDesk(
-        SqlDesk(tools.sessions, config.amana_of, config.tell, config.timing, tools.joining),
+        SqlDesk(
+            tools.sessions,
+            config.amana_of,
+            config.tell,
+            config.timing,
+            tools.joining,
+            config.closure.object_within,
+        ),
         tools.metrics,
     )
     schedule = Schedule(

@@ -27,7 +27,8 @@ from api.refusals import Invalid, Unauthorised
 from api.views import Json, page
 from router.message import instant
 from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
-from store.people import Audited, By
+from store.audit import By
+from store.people import Audited
 
 # A login is good for a day of work.
 LOGIN = timedelta(hours=12)

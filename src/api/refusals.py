@@ -17,6 +17,14 @@ class Forbidden(Exception):
         super().__init__(f"this takes one of the roles {', '.join(self.roles)}")
 
 
+class Elsewhere(Exception):
+    """A unit or place that is not one of the caller's."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        super().__init__(f"{unit} is not one of your places")
+
+
 class NotAccepted(Exception):
     """A delivery that is not signed as it should be, or for which nobody waits."""
 

@@ -3,6 +3,7 @@
 Nothing is sent here: what enough people approved waits for the loop `deliver`, or for a person.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,7 +11,17 @@ from fastapi import APIRouter, Depends, Query, Response
 from api import reply_examples as shown
 from api.callers import CallerDep, speaking
 from api.config import Config
-from api.deps import After, ConfigDep, Limit, Now, Replies, ReplyDeliveries, Tickets, ToolsDep
+from api.deps import (
+    After,
+    ConfigDep,
+    Limit,
+    Now,
+    Plans,
+    Replies,
+    ReplyDeliveries,
+    Tickets,
+    ToolsDep,
+)
 from api.examples import problem, shows
 from api.ids import ticket_id
 from api.refusals import Forbidden, Invalid
@@ -33,8 +44,10 @@ from router.replies.desk import Facts
 from router.replies.fanout import DeliveryState
 from router.replies.fields import FIELDS
 from router.replies.states import ReplyState, ReplyVerb
+from router.replies.templates import Template
 from router.states import AGENTS
 from store.errors import UnknownReply, UnknownTicket
+from store.orders import covers_ticket
 from store.replies import ReplyFilter, Words
 from store.reply_deliveries import Outcome
 
@@ -58,11 +71,13 @@ class Answering:
         replies: Replies,
         deliveries: ReplyDeliveries,
         tickets: Tickets,
+        plans: Plans,
         tools: ToolsDep,
         config: ConfigDep,
         caller: CallerDep,
         now: Now,
     ) -> None:
+        self.plans = plans
         self.replies = replies
         self.deliveries = deliveries
         self.tickets = tickets
@@ -92,7 +107,7 @@ class Answering:
         await self.seen(reply)
         act = ReplyAct(verb=verb, by=self.actor(body.who), note=body.note)
         done = await self.replies.do(reply, act, self.now)
-        if done.state is ReplyState.APPROVED:
+        if done.state in {ReplyState.APPROVED, ReplyState.SENDING}:
             self.tools.bells["deliver"].set()
         return await self.detail(reply)
 
@@ -122,6 +137,18 @@ class Answering:
         items = await self.deliveries.list(reply, state=state, limit=limit, after=after)
         return page(items, lambda each: see_delivery(each, found.words.text))
 
+    async def statements(self, facts: Facts) -> Sequence[Template]:
+        """List what the plan that covers a ticket now lets be said of it."""
+        now = await self.plans.running(self.now)
+        return [
+            statement
+            for run in now
+            if run.real
+            and covers_ticket(run, facts.service, facts.municipality, facts.amana, facts.unit)
+            for statement in run.plan.statements
+            if statement.suits(facts.service, facts.intent, facts.status)
+        ]
+
     def actor(self, who: str | None) -> Actor:
         """Return who acts. The installation's key has no name: somebody must be named."""
         if who is None and self.caller.free:
@@ -132,6 +159,7 @@ class Answering:
         """Read what a reply is to say, or raise `Invalid`."""
         desk = self.config.replies
         template = desk.book.templates.get(body.template) if body.template else None
+        template = template or self.config.statements.get(body.template or "")
         if body.template and template is None:
             raise Invalid(("body.template", "no such template", "لا توجد عبارة بهذا الرمز"))
         if template is None and body.text is None:
@@ -165,10 +193,14 @@ Ask = Annotated[Answering, Depends()]
     responses=shows(shown.TEMPLATES) | problem(404),
 )
 async def list_templates(ticket: str, ask: Ask) -> Response:
-    """What can be said of a ticket where it stands, and what its authors have not been told."""
+    """What can be said of a ticket where it stands, and what its authors have not been told.
+
+    While a crisis plan runs that covers the ticket, its statements come first.
+    """
     facts = await ask.facts(ticket)
     told = await ask.replies.told(facts.id)
-    return Json(see_templates(ask.config.replies, facts, told, FIELDS))
+    statements = await ask.statements(facts)
+    return Json(see_templates(ask.config.replies, facts, told, FIELDS, statements))
 
 
 @routes.post(
@@ -240,6 +272,12 @@ async def approve_reply(reply: str, ask: Ask, body: ReplyNote | None = None) -> 
 async def reject_reply(reply: str, ask: Ask, body: ReplyNote | None = None) -> Response:
     """End a reply that is not to be sent, and say why."""
     return await ask.do(ReplyVerb.REJECT, reply, body or ReplyNote())
+
+
+@routes.post("/replies/{reply}/thaw", **REPLY)
+async def thaw_reply(reply: str, body: ReplyNote, ask: Ask) -> Response:
+    """Let a reply go that a crisis plan froze, and say why it still holds: not by its writers."""
+    return await ask.do(ReplyVerb.THAW, reply, body)
 
 
 @routes.get(

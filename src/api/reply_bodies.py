@@ -64,10 +64,18 @@ class FindingView(Shape):
     reason_ar: str
 
 
+class FrozenView(Shape):
+    """The crisis plan, and the run of it, for which a reply waits for a person's word."""
+
+    plan: str
+    run: str
+
+
 class ReplyView(Shape):
     """A reply. `needed` is how many people must approve it; `possible` what may be done now.
 
-    `deliveries` counts authors by how far it has come with them.
+    `deliveries` counts authors by how far it has come with them. `frozen`: nothing of it is sent
+    until somebody thaws it.
     """
 
     id: str
@@ -84,6 +92,7 @@ class ReplyView(Shape):
     note: str | None
     created: datetime
     changed: datetime
+    frozen: FrozenView | None
     possible: list[ReplyVerb]
     deliveries: dict[DeliveryState, int]
 

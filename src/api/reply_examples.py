@@ -23,6 +23,7 @@ REPLY: dict[str, Any] = {
     "note": None,
     "created": "2026-11-23T09:10:00Z",
     "changed": "2026-11-23T09:20:00Z",
+    "frozen": None,
     "possible": [],
     "deliveries": {"queued": 2, "sent": 1},
 }

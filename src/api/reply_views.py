@@ -33,7 +33,10 @@ def see_reply(reply: Reply) -> dict[str, Any]:
         "note": reply.note,
         "created": instant(reply.created),
         "changed": instant(reply.changed),
-        "possible": [verb.value for verb in reply_possible(reply.state)],
+        "frozen": reply.frozen and {"plan": reply.frozen.plan, "run": reply.frozen.run},
+        "possible": [
+            verb.value for verb in reply_possible(reply.state, frozen=reply.frozen is not None)
+        ],
         "deliveries": {state.value: count for state, count in reply.deliveries.items()},
     }
 
@@ -94,12 +97,19 @@ def see_delivery(each: Delivery, text: str) -> dict[str, Any]:
 
 
 def see_templates(
-    desk: ReplyDesk, facts: Facts, told: Sequence[Stage], fields: Mapping[str, Field]
+    desk: ReplyDesk,
+    facts: Facts,
+    told: Sequence[Stage],
+    fields: Mapping[str, Field],
+    statements: Sequence[Template],
 ) -> dict[str, Any]:
-    """Show what can be said of a ticket."""
+    """Show what can be said of a ticket; the statements of a plan that runs come first."""
     known, owed = desk.known(facts), desk.owed(facts.status, told)
     return {
-        "items": [_see_template(each, desk, facts, known, fields) for each in desk.suiting(facts)],
+        "items": [
+            _see_template(each, desk, facts, known, fields)
+            for each in (*statements, *desk.suiting(facts))
+        ],
         "owed": owed and owed.value,
         "needed": needed(facts.urgency),
         "urgency": facts.urgency.value,

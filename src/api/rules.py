@@ -7,13 +7,22 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from api import examples, wanted
+from api.callers import OPERATORS, CallerDep
 from api.deps import ConfigDep, Now, ToolsDep
+from api.refusals import Forbidden, Invalid
+from api.rule_bodies import MOVES, EditedRules, MovesView
+from api.rule_preview import edited, preview
 from api.schemas import Asked, RulesView, TriedView, UnitsView
 from api.trying import tried
 from api.views import Json, listed
+from listener.config import WrongConfig
 from listener.post import Post
+from router.states import LEADERS
+from store.orders import SqlOrders
 
 routes = APIRouter(tags=["rules"])
+
+EDITORS = LEADERS | OPERATORS
 
 
 @routes.get("/rules", response_model=RulesView, responses=examples.shows(examples.RULES))
@@ -33,10 +42,38 @@ async def try_rules(
     tools: ToolsDep,
     now: Now,
 ) -> Response:
-    """Where would this go, and why? Stores nothing."""
+    """Where would this go now, and why? Plans that run and filters count. Stores nothing."""
     place = wanted.municipality(tools.config, "body.place", asked.place)
     post = Post(source="try", native_id="try", text=asked.text, place=place)
-    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now))
+    orders = await SqlOrders(tools.sessions).now(now)
+    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now, orders))
+
+
+@routes.post(
+    "/rules/preview",
+    response_model=MovesView,
+    responses=examples.shows(MOVES) | examples.problem(403, 422),
+)
+async def preview_rules(
+    asked: Annotated[EditedRules, Field(description="The whole of an edited rules.yaml.")],
+    tools: ToolsDep,
+    caller: CallerDep,
+    now: Now,
+) -> Response:
+    """What would have moved of the last days' posts, had these been the rules? Changes nothing.
+
+    The rules of now are asked of the same posts, so that only the edit counts; plans, filters and
+    what people moved by hand do not. The text is checked as the start would.
+    """
+    if not caller.may(EDITORS):
+        raise Forbidden(EDITORS)
+    try:
+        book = await to_thread.run_sync(edited, asked.rules, tools.config)
+    except WrongConfig as error:
+        line = f":{error.line}" if error.line else ""
+        at, reason = f"body.rules{line}", error.reason
+        raise Invalid((at, reason, f"خطأ في القواعد (السطر {error.line or '؟'})")) from error
+    return Json(await preview(tools.sessions, tools.config, book, now, days=asked.days))
 
 
 @routes.get("/units", response_model=UnitsView, responses=examples.shows(examples.UNITS))

@@ -261,6 +261,7 @@ class TicketView(Shape):
     posts: list[PostRefView]
     post_count: int
     merged_into: str | None
+    earlier: str | None
     sample: bool
 
 
@@ -298,6 +299,15 @@ class ClockView(Shape):
     resolve: DeadlineView
 
 
+class WaitingView(Shape):
+    """Why nobody could be given a ticket, by the policy that asks; `obstacles` counts members."""
+
+    policy: str
+    obstacles: dict[str, int]
+    reason: str
+    reason_ar: str
+
+
 class SuggestionView(Shape):
     """A post that may be of the ticket: how likely, why, and where it is now."""
 
@@ -314,11 +324,13 @@ class SuggestionView(Shape):
 class TicketDetailView(TicketView):
     """A ticket with its posts in full, its clock, its history, and what is suggested for it.
 
-    A ticket that was over before there were clocks has none.
+    A ticket that was over before there were clocks has none. `waiting` says why it waits, where
+    somebody is looked for by itself and nobody is free.
     """
 
     posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
     clock: ClockView | None
+    waiting: WaitingView | None
     history: list[ChangeView]
     suggestions: list[SuggestionView]
 
@@ -594,6 +606,39 @@ class QualityView(Shape):
     units: list[CodeRatesView]
     bands: list[BandRatesView]
     weeks: list[WeekView]
+
+
+class RoutedView(Shape):
+    """Tickets; `misroutes` counts how often they went wrong, `misrouted` how many did."""
+
+    tickets: int
+    misrouted: int
+    misroutes: int
+    misroute_rate: Score | None
+
+
+class CodeRoutedView(RoutedView):
+    """Those of a service or a unit."""
+
+    code: str
+
+
+class BandRoutedView(RoutedView):
+    """Those of a band of scores; the last includes its end."""
+
+    begins: Annotated[float, Field(alias="from")]
+    ends: Annotated[float, Field(alias="to")]
+
+
+class MisroutesView(Shape):
+    """How often tickets that were opened in a period went to a wrong unit."""
+
+    since: datetime
+    until: datetime
+    tickets: RoutedView
+    services: list[CodeRoutedView]
+    units: list[CodeRoutedView]
+    bands: list[BandRoutedView]
 
 
 class ProblemView(BaseModel):

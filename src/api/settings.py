@@ -153,6 +153,14 @@ class Settings(BaseSettings):
             ge=0, le=36_500, description="How long it is kept who wrote a post without open ticket."
         ),
     ] = 30
+    audit_seed: Annotated[
+        str,
+        Field(
+            pattern=r"^[\x21-\x7e]*$",
+            max_length=200,
+            description="Seed of the weekly audit samples; none: a new one each week.",
+        ),
+    ] = ""
     second_reader_url: Annotated[
         str,
         AfterValidator(_http),

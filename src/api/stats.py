@@ -10,10 +10,11 @@ from fastapi import APIRouter, Response
 from api import examples
 from api.deps import Instant, Now, ToolsDep
 from api.refusals import Invalid
-from api.schemas import QualityView
+from api.schemas import MisroutesView, QualityView
 from api.views import Json
 from classifier.drift import distances
 from router.message import instant
+from store.misroutes import Routed, SqlMisroutes
 from store.quality import BANDS, OFFTOPIC, Counted, Quality, SqlQuality, Week
 
 routes = APIRouter(prefix="/stats", tags=["stats"])
@@ -40,6 +41,49 @@ async def quality(
     The last 12 weeks, or from `since` to before `until`. Posts count for when they were tagged, and
     for what the model had said. Samples are left out.
     """
+    begins, ends = _period(now, since, until)
+    found = await SqlQuality(tools.sessions).figures(begins, ends)
+    return Json({"since": instant(begins), "until": instant(ends), **see_quality(found)})
+
+
+@routes.get(
+    "/misroutes",
+    response_model=MisroutesView,
+    responses=examples.shows(examples.MISROUTES) | examples.problem(422),
+)
+async def misroutes(
+    tools: ToolsDep,
+    now: Now,
+    since: Instant = None,
+    until: Instant = None,
+) -> Response:
+    """How often tickets went to a wrong unit: given back, or corrected and moved.
+
+    The last 12 weeks, or from `since` to before `until`, by when tickets were opened. A ticket
+    counts for every unit that it was wrongly routed to, and for the one that has it now. Bands are
+    of what the model said of the post that opened the ticket. Samples are left out.
+    """
+    begins, ends = _period(now, since, until)
+    found = await SqlMisroutes(tools.sessions).figures(begins, ends)
+    tops = (*BANDS[1:], 1.0)
+    return Json(
+        {
+            "since": instant(begins),
+            "until": instant(ends),
+            "tickets": _routed(found.total),
+            "services": [{"code": code, **_routed(each)} for code, each in found.services],
+            "units": [{"code": code, **_routed(each)} for code, each in found.units],
+            "bands": [
+                {"from": BANDS[at], "to": tops[at], **_routed(each)} for at, each in found.bands
+            ],
+        }
+    )
+
+
+def _period(
+    now: datetime, since: datetime | None, until: datetime | None
+) -> tuple[datetime, datetime]:
+    """Return where a period begins and ends, or raise `Invalid`."""
     ends = until or now
     begins = since or max(ends, EARLIEST) - PERIOD
     if not timedelta(0) < ends - begins <= LONGEST:
@@ -50,8 +94,7 @@ async def quality(
                 "يسبق until بما لا يزيد على 366 يومًا",
             )
         )
-    found = await SqlQuality(tools.sessions).figures(begins, ends)
-    return Json({"since": instant(begins), "until": instant(ends), **see_quality(found)})
+    return begins, ends
 
 
 def see_quality(found: Quality) -> dict[str, Any]:
@@ -83,6 +126,15 @@ def _rates(counted: Counted) -> dict[str, Any]:
         "sure": counted.sure,
         "sure_misrouted": counted.sure_misrouted,
         "sure_misroute_rate": _share(counted.sure_misrouted, counted.sure),
+    }
+
+
+def _routed(counted: Routed) -> dict[str, Any]:
+    return {
+        "tickets": counted.tickets,
+        "misrouted": counted.misrouted,
+        "misroutes": counted.misroutes,
+        "misroute_rate": _share(counted.misrouted, counted.tickets),
     }
 
 

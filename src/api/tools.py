@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from listener.collect import Chance, Clock
 from listener.kind import Web
 from listener.opening import open_asked
 from router.incidents.model import Joining
+from store.auditing import Seed
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.posts import SqlPosts
@@ -29,6 +31,7 @@ from store.readings import SqlReadings
 from store.retention import Rule
 from store.sources import SqlSources
 
+_SEED_BYTES = 16
 # The loops that can be woken, in the order of the flow.
 BELLS = ("collect", "classify", "route", "deliver", "tend")
 
@@ -37,7 +40,7 @@ BELLS = ("collect", "classify", "route", "deliver", "tend")
 class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
-    `public_url` is where hubs reach us, or empty.
+    `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample.
     """
 
     config: Config
@@ -54,6 +57,7 @@ class Tools:
     clock: Clock
     chance: Chance
     rule: Rule
+    seed: Seed
 
 
 def utc_now() -> datetime:
@@ -118,4 +122,5 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 irrelevant=_days(settings.keep_irrelevant_days),
                 authors=_days(settings.keep_authors_days),
             ),
+            seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

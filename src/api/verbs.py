@@ -24,6 +24,10 @@ user = typer.Typer(no_args_is_help=True, help="Who works with the service: users
 app.add_typer(user, name="user")
 key = typer.Typer(no_args_is_help=True, help="Keys that speak for users.")
 app.add_typer(key, name="key")
+unit = typer.Typer(no_args_is_help=True, help="Who answers for which unit: members, shifts.")
+app.add_typer(unit, name="unit")
+plan = typer.Typer(no_args_is_help=True, help="Crisis plans: what there is, and what runs.")
+app.add_typer(plan, name="plan")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
@@ -185,16 +189,27 @@ def tickets(*, json: Json = False) -> None:
 
 @app.command()
 def route(
-    text: Annotated[str, typer.Argument(help="What somebody might write.")],
+    text: Annotated[str | None, typer.Argument(help="What somebody might write.")] = None,
     place: Annotated[
         str | None, typer.Option(help="A municipality's code: what the source speaks of.")
+    ] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(help="An edited rules.yaml: what would it have moved of the last 30 days?"),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
     """Where would this go, and why?"""
+    from api.cli.route import preview as look
     from api.cli.route import route as run
 
+    if preview is not None and text is None:
+        look(preview, json=json)
+        return
+    if text is None or preview is not None:
+        message = "give a text, or --preview FILE"
+        raise typer.BadParameter(message)
     run(text, place=place, json=json)
 
 
@@ -223,6 +238,23 @@ def clock(
         message = "give --unit and --hours, or --recount"
         raise typer.BadParameter(message)
     run(unit, at, hours, json=json)
+
+
+@app.command()
+def audit(
+    week: Annotated[
+        str | None, typer.Option(help="Which week: 2026-W48; else the latest that was drawn.")
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(help="Draw by this seed, and keep nothing of it.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List a week's audit sample, drawn once more to see that it is the same."""
+    from api.cli.audit import audit as run
+
+    run(week, seed, json=json)
 
 
 @app.command()
@@ -377,3 +409,124 @@ def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from api.cli.people import revoke_key as run
 
     run(key)
+
+
+UnitCode = Annotated[
+    str, typer.Argument(metavar="UNIT", help="A unit (jeddah.roads), or a place (jeddah).")
+]
+UserName = Annotated[str, typer.Argument(metavar="USER", help="The user's id.")]
+Teams = Annotated[
+    list[str] | None, typer.Option("--team", help="A group inside the unit; several.")
+]
+Capacity = Annotated[
+    int | None, typer.Option(help="How many open tickets they may hold to be given more.")
+]
+Shifts = Annotated[
+    list[str] | None,
+    typer.Option("--shift", help="NAME DAYS WINDOWS: 'day sunday,monday 07:30-14:30'; several."),
+]
+Leave = Annotated[list[str] | None, typer.Option(help="Days off: 2027-03-09..2027-03-14; several.")]
+Work = Annotated[
+    list[str] | None, typer.Option(help="A day's own hours: 2027-03-12=08:00-12:00; several.")
+]
+
+
+@unit.command("list")
+def unit_list(
+    unit: Annotated[
+        str | None, typer.Argument(metavar="[UNIT]", help="A unit or place; all by default.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List who answers for what, and how much each holds."""
+    from api.cli.members import list_members as run
+
+    run(unit, json=json)
+
+
+@unit.command("add")
+def unit_add(  # noqa: PLR0913, PLR0917 - each is an option
+    unit: UnitCode,
+    user: UserName,
+    team: Teams = None,
+    capacity: Capacity = None,
+    shift: Shifts = None,
+    leave: Leave = None,
+    work: Work = None,
+) -> None:
+    """Let a user answer for a unit or place; without shifts when the unit works."""
+    from api.cli.members import Options
+    from api.cli.members import add_member as run
+
+    options = Options.given(capacity, teams=team, shifts=shift, leave=leave, work=work)
+    run(unit, user, options)
+
+
+@unit.command("set")
+def unit_set(  # noqa: PLR0913, PLR0917 - each is an option
+    unit: UnitCode,
+    user: UserName,
+    team: Teams = None,
+    capacity: Capacity = None,
+    shift: Shifts = None,
+    leave: Leave = None,
+    work: Work = None,
+) -> None:
+    """Change a member; what is not given stays, `none` empties a list; dates change as one."""
+    from api.cli.members import Options
+    from api.cli.members import set_member as run
+
+    options = Options.given(capacity, teams=team, shifts=shift, leave=leave, work=work)
+    run(unit, user, options)
+
+
+@unit.command("remove")
+def unit_remove(unit: UnitCode, user: UserName) -> None:
+    """Remove a member; what they hold stays with them."""
+    from api.cli.members import remove_member as run
+
+    run(unit, user)
+
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept in the audit.")]
+
+
+@plan.command("list")
+def plan_list(*, json: Json = False) -> None:
+    """List the crisis plans with what runs now."""
+    from api.cli.plans import list_plans as run
+
+    run(json=json)
+
+
+@plan.command("start")
+def plan_start(  # noqa: PLR0913 - each is an option
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    place: Annotated[list[str], typer.Option(help="A municipality's or amana's code; several.")],
+    reason: Reason,
+    until: Annotated[
+        str | None, typer.Option(help="When it ends: 2026-11-20T00:00 (UTC); else its longest.")
+    ] = None,
+    *,
+    drill: Annotated[bool, typer.Option("--drill", help="Practice: nothing else changes.")] = False,
+    json: Json = False,
+) -> None:
+    """Start a crisis plan; it always ends."""
+    from api.cli.plans import start_plan as run
+
+    run(code, place, reason, until, drill=drill, json=json)
+
+
+@plan.command("end")
+def plan_end(
+    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    reason: Reason,
+    run: Annotated[str | None, typer.Option(help="Which, where several run.")] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """End a crisis plan; replies that it froze wait for a person's word."""
+    from api.cli.plans import end_plan
+
+    end_plan(code, run, reason, json=json)

@@ -21,6 +21,7 @@ from router.clock.calendar import Calendar
 from router.clock.running import Clock, paused, used
 from router.clock.timing import Timing
 from router.message import instant, ticket_to_json
+from router.owners.saying import waits_to_json
 from router.rulebook import RuleBook
 from store.corrections import Kept
 from store.coverage import Coverage, Covered
@@ -94,6 +95,7 @@ def see_detail(
         **ticket_to_json(detail.ticket, book),
         "posts": [see_post(post) for post in detail.posts],
         "clock": detail.clock and see_clock(detail.clock, calendar, now),
+        "waiting": detail.waits and waits_to_json(detail.waits),
         "history": [
             {
                 "at": instant(change.at),

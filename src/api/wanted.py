@@ -53,6 +53,12 @@ def unit(config: Config, at: str, code: str | None) -> str | None:
     return _known(at, code, config.rules.units.keys())
 
 
+def unit_or_place(config: Config, at: str, code: str) -> str:
+    """Return the code of a unit, of a municipality or of an amana, or raise `Invalid`."""
+    _known(at, code, config.rules.units.keys() | config.amana_of.keys())
+    return code
+
+
 def agency(config: Config, at: str, code: str | None) -> str | None:
     """Return the code of another agency, or raise `Invalid`."""
     return _known(at, code, config.rules.agencies.keys())

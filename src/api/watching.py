@@ -10,11 +10,17 @@ from api.rewinding import Rewinding
 from api.subscribing import Subscriber
 from api.tools import Tools
 from store.acting import SqlActs
+from store.aligning import SqlAlignment
+from store.auditing import Seed, SqlAudits
 from store.clocks import SqlClocks
 from store.coverage import SqlCoverage
 from store.database import Sessions
+from store.ending import SqlEnding
 from store.housekeeping import tend
+from store.plans import SqlPlans
+from store.referring import SqlReferrals
 from store.retention import Forgotten, Rule, forget_some
+from store.seeking import SqlSeeking
 from store.watch import SqlWatch
 from store.worklist import SqlWorklist
 
@@ -23,6 +29,8 @@ log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
 SILENCE = timedelta(minutes=1)
 COVERAGE = timedelta(minutes=5)
+AUDIT = timedelta(minutes=10)
+REFERRALS = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -52,11 +60,21 @@ class Tending:
     subscriber: Subscriber
     acts: SqlActs
     clocks: SqlClocks
+    seeking: SqlSeeking
+    referrals: SqlReferrals
+    plans: SqlPlans
+    alignment: SqlAlignment
+    ending: SqlEnding
+    audits: SqlAudits
+    seed: Seed
     sweeping: Every
     watching: Every
     covering: Every
+    adopting: Every
+    auditing: Every
     forgetting: Forgotten | None = None
     recounting: int | None = 0
+    begun: bool = False
 
     async def step(self, now: datetime) -> int:
         """See Loop.step; there is a next batch while posts are forgotten or sources paged back."""
@@ -71,8 +89,19 @@ class Tending:
             log.info("tended", runs=removed.runs, keys=removed.keys, readings=removed.readings)
         asked = await self.subscriber.step(now) + await self.acts.wake(now)
         forgotten = 0 if self.forgetting is None else await self._forget(self.forgetting, now)
-        asked += await self._clocks(now)
+        asked += await self._plans(now) + await self._clocks(now)
+        asked += await self._seek(now) + await self._agencies(now)
+        asked += await self._end(now) + await self._audit(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
+
+    async def _plans(self, now: datetime) -> int:
+        """End the crisis plans whose time is over; let tickets follow those that run."""
+        for run in await self.plans.expire(now):
+            log.info("plan over", plan=run.plan.code, run=run.id, mode=run.mode)
+        aligned = await self.alignment.align(now)
+        if aligned:
+            log.info("plans", tickets=aligned)
+        return aligned
 
     async def _clocks(self, now: datetime) -> int:
         """Count the clocks by this process's calendars, once and a batch a round; let them tick."""
@@ -86,6 +115,37 @@ class Tending:
         if ticked:
             log.info("clocks", ticked=ticked)
         return counted + ticked
+
+    async def _seek(self, now: datetime) -> int:
+        """Look for somebody for tickets that wait; at first for those, too, that were left."""
+        if not self.begun:
+            await self.seeking.start(now)
+            self.begun = True
+        return await self.seeking.step(now)
+
+    async def _agencies(self, now: datetime) -> int:
+        """Ask agencies again that have not answered; now and then look for what came to them."""
+        begun = await self.referrals.adopt(now) if self.adopting(now) else 0
+        if begun:
+            self.adopting.last = None  # there may be a next batch
+        return begun + await self.referrals.follow_up(now)
+
+    async def _end(self, now: datetime) -> int:
+        """Close what nobody objects to any more, and tell of what nobody has verified."""
+        closed, chased = await self.ending.close(now), await self.ending.chase(now)
+        if closed or chased:
+            log.info("ended", closed=closed, unverified=chased)
+        return closed + chased
+
+    async def _audit(self, now: datetime) -> int:
+        """Draw the sample of one week that is over, if it is time to look."""
+        week = await self.audits.due(now) if self.auditing(now) else None
+        if week is None or not await self.audits.draw(week, self.seed(), now):
+            return 0
+        log.info("audit sample", week=week.name)
+        # There may be another that was missed.
+        self.auditing.last = None
+        return 1
 
     async def _forget(self, before: Forgotten, now: datetime) -> int:
         """Forget one batch, and say how much it was once there is no more."""
@@ -102,6 +162,10 @@ class Tending:
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
+    config = tools.config
+    acts = SqlActs(
+        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
+    )
     return Tending(
         tools.sessions,
         worklist,
@@ -109,14 +173,20 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
-        SqlActs(
-            sessions=tools.sessions,
-            tell=tools.config.tell,
-            wants=tools.config.wants,
-            timing=tools.config.timing,
+        acts,
+        SqlClocks(tools.sessions, config.tell, config.timing),
+        SqlSeeking(acts=acts, book=config.assignment),
+        SqlReferrals(
+            sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
         ),
-        SqlClocks(tools.sessions, tools.config.tell, tools.config.timing),
+        SqlPlans(tools.sessions, tuple(config.services), config.amana_of),
+        SqlAlignment(tools.sessions, config.tell, config.timing),
+        SqlEnding(sessions=tools.sessions, acts=acts, closure=config.closure),
+        SqlAudits(sessions=tools.sessions, acts=acts, policy=config.closure.audit),
+        tools.seed,
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
+        adopting=Every(REFERRALS),
+        auditing=Every(AUDIT),
     )

@@ -39,6 +39,17 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise WrongConfig(path, None, f"cannot be read: {reason}") from error
+    return check_yaml(text, path, model, context)
+
+
+def check_yaml(
+    text: str, path: Path, model: type[Checked], context: dict[str, Any] | None = None
+) -> Checked:
+    """Check the text of a YAML file that `path` names in complaints; it need not be there.
+
+    Raises:
+        WrongConfig: The text is not YAML, or is not what `model` asks for.
+    """
     try:
         tree, data = _parse(text)
     except yaml.YAMLError as error:

@@ -36,7 +36,10 @@ class Evidence:
 class Act:
     """What somebody wants to do. Which of the fields are needed, the table says.
 
-    `note` is the reason; `until` when a ticket comes back; `person` who is to answer.
+    `note` is the reason; `until` when a ticket comes back; `person` who is to answer. A return may
+    say where the ticket belongs: `named` is whether a person named `unit`, `service` the right one.
+    `by_reply`: the answer is a reply that goes to each author by itself, and who has had it is
+    noted there.
     """
 
     verb: Verb
@@ -45,9 +48,12 @@ class Act:
     text: str | None = None
     person: str | None = None
     unit: str | None = None
+    named: bool = False
+    service: str | None = None
     agency: str | None = None
     until: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
+    by_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

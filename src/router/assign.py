@@ -14,6 +14,7 @@ from classifier.tags import Tags
 from listener.post import Post, PostId
 from router.decide import Decision, route
 from router.incidents.says import Reader
+from router.orders import NO_ORDERS, Orders
 from router.rulebook import RuleBook
 
 log = structlog.get_logger()
@@ -26,7 +27,13 @@ class Desk(Protocol):
         """Lease up to `limit` tagged posts without a decision, oldest first."""
         ...
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
+        """Return what people have ordered for now, for one batch."""
+        ...
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
         """Keep decisions with what follows from them, all in one transaction.
 
         A decision that asks for a ticket joins the open ticket of the same matter, or opens one;
@@ -54,16 +61,17 @@ async def assign(
     tagged = await desk.take(batch, now)
     if not tagged:
         return 0
+    orders = await desk.orders(now)
     decisions: list[Decision] = []
     for post, tags in tagged:
         try:
-            decision = route(post, tags, book)
+            decision = route(post, tags, book, orders)
             if reader and decision.wanted:
                 decision = replace(decision, says=reader.read(post, tags, decision.join))
             decisions.append(decision)
         except Exception as error:
             log.exception("not routed", post=post.id)
             await desk.park(post.id, f"{type(error).__name__} in routing", now)
-    await desk.settle(decisions, now)
+    await desk.settle(decisions, now, orders)
     log.info("routed", posts=len(decisions), tickets=sum(d.wanted for d in decisions))
     return len(tagged)

@@ -40,6 +40,7 @@ class Audit(Frozen):
 class _Book(Frozen):
     evidence: tuple[Wanted, ...]
     object_within_hours: Annotated[float, Field(gt=0, le=24 * 90)]
+    verify_within_hours: Annotated[float, Field(gt=0, le=24 * 90)]
     audit: Audit
 
     @model_validator(mode="after")
@@ -75,10 +76,15 @@ def _faults(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closure:
-    """What the end of a matter takes. `evidence` is by service or domain."""
+    """What the end of a matter takes. `evidence` is by service or domain.
+
+    From when a matter was resolved, its author may object `object_within`, and somebody is to
+    verify it `verify_within`.
+    """
 
     evidence: Mapping[str, frozenset[str]]
     object_within: timedelta
+    verify_within: timedelta
     audit: Audit
 
     def wants(self, service: str | None) -> frozenset[str]:
@@ -95,6 +101,7 @@ def load_closure(path: Path, services: Mapping[str, Service]) -> Closure:
     return Closure(
         evidence=dict(_by_code(book)),
         object_within=timedelta(hours=book.object_within_hours),
+        verify_within=timedelta(hours=book.verify_within_hours),
         audit=book.audit,
     )
 

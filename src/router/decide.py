@@ -7,6 +7,7 @@ from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Post, PostId
 from router.clock.terms import Matter
 from router.incidents.says import Says
+from router.orders import NO_ORDERS, Orders
 from router.policy import Agency
 from router.rulebook import RuleBook
 from router.rules import Case, Rule
@@ -23,6 +24,7 @@ class Decision:
     `join` names the matter: a post joins the open ticket with the same key, or opens one.
     It is None when the text is too short to be the same matter by its wording alone. `says` is
     what the post says of its matter, where posts are joined by more than their wording.
+    `suppressed` is the number of the filter because of which it makes no ticket.
     """
 
     post: PostId
@@ -37,6 +39,7 @@ class Decision:
     join: str | None
     sample: bool
     author_kind: AuthorKind | None = None
+    suppressed: int | None = None
     says: Says | None = None
 
     @property
@@ -62,7 +65,7 @@ class Passed:
 class Explanation:
     """Where a post goes and why: the decision, with names, and the rules asked before its own.
 
-    A post that is not relevant has no rule, no unit, no agency, and passed none.
+    A post that makes no ticket has no rule, no unit, no agency, and passed none.
     """
 
     decision: Decision
@@ -72,18 +75,21 @@ class Explanation:
     passed: tuple[Passed, ...]
 
 
-def route(post: Post, tags: Tags, book: RuleBook) -> Decision:
+def route(post: Post, tags: Tags, book: RuleBook, orders: Orders = NO_ORDERS) -> Decision:
     """Decide what becomes of one tagged post."""
-    return explain(post, tags, book).decision
+    return explain(post, tags, book, orders).decision
 
 
-def explain(post: Post, tags: Tags, book: RuleBook) -> Explanation:
+def explain(post: Post, tags: Tags, book: RuleBook, orders: Orders = NO_ORDERS) -> Explanation:
     """Decide, and tell how: "where would this go, and why?"."""
     case = book.case(post, tags)
     if not tags.relevant:
-        return Explanation(decision=_unwanted(case), rule=None, unit=None, agency=None, passed=())
+        return _no_ticket(_unwanted(case))
+    if found := orders.suppressing(case):
+        reasons = (f"suppressed by {found.id}: {found.reason}", *_by_person(case))
+        return _no_ticket(replace(_unwanted(case), reasons=reasons, suppressed=found.number))
     rule, passed = _first(case, book)
-    unit = book.unit(rule, case)
+    unit, by_plan = _unit(case, rule, book, orders)
     agency = book.agency(case)
     least = book.policy.joining.least_words
     decision = replace(
@@ -91,10 +97,31 @@ def explain(post: Post, tags: Tags, book: RuleBook) -> Explanation:
         wanted=True,
         unit=unit.code,
         referral=agency.code if agency else None,
-        reasons=_reasons(case, rule, agency),
+        reasons=(*by_plan, *_reasons(case, rule, agency)),
         join=join_key(post.words, case.municipality, least_words=least),
     )
     return Explanation(decision=decision, rule=rule, unit=unit, agency=agency, passed=passed)
+
+
+def destination(post: Post, tags: Tags, book: RuleBook) -> Unit | None:
+    """Return the unit that the rules alone give a post to; None where it makes no ticket."""
+    if not tags.relevant:
+        return None
+    case = book.case(post, tags)
+    return book.unit(_first(case, book)[0], case)
+
+
+def _no_ticket(decision: Decision) -> Explanation:
+    return Explanation(decision=decision, rule=None, unit=None, agency=None, passed=())
+
+
+def _unit(case: Case, rule: Rule, book: RuleBook, orders: Orders) -> tuple[Unit, tuple[str, ...]]:
+    """Return the unit, and the plan that says so; a plan leads to no unit that is gone."""
+    if led := orders.led(case, rule):
+        run, code = led
+        if unit := book.units.get(code):
+            return unit, (f"plan {run.plan.code} {run.id}",)
+    return book.unit(rule, case), ()
 
 
 def _unwanted(case: Case) -> Decision:

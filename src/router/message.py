@@ -6,7 +6,11 @@ from typing import Any
 from router.clock.ticking import Told
 from router.decide import Explanation
 from router.rulebook import RuleBook
+from router.states import Role
 from router.ticket import Ticket
+
+# What is owed of a resolved ticket; no target of its clock, which stands still.
+VERIFY = "verify"
 
 
 def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
@@ -23,7 +27,7 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
         "municipality": ticket.municipality,
         "urgency": ticket.urgency.value,
         "intent": ticket.intent.value,
-        "referral": ticket.referral and _agency_to_json(ticket.referral, book),
+        "referral": ticket.referral and agency_to_json(ticket.referral, book),
         "reasons": list(ticket.reasons),
         "opened": instant(ticket.opened),
         "due": instant(ticket.due),
@@ -33,6 +37,7 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
         ],
         "post_count": len(ticket.posts) if ticket.post_count is None else ticket.post_count,
         "merged_into": ticket.merged_into,
+        "earlier": ticket.earlier,
         "sample": ticket.sample,
     }
 
@@ -51,6 +56,28 @@ def warning_to_json(ticket: Ticket, told: Told) -> dict[str, Any]:
         "roles": [role.value for role in told.to],
         "due": told.due and instant(told.due),
         "crossed": instant(told.crossed),
+        "status": ticket.status.value,
+        "unit": ticket.unit,
+        "municipality": ticket.municipality,
+        "urgency": ticket.urgency.value,
+        "holder": ticket.holder,
+        "sample": ticket.sample,
+    }
+
+
+def unverified_to_json(ticket: Ticket, due: datetime) -> dict[str, Any]:
+    """Write that nobody has verified a matter as the body of `clock.warning`.
+
+    Its target is `verify`; `due` is by when somebody was to look.
+    """
+    return {
+        "ticket": ticket.id,
+        "target": VERIFY,
+        "percent": 100,
+        "level": 0,
+        "roles": [Role.APPROVER.value],
+        "due": instant(due),
+        "crossed": instant(due),
         "status": ticket.status.value,
         "unit": ticket.unit,
         "municipality": ticket.municipality,
@@ -79,14 +106,15 @@ def explanation_to_json(found: Explanation, book: RuleBook, due: datetime | None
         "municipality": decision.municipality,
         "urgency": decision.urgency.value,
         "intent": decision.intent.value,
-        "referral": decision.referral and _agency_to_json(decision.referral, book),
+        "referral": decision.referral and agency_to_json(decision.referral, book),
         "reasons": list(decision.reasons),
         "due": due and instant(due),
         "passed": [{"rule": each.rule, "reason": each.reason} for each in found.passed],
     }
 
 
-def _agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
+def agency_to_json(code: str, book: RuleBook) -> dict[str, str]:
+    """Name an agency; one that the policy has dropped keeps its code in place of its names."""
     agency = book.agencies.get(code)
     return {
         "code": code,

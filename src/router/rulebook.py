@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifier.services import Service
 from classifier.tags import Tags
-from listener.config import read_yaml
+from listener.config import check_yaml, read_yaml
 from listener.post import Post
 from router.policy import Agency, Policy
 from router.rules import AMANA, DEPARTMENT, Case, Rule
@@ -71,6 +71,19 @@ class RuleBook:
         code = rule.to.replace(AMANA, case.amana or "")
         return self.units[code.replace(DEPARTMENT, self.departments.get(case.service or "", ""))]
 
+    @property
+    def desks(self) -> frozenset[str]:
+        """The units where tickets wait for a person to say whose they are."""
+        amanat = [amana.code for amana in self.policy.amanat]
+        there = {to.replace(AMANA, amana) for to in self.policy.returned_to for amana in amanat}
+        return frozenset(there & self.units.keys())
+
+    def owner(self, service: str, unit: str) -> str | None:
+        """Name the unit that owns a service in the amana of `unit`; None where that is `unit`."""
+        here = self.units.get(unit)
+        code = f"{here and here.amana}.{self.departments.get(service)}"
+        return code if code in self.units and code != unit else None
+
     def returned(self, unit: str) -> str:
         """Say where a ticket goes that a unit gives back; one that nobody else takes stays."""
         owner = self.units.get(unit)
@@ -92,6 +105,28 @@ def load_rules(
         WrongConfig: The policy is unreadable, contradicts itself or could lose a post.
     """
     policy = read_yaml(path, SoundPolicy, {"services": services, "amana_of": amana_of})
+    return _book(policy, services, amana_of)
+
+
+def check_rules(
+    text: str, path: Path, services: Mapping[str, Service], amana_of: Mapping[str, str]
+) -> RuleBook:
+    """Check the text of a policy that is not saved yet; see `load_rules`.
+
+    Args:
+        text: The whole policy.
+        path: What the file is called in complaints.
+        services: Every service by its code.
+        amana_of: As for `load_rules`.
+
+    Raises:
+        WrongConfig: The policy is no policy, contradicts itself or could lose a post.
+    """
+    policy = check_yaml(text, path, SoundPolicy, {"services": services, "amana_of": amana_of})
+    return _book(policy, services, amana_of)
+
+
+def _book(policy: Policy, services: Mapping[str, Service], amana_of: Mapping[str, str]) -> RuleBook:
     agencies = {agency.code: agency for agency in policy.agencies}
     referrals = owners_of(((agency.code, agency.owns) for agency in policy.agencies), services)
     return RuleBook(

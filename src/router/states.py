@@ -30,6 +30,8 @@ class Status(StrEnum):
         return self not in _OVER
 
 
+# Somebody is to take it up, and nobody has.
+WAITING = frozenset({Status.NEW, Status.REOPENED})
 _OVER = frozenset({Status.RESOLVED, Status.VERIFIED, Status.CLOSED, Status.DISMISSED})
 
 

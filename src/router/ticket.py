@@ -26,7 +26,8 @@ class Ticket:
     """One matter. `services` is best first; `referral` is the other agency that owns it.
 
     `posts` may be only the newest: `post_count` says how many there are. `merged_into` is the
-    ticket that answers for this one, where its posts went to another.
+    ticket that answers for this one, where its posts went to another. `earlier` is one of the same
+    matter that was over, and whose time to object was, too.
     """
 
     id: TicketId
@@ -45,6 +46,7 @@ class Ticket:
     posts: tuple[PostRef, ...]
     post_count: int | None = None
     merged_into: TicketId | None = None
+    earlier: TicketId | None = None
 
 
 def ticket_id(opened_by: PostId) -> TicketId:

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, exists, insert, select
+from sqlalchemy import Insert, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
-from router.states import TABLE, Status, Verb
+from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
+from store.answered import note_answered
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
-from store.tables import HistoryRow, MisrouteRow, TicketRow
+from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
 from store.whole import TOLD, with_posts
 
@@ -24,6 +25,8 @@ BATCH = 100
 
 # Which kinds of evidence a service asks for one of: `{"photo", "link"}`; empty: none.
 Wants = Callable[[str | None], frozenset[str]]
+# What /stats/closure counts.
+_COUNTED = frozenset({Verb.RESOLVE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN})
 _WAKES = Actor(name=ITSELF, itself=True)
 
 
@@ -87,8 +90,12 @@ class SqlActs:
         for name, value in values.items():
             setattr(row, name, value)
         if after.status.open and not row.open:
-            await _free_wording(session, row)
+            await _make_way(session, row)
         row.open = after.status.open
+        # Whoever waits from now on is looked for anew; nobody is for what is in hand or over.
+        row.seek, row.waits = now if after.status in WAITING else None, None
+        if act.verb is Verb.RESOLVE:
+            row.chased = None
         keep(row, clock, self.timing, now)
         await session.execute(
             insert(HistoryRow).values(
@@ -100,10 +107,15 @@ class SqlActs:
                 after=after.status.value,
                 note=act.text or act.note,
                 changes=changes,
+                unit=_counts_for(act.verb, before, after),
             )
         )
+        if act.verb is Verb.ANSWER and not act.by_reply:
+            await note_answered(session, TicketPostRow.ticket == row.seq, now)
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
+            if act.named or act.service:
+                await session.execute(_hint(row, act, before, now))
         await session.flush()
         (whole,) = await with_posts(session, [row], most=TOLD)
         event = TABLE[before.status, act.verb].event
@@ -130,14 +142,19 @@ class SqlActs:
         )
 
 
-async def _free_wording(session: AsyncSession, row: TicketRow) -> None:
-    """Let a ticket open again where its wording has opened another one meanwhile."""
-    taken = exists().where(
+def _counts_for(verb: Verb, before: Standing, after: Standing) -> str | None:
+    """Name the unit that an end, or its undoing, counts for: the one that resolved the matter."""
+    counted = verb in _COUNTED and before.status is not Status.DISMISSED
+    return after.closing if counted else None
+
+
+async def _make_way(session: AsyncSession, row: TicketRow) -> None:
+    """Let a ticket be taken up beside an open one of its wording: that one is joined, not it."""
+    other = select(TicketRow.seq).where(
         TicketRow.open, TicketRow.join_key == row.join_key, TicketRow.sample == row.sample
     )
-    with session.no_autoflush:
-        if row.join_key and await session.scalar(select(taken)):
-            row.join_key = None
+    if row.join_key is not None and await session.scalar(other.limit(1)) is not None:
+        row.join_key = None
 
 
 def _values(standing: Standing) -> dict[str, Any]:
@@ -170,6 +187,20 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Sequenc
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _hint(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:
+    """Offer to the learning loop what a person said of where a ticket belongs."""
+    return insert(HintRow).values(
+        ticket=row.seq,
+        at=now,
+        who=act.by.name,
+        unit=before.unit,
+        went=row.unit,
+        service=act.service,
+        note=act.note,
+        state="open",
+    )
 
 
 def _misroute(row: TicketRow, act: Act, before: Standing, now: datetime) -> Insert:

@@ -9,13 +9,12 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, bindparam, func, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from store import locks
 from store.heard import Heard
 from store.known import Archive, Known
 from store.tables import PostRow, SightingRow, VersionRow
 from store.upsert import among, among_pairs
 
-# Any number will do, as long as nobody else in the database locks it with a second one.
-_LOCK = 0x5A57_0003
 STRIPES = 64
 
 _COLUMNS = (
@@ -34,7 +33,7 @@ async def hold(session: AsyncSession, heard: Sequence[Heard]) -> None:
     stripes = sorted({_stripe(told) for each in heard for told in _told_by(each)})
     if stripes:
         numbers = func.unnest(bindparam("stripes", stripes, type_=ARRAY(Integer))).column_valued()
-        await session.execute(select(func.pg_advisory_xact_lock(_LOCK, numbers)))
+        await session.execute(select(func.pg_advisory_xact_lock(locks.ARCHIVE, numbers)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def columns(
     next_due = owed(clock) if stand.status.open else None
     return {
         "clock": clock_to_json(clock),
+        "run": clock.run,
         "stamp": stamp(clock),
         "due": next_due or due,
         "owed": next_due is not None,

@@ -19,12 +19,14 @@ from router.decide import Decision
 from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.says import to_json as says_to_json
+from router.orders import NO_ORDERS, Orders
 from store.by import By
 from store.errors import NotTagged, ServiceNeeded, UnknownPost
 from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
 from store.judged import tags_values
+from store.orders import orders_of
 from store.rows import to_post
 from store.tables import (
     AuthorRow,
@@ -38,7 +40,7 @@ from store.tables import (
 )
 from store.upsert import insert_into
 
-Decide = Callable[[Post, Tags], Decision]
+Decide = Callable[[Post, Tags, Orders], Decision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Correcting:
     timing: Timing
     joining: Joining | None
     postgres: bool
+    desks: frozenset[str] = frozenset()
 
     async def correct(
         self, posts: Sequence[str], correction: Correction, by: By
@@ -72,6 +75,7 @@ class Correcting:
         """Correct posts; return the number of each correction, and whether it is new."""
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
+        orders = await orders_of(self.session, by.at)
         found = await self._find(posts)
         said = self._said(found)
         for one in found:
@@ -82,13 +86,14 @@ class Correcting:
                 numbers[one.before.seq] = False
                 continue
             numbers[await self._keep(one, tags, by)] = True
-            again.append(await self._decide(one, tags, by.at))
+            again.append(await self._decide(one, tags, orders, by.at))
         tickets = await Following(
             session=self.session,
             amana_of=self.amana_of,
             tell=self.tell,
             timing=self.timing,
             postgres=self.postgres,
+            desks=self.desks,
         ).follow(again, by)
         await self._sketch_again(tickets, said, by.at)
         return numbers
@@ -182,13 +187,14 @@ class Correcting:
             return one.before.unit
         if one.decision:
             return one.decision.unit
-        return self.decide(to_post(one.post, one.author), one.said).unit
+        return self.decide(to_post(one.post, one.author), one.said, NO_ORDERS).unit
 
-    async def _decide(self, one: _Found, tags: Tags, now: datetime) -> Redecided:
-        """Decide anew."""
+    async def _decide(self, one: _Found, tags: Tags, orders: Orders, now: datetime) -> Redecided:
+        """Decide anew. Filters are for posts that come: none takes a post from its ticket."""
+        orders = orders if one.ticket is None else Orders(runs=orders.runs)
         seq, wanted = one.post.seq, bool(one.decision and one.decision.wanted)
         post = to_post(one.post, one.author)
-        decision = self.decide(post, tags)
+        decision = self.decide(post, tags, orders)
         says = None
         if self.joining and decision.wanted:
             says = says_to_json(self.joining.reader.read(post, tags, decision.join))
@@ -197,6 +203,7 @@ class Correcting:
             "unit": decision.unit,
             "reasons": list(decision.reasons),
             "decided": now,
+            "suppressed": decision.suppressed,
             "says": says,
         }
         await self.session.execute(

@@ -54,7 +54,8 @@ class SqlCorrections:
 
     `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
     municipality code; `tell` writes a ticket as the public JSON object, for events; `timing` moves
-    the clocks of tickets. Without `joining` nothing is kept for posts to be joined by.
+    the clocks of tickets. Without `joining` nothing is kept for posts to be joined by. `desks` are
+    the units where what is not sure waits for a person.
     """
 
     sessions: Sessions
@@ -63,6 +64,7 @@ class SqlCorrections:
     tell: Tell
     timing: Timing
     joining: Joining | None = None
+    desks: frozenset[str] = frozenset()
 
     async def correct(self, post: str, correction: Correction, by: By) -> Kept:
         """Correct one post: its tags, its decision and its ticket follow, in one transaction.
@@ -92,22 +94,33 @@ class SqlCorrections:
         """
 
         async def work(session: AsyncSession) -> Sequence[Kept]:
-            row = await session.scalar(select(TicketRow).where(TicketRow.id == ticket))
-            if row is None:
-                raise UnknownTicket(ticket)
-            check_whole(row.id, row.merged_into)
-            query = (
-                select(PostRow.id)
-                .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
-                .where(TicketPostRow.ticket == row.seq)
-                .order_by(PostRow.seq)
-            )
-            its = list(await session.scalars(query))
-            if strange := [post for post in posts or () if post not in its]:
-                raise NotOfTicket(ticket, strange[0])
-            return await self._correct(session, posts or its, correction, by)
+            return await self.within(session, ticket, posts, correction, by)
 
         return await self.sessions.run(work)
+
+    async def within(
+        self,
+        session: AsyncSession,
+        ticket: str,
+        posts: Sequence[str] | None,
+        correction: Correction,
+        by: By,
+    ) -> Sequence[Kept]:
+        """Do `correct_ticket` in the caller's transaction."""
+        row = await session.scalar(select(TicketRow).where(TicketRow.id == ticket))
+        if row is None:
+            raise UnknownTicket(ticket)
+        check_whole(row.id, row.merged_into)
+        query = (
+            select(PostRow.id)
+            .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+            .where(TicketPostRow.ticket == row.seq)
+            .order_by(PostRow.seq)
+        )
+        its = list(await session.scalars(query))
+        if strange := [post for post in posts or () if post not in its]:
+            raise NotOfTicket(ticket, strange[0])
+        return await self._correct(session, posts or its, correction, by)
 
     async def list(
         self, *, post: str | None = None, limit: int, after: str | None = None
@@ -142,6 +155,7 @@ class SqlCorrections:
             timing=self.timing,
             joining=self.joining,
             postgres=self.sessions.postgres,
+            desks=self.desks,
         )
         numbers = await correcting.correct(posts, correction, by)
         rows = await session.execute(

@@ -2,12 +2,13 @@
 
 decisions ─▶ those still waiting ─▶ matters ─▶ open tickets joined, the others opened
                  │                                └─▶ events, and off the worklist
+                 ├─threads─▶ who answers us, and whose matter is over: store/objecting.py
                  └─ledger─▶ of which matter each is, and what a person is asked
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -20,12 +21,17 @@ from router.decide import Decision
 from router.events import EventType
 from router.incidents.model import Joining
 from router.incidents.says import to_json
+from router.orders import NO_ORDERS, Orders
 from router.ticket import Ticket
+from store.acting import SqlActs
+from store.aligning import impose_on_new
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
-from store.matters import matters_of
+from store.matters import Matter, matters_of
+from store.objecting import Objecting, Returned, answering
 from store.opening import open_or_join
+from store.orders import SqlOrders
 from store.placing import Placing, place
 from store.queue import ROUTE, numbers_of, set_aside, take_waiting
 from store.rows import to_post
@@ -40,7 +46,8 @@ class SqlDesk:
 
     `amana_of` gives the amana of each municipality code; `tell` writes a ticket as the public
     JSON object (`router.message.ticket_to_json` with the rule book), for events; `timing` begins
-    clocks. Without `joining` posts join by their wording alone.
+    clocks. Without `joining` posts join by their wording alone. Within `object_within` after a
+    matter was resolved, posts take it up again; without it they never do.
     """
 
     sessions: Sessions
@@ -48,6 +55,7 @@ class SqlDesk:
     tell: Tell
     timing: Timing
     joining: Joining | None = None
+    object_within: timedelta | None = None
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         """See Desk.take."""
@@ -55,11 +63,17 @@ class SqlDesk:
             rows = await take_waiting(session, ROUTE, limit, now)
         return [(to_post(post, author), from_json(body)) for post, author, body in rows if body]
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
+        """See Desk.orders."""
+        return await SqlOrders(self.sessions).now(now)
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
         """See Desk.settle. A post that does not wait for a decision is passed over."""
 
         async def work(session: AsyncSession) -> None:
-            await self._settle(session, decisions, now)
+            await self._settle(session, decisions, orders, now)
 
         await self.sessions.run(work)
 
@@ -69,41 +83,65 @@ class SqlDesk:
             await set_aside(session, post, ROUTE, reason, now)
 
     async def _settle(
-        self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
+        self,
+        session: AsyncSession,
+        decisions: Sequence[Decision],
+        orders: Orders,
+        now: datetime,
     ) -> None:
         waiting = await numbers_of(session, [each.post for each in decisions], ROUTE)
         first = {each.post: each for each in reversed(decisions) if each.post in waiting}
         settled = [first[post] for post in waiting]
         if not settled:
             return
-        placing = await self._place(session, settled, now)
+        objecting = self._objecting(session)
+        threads = await objecting.threads(waiting.values()) if objecting else {}
+        fresh = [each for each in settled if each.post not in threads]
+        placing = await self._place(session, fresh, now)
+        matters: Sequence[Matter] = placing.matters if placing else matters_of(fresh)
+        returned: Sequence[Returned] = ()
+        if objecting:
+            answers = answering(settled, threads)
+            matters, returned = await objecting.part([*matters, *answers], waiting)
         opened, joined = await open_or_join(
-            session,
-            placing.matters if placing else matters_of(settled),
-            self.amana_of,
-            self.timing,
-            now,
-            postgres=self.sessions.postgres,
+            session, matters, self.amana_of, self.timing, now, postgres=self.sessions.postgres
         )
+        await impose_on_new(session, opened.keys(), orders.runs, self.timing, now)
         await session.execute(
             insert_all(DecisionRow), [_row(waiting[each.post], each, now) for each in settled]
         )
+        placed = [*opened.items(), *joined.items()]
+        placed += [(each.row.seq, each.matter) for each in returned]
         owned = [
-            {"post": waiting[post], "ticket": ticket}
-            for ticket, matter in (*opened.items(), *joined.items())
-            for post in matter.posts
+            {"post": waiting[each.post], "ticket": ticket}
+            for ticket, matter in placed
+            for each in matter.decisions
+            if each.wanted
         ]
         if owned:
             await session.execute(insert_all(TicketPostRow), owned)
         await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
-        into = (await placing.keep(waiting, opened, joined, now)).into if placing else {}
-        tickets = await tickets_by_number(session, {*opened, *joined, *into.keys(), *into.values()})
+        merged = (await placing.keep(waiting, placed, now)).into if placing else {}
+        noted = await objecting.settle(returned, now) if objecting else ()
+        told = {*opened, *joined, *merged.keys(), *merged.values(), *noted}
+        tickets = await tickets_by_number(session, told)
         happened = [
             Happened(type=event, body=self.tell(ticket), sample=ticket.sample)
             for seq, ticket in tickets.items()
-            for event in _events(ticket, new=seq in opened, gone=seq in into)
+            for event in _events(ticket, new=seq in opened, gone=seq in merged)
         ]
         await write_down(session, happened, now, postgres=self.sessions.postgres)
+
+    def _objecting(self, session: AsyncSession) -> Objecting | None:
+        if self.object_within is None:
+            return None
+        acts = SqlActs(
+            sessions=self.sessions,
+            tell=self.tell,
+            wants=lambda _: frozenset(),
+            timing=self.timing,
+        )
+        return Objecting(session=session, acts=acts, within=self.object_within)
 
     async def _place(
         self, session: AsyncSession, decisions: Sequence[Decision], now: datetime
@@ -133,5 +171,6 @@ def _row(seq: int, decision: Decision, now: datetime) -> dict[str, Any]:
         "unit": decision.unit,
         "reasons": list(decision.reasons),
         "decided": now,
+        "suppressed": decision.suppressed,
         "says": to_json(decision.says) if decision.says else None,
     }

@@ -10,7 +10,19 @@ StoreError
   UnknownReply, UnknownDelivery   there is no such thing
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
+  ReplyFrozen           a crisis plan keeps the reply from being sent
+  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter   there is no such thing
+  PlanRuns              another plan runs there for the same services
+  PlanOver              the run of a plan is over
+  FilterOver            a filter holds no longer
+  NotDrawn, JudgedAlready   a ticket that no audit asks about, or not any more
   UserExists            a user with this id is there already
+  UnknownMember         a user who answers for no such unit or place
+  MemberExists          a user who answers for it already
+  NotReferred           a ticket that is with no agency
+  UnknownHint           there is no such thing
+  HintDecided           somebody has accepted or dismissed it
+  HintNeedsService      a hint that names no service, and neither does who accepts it
   SourceExists          a source with this id is there already
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
@@ -103,6 +115,58 @@ class UserExists(StoreError):
         self.user = user
 
 
+class UnknownMember(StoreError):
+    """A user who does not answer for a unit or place."""
+
+    def __init__(self, unit: str, user: str) -> None:
+        super().__init__(f"{user!r} is no member of {unit}")
+        self.unit = unit
+        self.user = user
+
+
+class MemberExists(StoreError):
+    """A user who answers for a unit or place already."""
+
+    def __init__(self, unit: str, user: str) -> None:
+        super().__init__(f"{user!r} is a member of {unit} already; change them instead")
+        self.unit = unit
+        self.user = user
+
+
+class NotReferred(StoreError):
+    """A ticket that is with no other agency."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"ticket {ticket} is with no other agency; refer it first")
+        self.ticket = ticket
+
+
+class UnknownHint(StoreError):
+    """There is no such hint."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(f"no suggested correction {hint[:40]!r}")
+        self.hint = hint[:40]
+
+
+class HintDecided(StoreError):
+    """Somebody has accepted or dismissed a hint."""
+
+    def __init__(self, hint: str, state: str, who: str) -> None:
+        super().__init__(f"{who} has decided {hint}: it is {state}")
+        self.hint = hint
+        self.state = state
+        self.who = who
+
+
+class HintNeedsService(StoreError):
+    """A hint names no service, and neither does who accepts it."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(f"{hint} names no service: send services, best first")
+        self.hint = hint
+
+
 class SourceExists(StoreError):
     """A source with this id is there already."""
 
@@ -159,6 +223,25 @@ class ReplyPending(StoreError):
         self.writer = writer
 
 
+class NotDrawn(StoreError):
+    """A ticket that is in no audit sample."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"ticket {ticket!r} is in no audit sample")
+        self.ticket = ticket
+
+
+class JudgedAlready(StoreError):
+    """A ticket whose audit is done: `who` found what, in which week's sample."""
+
+    def __init__(self, ticket: str, week: str, who: str, verdict: str) -> None:
+        super().__init__(f"{who} found ticket {ticket} {verdict} in the sample of {week}")
+        self.ticket = ticket
+        self.week = week
+        self.who = who
+        self.verdict = verdict
+
+
 class NotByHand(StoreError):
     """A delivery that does not stand where a person may do this."""
 
@@ -166,3 +249,74 @@ class NotByHand(StoreError):
         super().__init__(f"a delivery that is {state} cannot be {wanted} by hand")
         self.state = state
         self.wanted = wanted
+
+
+class ReplyFrozen(StoreError):
+    """A crisis plan keeps the reply from being sent; `note` says which."""
+
+    def __init__(self, reply: str, note: str) -> None:
+        super().__init__(f"{reply} is {note or 'frozen'}; it may be sent once a person thaws it")
+        self.reply = reply
+        self.note = note
+
+
+class UnknownPlan(StoreError):
+    """There is no such crisis plan."""
+
+    def __init__(self, plan: str) -> None:
+        super().__init__(f"no plan {plan!r}")
+        self.plan = plan
+
+
+class UnknownRun(StoreError):
+    """The plan has no such run."""
+
+    def __init__(self, plan: str, run: str) -> None:
+        super().__init__(f"plan {plan} has no run {run!r}")
+        self.plan = plan
+        self.run = run
+
+
+class UnknownItem(StoreError):
+    """The plan has no such duty or question."""
+
+    def __init__(self, plan: str, item: str) -> None:
+        super().__init__(f"plan {plan} has no {item!r}")
+        self.plan = plan
+        self.item = item
+
+
+class PlanRuns(StoreError):
+    """Another plan runs there for the same services: at no place do two plans decide."""
+
+    def __init__(self, plan: str, run: str, by: str) -> None:
+        super().__init__(
+            f"plan {plan} runs there for the same services ({run}, started by {by}); end it first"
+        )
+        self.plan = plan
+        self.run = run
+        self.by = by
+
+
+class PlanOver(StoreError):
+    """The run of a plan is over."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f"{run} is over; start the plan anew")
+        self.run = run
+
+
+class UnknownFilter(StoreError):
+    """There is no such filter."""
+
+    def __init__(self, filter_: str) -> None:
+        super().__init__(f"no filter {filter_!r}")
+        self.filter = filter_
+
+
+class FilterOver(StoreError):
+    """A filter holds no longer."""
+
+    def __init__(self, filter_: str) -> None:
+        super().__init__(f"{filter_} is over; add another")
+        self.filter = filter_

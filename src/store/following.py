@@ -16,22 +16,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import PostId
-from router.clock.timing import Stand, Timing
+from router.clock.ticking import Moved
+from router.clock.timing import CORRECT, Stand, Timing, moves
 from router.decide import Decision
 from router.events import EventType
-from router.states import Status
+from router.states import WAITING, Status
 from router.ticket import TicketId, ticket_id
 from store.by import By
-from store.clocked import CLOCK, clock_of, columns
+from store.clocked import CLOCK, clock_of, columns, told_moves
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
 from store.replies import leave_out
-from store.tables import HistoryRow, TicketPostRow, TicketRow
+from store.tables import HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.upsert import insert_all
 from store.whole import tickets_by_number
 
-VERB = "correct"
+TOLD = ("services", "service", "municipality", "urgency", "intent", "unit", "referral")
 FOLLOWS = (
     *("services", "service", "domain", "municipality", "amana", "urgency", "intent"),
     *("unit", "referral", "reasons", "join_key"),
@@ -50,13 +51,17 @@ class Redecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """One transaction in which tickets follow what was decided anew."""
+    """One transaction in which tickets follow what was decided anew.
+
+    `desks` are units where what is not sure waits for a person: that it leaves them is no misroute.
+    """
 
     session: AsyncSession
     amana_of: Mapping[str, str]
     tell: Tell
     timing: Timing
     postgres: bool
+    desks: frozenset[str] = frozenset()
 
     async def follow(self, again: Sequence[Redecided], by: By) -> Collection[int]:
         """Change, end and open tickets, with their history and events; return their numbers."""
@@ -119,8 +124,13 @@ class Following:
             values, events = {}, [EventType.UPDATED]
         if leaving:
             await leave_out(self.session, seq, [one.post for one in leaving], by.at)
-        values |= self._clock(ticket, values, staying, by.at)
+        told = _changes(ticket, values)
+        misroute = self._misroute(ticket, values, by) if "unit" in told else None
+        clock, moved = self._clock(ticket, values, staying, by.at)
+        values |= clock | _sought(ticket, values, by.at)
         await self._change(seq, values)
+        if misroute:
+            await self.session.execute(insert(MisrouteRow).values(**misroute))
         await self.session.execute(
             delete(TicketPostRow).where(TicketPostRow.post.in_([one.post for one in leaving]))
         )
@@ -129,13 +139,31 @@ class Following:
                 ticket=seq,
                 at=by.at,
                 who=by.who,
-                verb=VERB,
+                verb=CORRECT,
                 before=before.value,
                 after=values.get("status", before.value),
                 note=by.note,
+                changes=told | told_moves(moved),
             )
         )
         return leaving, events
+
+    def _misroute(
+        self, ticket: TicketRow, values: Mapping[str, Any], by: By
+    ) -> dict[str, Any] | None:
+        """Count a ticket that leaves a unit which was not the right one."""
+        if ticket.unit in self.desks:
+            return None
+        return {
+            "ticket": ticket.seq,
+            "at": by.at,
+            "who": by.who,
+            "unit": ticket.unit,
+            "went": values["unit"],
+            "service": ticket.service,
+            "reason": by.note or values["service"] or CORRECT,
+            "how": CORRECT,
+        }
 
     def _clock(
         self,
@@ -143,8 +171,8 @@ class Following:
         values: Mapping[str, Any],
         staying: Sequence[Redecided],
         now: datetime,
-    ) -> dict[str, Any]:
-        """Return the columns of the clock as the ticket is left, where that changes it."""
+    ) -> tuple[dict[str, Any], Sequence[Moved]]:
+        """Return the columns of the clock as the ticket is left, and the deadlines that moved."""
         stand = Stand(
             Status(values.get("status", ticket.status)),
             values.get("unit", ticket.unit),
@@ -153,10 +181,11 @@ class Following:
         before = clock_of(ticket, self.timing, now)
         if staying:
             matters = [one.decision.matter for one in staying]
-            after, _ = self.timing.followed(before, matters, stand, now)
+            elsewhere = stand.unit != ticket.unit
+            after, _ = self.timing.followed(before, matters, stand, now, elsewhere=elsewhere)
         else:
             after = self.timing.entered(before, stand, now)
-        return columns(after, self.timing, stand, now, ticket.due)
+        return columns(after, self.timing, stand, now, ticket.due), moves(before, after)
 
     async def _change(self, seq: int, values: Mapping[str, Any]) -> None:
         """Change a ticket. Where another open one is the same matter by now, both stay apart."""
@@ -206,6 +235,21 @@ class Following:
 def _fits(ticket: TicketRow, one: Redecided) -> bool:
     """Whether a post is still of its ticket's matter: they share their words, so the place says."""
     return one.decision.municipality == ticket.municipality
+
+
+def _changes(ticket: TicketRow, values: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
+    """Return [before, after] of what people read and a correction changes."""
+    return {
+        name: [getattr(ticket, name), values[name]]
+        for name in TOLD
+        if name in values and values[name] != getattr(ticket, name)
+    }
+
+
+def _sought(ticket: TicketRow, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Say when to look for somebody: of what waits now, by what is known of it now."""
+    waiting = Status(values.get("status", ticket.status)) in WAITING
+    return {"seek": now if waiting else None, "waits": None}
 
 
 def _standing(ticket: TicketRow, staying: Sequence[Redecided]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from router.states import Status
 from store.by import By
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.matters import Matter
-from store.opening import grow
+from store.opening import join
 from store.tables import (
     DecisionRow,
     HistoryRow,
@@ -55,6 +55,7 @@ class Gathering:
         await self._suggest_for(suggested, other.seq, into.seq)
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
+        other.seek, other.waits = None, None
         if Urgency(other.urgency).level > Urgency(into.urgency).level:
             into.urgency = other.urgency
         theirs = clock_of(other, self.timing, by.at)
@@ -240,7 +241,7 @@ class Gathering:
             if decision.matter not in alike or at < alike[decision.matter][0]:
                 alike[decision.matter] = (at, decision)
         for at, decision in alike.values():
-            grow(ticket, Matter([decision]), self.timing, at)
+            join(ticket, Matter([decision]), self.timing, at)
 
     async def _suggestions(self, ticket: int) -> list[int]:
         """List what is suggested for a ticket, and not decided."""
@@ -319,6 +320,7 @@ def _instant(value: str | None) -> datetime | None:
 _READ: dict[str, Callable[[Any], Any]] = {
     "ended": _instant,
     "snoozed": _instant,
+    "seek": _instant,
 }
 
 
@@ -335,6 +337,8 @@ def _state(ticket: TicketRow) -> dict[str, Any]:
         "open": ticket.open,
         "ended": ticket.ended and ticket.ended.isoformat(),
         "snoozed": ticket.snoozed and ticket.snoozed.isoformat(),
+        "seek": ticket.seek and ticket.seek.isoformat(),
+        "waits": ticket.waits,
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.ticket import Ticket
+from store import locks
 from store.tables import EventRow
 from store.upsert import insert_all
 
@@ -18,9 +19,7 @@ FAILING = "source.failing"
 QUIET = "source.quiet"
 RECOVERED = "source.recovered"
 WARNING = "clock.warning"
-
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0001
+FOLLOW_UP = "referral.follow_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ async def write_down(
     if not happened:
         return
     if postgres:
-        await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        await session.execute(select(func.pg_advisory_xact_lock(locks.EVENTS)))
     await session.execute(
         insert_all(EventRow),
         [

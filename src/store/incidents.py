@@ -30,6 +30,7 @@ from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch, sketch_of, to_json
 from router.states import Status
+from store import locks
 from store.database import Sessions
 from store.tables import (
     DecisionRow,
@@ -49,8 +50,6 @@ SKETCHED = 200
 # Tickets that are not open any more stand between the open ones.
 _LOOKED_THROUGH = 2 * PER_MARK
 
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0004
 
 _SQLITE = text("""
     SELECT given.value, (
@@ -94,14 +93,14 @@ class Incidents:
     async def ledger(self, posts: Sequence[Says], now: datetime) -> Ledger:
         """Open the ledger for a batch. One worker at a time: two may hold posts of one matter."""
         if self.postgres:
-            await self.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            await self.session.execute(select(func.pg_advisory_xact_lock(locks.JOINING)))
         ledger = Ledger(joining=self.joining)
         marks = {mark.number for says in posts for mark in ledger.marks(says)}
         ledger.found = found = await self._found(marks, now - WINDOW)
         keyed = await self._keyed({says.wording for says in posts if says.wording})
         for mark, seq in keyed.items():
             found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
-        ledger.sketches, ledger.free = await self._sketches(ledger.likely(posts))
+        await self._sketch(ledger, ledger.likely(posts))
         unknown = set(keyed.values()) - ledger.sketches.keys()
         for seq, posts_had in (await self._counts(unknown)).items():
             ledger.sketches[seq] = Sketch(posts=posts_had)
@@ -176,22 +175,28 @@ class Incidents:
         rows = (await self.session.execute(query)).all() if wordings else []
         return {wording_mark(key or "", sample=sample): seq for key, sample, seq in rows}
 
-    async def _sketches(self, tickets: Collection[int]) -> tuple[dict[int, Sketch], frozenset[int]]:
-        """Read the sketches of those that are open, and which of them nobody has touched."""
+    async def _sketch(self, ledger: Ledger, tickets: Collection[int]) -> None:
+        """Read the sketches of those that are open or over, and which of them nobody touched."""
         if not tickets:
-            return {}, frozenset()
+            return
         # The body as text: what is read by the thousand is not worth the column's own reading.
         written: ColumnElement[str] = (
             cast(SketchRow.body, String) if self.postgres else type_coerce(SketchRow.body, String)
         )
         query = (
-            select(SketchRow.ticket, written, untouched())
+            select(SketchRow.ticket, written, TicketRow.open, untouched())
             .join(TicketRow, TicketRow.seq == SketchRow.ticket)
-            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres), TicketRow.open)
+            .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres))
+            .where(TicketRow.status != Status.DISMISSED.value)
         )
-        rows = (await self.session.execute(query)).all()
-        sketches = {seq: self.joining.drawn(body) for seq, body, _ in rows}
-        return sketches, frozenset(seq for seq, _, free in rows if free)
+        over: dict[int, Sketch] = {}
+        free: set[int] = set()
+        for seq, body, is_open, alone in await self.session.execute(query):
+            standing = ledger.sketches if is_open else over
+            standing[seq] = self.joining.drawn(body)
+            if alone:
+                free.add(seq)
+        ledger.over, ledger.free = over, frozenset(free)
 
     async def _counts(self, tickets: Collection[int]) -> dict[int, int]:
         if not tickets:

@@ -20,12 +20,16 @@ class Matter:
     """Decisions that ask for one ticket, oldest first; the first would open it.
 
     `name` is what the ticket is called where the first post has opened one before. `ticket` is the
-    number of the open ticket that it joins, where that was found by more than its wording.
+    number of the open ticket that it joins, where that was found by more than its wording. `over`
+    is the number of the ticket that is over of whose matter it is; `earlier` that ticket's id,
+    where the time to object is over and another is opened.
     """
 
     decisions: Sequence[Decision]
     name: TicketId | None = None
     ticket: int | None = None
+    over: int | None = None
+    earlier: TicketId | None = None
 
     @property
     def key(self) -> Key | None:
@@ -70,6 +74,7 @@ class Matter:
             "opened": now,
             "sample": first.sample,
             "join_key": first.join,
+            "earlier": self.earlier,
         }
 
 
@@ -88,6 +93,16 @@ def placed_matters(decisions: Sequence[Decision], places: Sequence[int]) -> Mapp
         )
         for place, each in together.items()
     }
+
+
+def one_each(matters: Sequence[Matter]) -> Sequence[Matter]:
+    """Put together what goes to one ticket."""
+    alone = [each for each in matters if each.ticket is None]
+    together: dict[int, list[Decision]] = {}
+    for each in matters:
+        if each.ticket is not None:
+            together.setdefault(each.ticket, []).extend(each.decisions)
+    return [*(Matter(tuple(all_), ticket=ticket) for ticket, all_ in together.items()), *alone]
 
 
 def matters_of(decisions: Sequence[Decision]) -> Sequence[Matter]:

@@ -8,12 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 
+from store import locks
 from store.address import is_sqlite, read_address, shown
 from store.engine import READS, open_engine
 from store.trouble import translated
-
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0002
 
 
 async def migrate(url: str) -> None:
@@ -31,7 +29,7 @@ async def migrate(url: str) -> None:
     with translated(shown(address)):
         async with open_engine(address, patient=True) as engine, engine.begin() as connection:
             if not is_sqlite(address):  # SQLite's transaction has the only lock already
-                await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                await connection.execute(select(func.pg_advisory_xact_lock(locks.MIGRATING)))
             await connection.run_sync(_to_head)
 
 

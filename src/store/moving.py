@@ -18,6 +18,7 @@ from router.decide import Decision
 from router.events import EventType
 from router.gathering import Apart, Move, Side, Why, check_merge, check_split, check_whole, may_move
 from router.incidents.model import Joining
+from router.orders import Orders
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
@@ -29,7 +30,8 @@ from store.gathering import ACCEPTED, OPEN, REJECTED, Gathering
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
-from store.opening import grow
+from store.opening import join
+from store.orders import real_runs
 from store.replies import leave_out, pending_replies
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
@@ -105,7 +107,7 @@ class SqlMoves:
             whole = await gathering.posts(row.seq)
             check_split(row.id, leaving=len(leaving), of=len(whole))
             await leave_out(session, row.seq, leaving, now)
-            deciding = partial(self._decided, session)
+            deciding = partial(self._decided, session, now)
             restored, left = await gathering.restore(row, leaving, why, deciding)
             happened = [(row, EventType.UPDATED)]
             happened += [(one, EventType.UPDATED) for one in restored]
@@ -208,7 +210,7 @@ class SqlMoves:
         self, session: AsyncSession, source: TicketRow, posts: Sequence[int], by: By
     ) -> TicketRow:
         """Open a ticket for posts that leave another; they have waited since that was opened."""
-        decisions = list((await self._decided(session, posts)).values())
+        decisions = list((await self._decided(session, by.at, posts)).values())
         decisions.sort(key=lambda one: (not one.wanted, one.municipality is None))
         first = decisions[0]
         name = TicketId(ticket_id(PostId(f"{first.post}:{by.at.isoformat()}")))
@@ -238,7 +240,7 @@ class SqlMoves:
         return new
 
     async def _decided(
-        self, session: AsyncSession, posts: Collection[int]
+        self, session: AsyncSession, now: datetime, posts: Collection[int]
     ) -> Mapping[int, Decision]:
         """Decide posts by the rule book of now."""
         query = (
@@ -248,8 +250,10 @@ class SqlMoves:
             .where(numbered(PostRow.seq, posts, postgres=self.sessions.postgres))
             .order_by(PostRow.seq)
         )
+        # No filter takes from its ticket what has one; a plan that runs leads posts, too.
+        orders = Orders(runs=await real_runs(session, now))
         return {
-            post.seq: self.decide(to_post(post, author), from_json(body))
+            post.seq: self.decide(to_post(post, author), from_json(body), orders)
             for post, author, body in await session.execute(query)
         }
 
@@ -258,9 +262,9 @@ class SqlMoves:
     ) -> dict[str, Sequence[Any]]:
         """Let a ticket be as urgent as a post that joins it; say what changed."""
         urgency, before = ticket.urgency, clock_of(ticket, self.timing, now)
-        for decision in (await self._decided(session, [post])).values():
+        for decision in (await self._decided(session, now, [post])).values():
             if decision.wanted:
-                grow(ticket, Matter([decision]), self.timing, now)
+                join(ticket, Matter([decision]), self.timing, now)
         moved = told_moves(moves(before, clock_of(ticket, self.timing, now)))
         rose = {} if ticket.urgency == urgency else {"urgency": [urgency, ticket.urgency]}
         return rose | moved

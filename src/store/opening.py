@@ -12,7 +12,7 @@ from router.clock.timing import Timing
 from router.states import Status
 from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
-from store.tables import TicketRow
+from store.tables import AT_ONCE, TicketRow
 from store.upsert import insert_into
 
 # Between our insert and our look another worker's ticket may have been opened and resolved.
@@ -41,7 +41,7 @@ async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy tha
         standing = await _open_tickets(session, left)
         for matter in left:
             if ticket := standing.get(matter.key):
-                grow(ticket, matter, timing, now)
+                join(ticket, matter, timing, now)
                 others = joined[ticket.seq].decisions if ticket.seq in joined else ()
                 joined[ticket.seq] = Matter((*others, *matter.decisions))
         left = [matter for matter in left if matter.key not in standing]
@@ -77,7 +77,7 @@ async def _join_found(
     rows = {row.seq: row for row in await session.scalars(query)}
     for seq, row in rows.items():
         _locate(row, found[seq], amana_of)
-        grow(row, found[seq], timing, now)
+        join(row, found[seq], timing, now)
     return {seq: found[seq] for seq in rows}
 
 
@@ -91,6 +91,8 @@ def _locate(ticket: TicketRow, matter: Matter, amana_of: Mapping[str, str]) -> N
         ticket.amana = amana_of.get(first.municipality, first.municipality)
         ticket.unit = first.unit
         ticket.reasons = list(first.reasons)
+        # Another unit: whoever answers for it is looked for.
+        ticket.seek, ticket.waits = AT_ONCE, None
 
 
 async def _open_tickets(
@@ -111,7 +113,7 @@ async def _open_tickets(
     return {key: row for key, row in found.items() if key in keys}
 
 
-def grow(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
+def join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
     """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
     if matter.urgency.level > Urgency(ticket.urgency).level:
         ticket.urgency = matter.urgency.value

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.people import Caller, Key, User, same
 from router.states import Role
+from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
 from store.paging import Paged, cursor_of, number_of
@@ -17,6 +18,8 @@ from store.tables import ApiKeyRow, AuditRow, UserRow
 
 # Noting each use of a key would make every read a write.
 USED_EVERY = timedelta(minutes=5)
+
+__all__ = ["Audited", "By", "SqlPeople"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +32,6 @@ class Audited:
     target: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who changes something, and when."""
-
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class SqlPeople:
             await session.execute(
                 insert(UserRow).values(id=user.id, password=password, created=by.at, **values)
             )
-            await _audit(session, by, "user.add", user.id, {}, values)
+            await audit(session, by, "user.add", user.id, {}, values)
 
     async def change(self, user: User, by: By, password: str | None = None) -> None:
         """Change a user; a new `password` is its Argon2 hash. Whoever is not active loses all keys.
@@ -68,7 +63,7 @@ class SqlPeople:
         """
         async with self.sessions.begin() as session:
             row = await _user(session, user.id, hold=True)
-            before, after = _values(_to_user(row)), _values(user)
+            before, after = _values(to_user(row)), _values(user)
             for name, value in after.items():
                 setattr(row, name, value)
             if password is not None:
@@ -76,7 +71,7 @@ class SqlPeople:
                 before["password"], after["password"] = "before", "changed"
             if not user.active or password is not None:
                 await _revoke(session, ApiKeyRow.user == user.id, by.at)
-            await _audit(session, by, "user.change", user.id, before, after)
+            await audit(session, by, "user.change", user.id, before, after)
 
     async def user(self, user: str) -> User:
         """Return a user.
@@ -85,7 +80,7 @@ class SqlPeople:
             UnknownUser: There is none of this id.
         """
         async with self.sessions.read() as session:
-            return _to_user(await _user(session, user))
+            return to_user(await _user(session, user))
 
     async def password(self, user: str) -> str | None:
         """Return the hash of an active user's password; None where there is none."""
@@ -98,7 +93,7 @@ class SqlPeople:
         """List the users by their ids."""
         async with self.sessions.read() as session:
             rows = await session.scalars(select(UserRow).order_by(UserRow.id))
-            return [_to_user(row) for row in rows]
+            return [to_user(row) for row in rows]
 
     async def issue(self, key: Key, secret: str, by: By) -> None:
         """Keep a key with the digest of its secret.
@@ -118,7 +113,7 @@ class SqlPeople:
                 insert(ApiKeyRow).values(id=key.id, secret=secret, created=key.created, **values)
             )
             told = values | {"expires": key.expires and key.expires.isoformat()}
-            await _audit(session, by, "key.issue", key.id, {}, told)
+            await audit(session, by, "key.issue", key.id, {}, told)
 
     async def revoke(self, key: str, by: By) -> None:
         """End a key; one that is ended stays so.
@@ -132,7 +127,7 @@ class SqlPeople:
                 raise UnknownKey(key)
             if row.revoked is None:
                 row.revoked = by.at
-                await _audit(session, by, "key.revoke", key, {"user": row.user}, {})
+                await audit(session, by, "key.revoke", key, {"user": row.user}, {})
 
     async def keys(self, user: str | None = None) -> Sequence[Key]:
         """List keys, of everybody or of a user, latest first."""
@@ -190,27 +185,6 @@ async def _revoke(session: AsyncSession, which: Any, at: datetime) -> None:  # n
     )
 
 
-async def _audit(  # noqa: PLR0913, PLR0917 - the columns of the row
-    session: AsyncSession,
-    by: By,
-    verb: str,
-    target: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> None:
-    differ = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    await session.execute(
-        insert(AuditRow).values(
-            at=by.at,
-            who=by.who,
-            verb=verb,
-            target=target,
-            before={name: before[name] for name in differ if name in before},
-            after={name: after[name] for name in differ if name in after},
-        )
-    )
-
-
 def _roles(roles: frozenset[Role]) -> list[str]:
     return sorted(role.value for role in roles)
 
@@ -224,7 +198,8 @@ def _values(user: User) -> dict[str, Any]:
     }
 
 
-def _to_user(row: UserRow) -> User:
+def to_user(row: UserRow) -> User:
+    """Make a user of its row."""
     return User(
         id=row.id,
         name=row.name,

@@ -1,7 +1,7 @@
 """Placing a batch: of which matter each decision is, and what is kept of that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from router.clock.timing import Timing
 from router.decide import Decision
 from router.incidents.ledger import Ledger, Merge, Placed
 from router.incidents.says import Says
+from router.incidents.sketch import Sketch
 from store.by import By
 from store.clocked import CLOCK
 from store.gathering import Gathering
@@ -48,17 +49,19 @@ class Placing:
     async def keep(
         self,
         numbers: Mapping[PostId, int],
-        opened: Mapping[int, Matter],
-        joined: Mapping[int, Matter],
+        settled: Sequence[tuple[int, Matter]],
         now: datetime,
     ) -> Merged:
-        """Keep marks, sketches and suggestions; return which lone tickets were merged by it all."""
+        """Keep marks, sketches and suggestions; return which lone tickets were merged by it all.
+
+        Args:
+            numbers: The number of each post.
+            settled: Tickets by number, each with the matter that went to it.
+            now: The time, UTC.
+        """
         places = {decision.post: one.ticket for decision, _, one in self.read}
         ticket_of = {
-            places[post]: seq
-            for seq, matter in (*opened.items(), *joined.items())
-            for post in matter.posts
-            if post in places
+            places[post]: seq for seq, matter in settled for post in matter.posts if post in places
         }
         merged = await self._merge(ticket_of, now)
         placed = [(ticket_of[one.ticket], says) for _, says, one in self.read]
@@ -66,13 +69,24 @@ class Placing:
         grown = ticket_of | {
             self.ledger.standing(one.into.ticket): merged.into[one.ticket] for one in merged.done
         }
-        sketches = {seq: self.ledger.sketches[place] for place, seq in grown.items()}
+        sketches = {seq: self._drawn(place, seq, placed) for place, seq in grown.items()}
         marks = {
             (mark.number, ticket) for ticket, says in placed for mark in self.ledger.marks(says)
         }
         await self.incidents.keep(marks, sketches, now)
         await self._suggest(numbers, ticket_of, now)
         return merged
+
+    def _drawn(self, place: int, seq: int, placed: Sequence[tuple[int, Says]]) -> Sketch:
+        """Return the sketch of a ticket: of one that was over, its own and what is said now."""
+        before = self.ledger.over.get(seq)
+        if before is None:
+            return self.ledger.sketches[place]
+        sketch = before.copy()
+        for ticket, says in placed:
+            if ticket == seq:
+                sketch.add(says)
+        return sketch
 
     async def _suggest(
         self, numbers: Mapping[PostId, int], ticket_of: Mapping[int, int], now: datetime
@@ -144,9 +158,18 @@ async def place(
     placed = ledger.gather([says for _, says in read])
     matters = placed_matters([one for one, _ in read], [one.ticket for one in placed])
     return Placing(
-        matters=[*matters.values(), *matters_of(others)],
+        matters=[*(_over(each, ledger) for each in matters.values()), *matters_of(others)],
         incidents=incidents,
         timing=timing,
         ledger=ledger,
         read=[(one, says, at) for (one, says), at in zip(read, placed, strict=True)],
     )
+
+
+def _over(matter: Matter, ledger: Ledger) -> Matter:
+    """Say of which ticket that is over a matter is, where it would open one."""
+    if matter.ticket is not None:
+        return matter
+    said = (ledger.recognised(one.says) for one in matter.decisions if one.says)
+    found = next((each for each in said if each), None)
+    return replace(matter, over=found.ticket) if found else matter

@@ -8,13 +8,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.second.reading import Reading
+from store import locks
 from store.database import Sessions
 from store.tables import ReadingRow
 from store.upsert import insert_into
 
 HOUR = timedelta(hours=1)
-# Any number will do, as long as nobody else in the database locks it.
-_LOCK = 0x5A57_0010
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +65,4 @@ class SqlReadings:
     async def _alone(self, session: AsyncSession) -> None:
         """Let nobody count until this transaction ends. SQLite has one writer anyway."""
         if self.sessions.postgres:
-            await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            await session.execute(select(func.pg_advisory_xact_lock(locks.READINGS)))

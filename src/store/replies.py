@@ -17,7 +17,8 @@ from listener.post import Platform
 from router.acts import ITSELF, Actor
 from router.clock.timing import Timing
 from router.gathering import check_whole
-from router.replies.acts import ReplyAct, Writing, take
+from router.plans.runs import PREFIX as RUN
+from router.replies.acts import ReplyAct
 from router.replies.channels import ChannelKind
 from router.replies.desk import Facts
 from router.replies.fanout import DeliveryState, Planned, Waiting
@@ -28,10 +29,13 @@ from router.states import Status
 from store.clocked import CLOCK, clock_of
 from store.database import Sessions
 from store.errors import ReplyPending, UnknownReply, UnknownTicket
+from store.freezing import freeze_if_needed
 from store.paging import Paged, cursor_of, number_of
+from store.replying import apply_to, note_change
 from store.tables import (
     AuthorRow,
     HistoryRow,
+    PlanRunRow,
     PostRow,
     ReplyChangeRow,
     ReplyDeliveryRow,
@@ -80,6 +84,14 @@ class ReplyChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """For which plan, and which run of it, a reply waits for a person's word."""
+
+    plan: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A reply, and how many of its deliveries stand where."""
 
@@ -94,6 +106,7 @@ class Reply:
     created: datetime
     changed: datetime
     deliveries: Mapping[DeliveryState, int]
+    frozen: Frozen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +189,7 @@ class SqlReplies:
                 if not (instead and other.state in {ReplyState.DRAFT, ReplyState.SUBMITTED}):
                     raise pending(other)
                 note = "replaced by another reply"
-                await _note(session, other, now, who, "replace", ReplyState.REJECTED, note)
+                await note_change(session, other, now, who, "replace", ReplyState.REJECTED, note)
                 other.state, other.pending, other.note = ReplyState.REJECTED.value, False, note
                 await session.flush()
             reply = ReplyRow(
@@ -194,7 +207,7 @@ class SqlReplies:
             )
             session.add(reply)
             await session.flush()
-            await _note(session, reply, now, who, "draft", ReplyState.DRAFT, None, first=True)
+            await note_change(session, reply, now, who, "draft", ReplyState.DRAFT, None, first=True)
             return await _to_reply(session, reply, row)
 
         return await self.sessions.run(work)
@@ -209,7 +222,7 @@ class SqlReplies:
 
         async def work(session: AsyncSession) -> Reply:
             row, ticket = await held_reply(session, reply)
-            await _apply(session, row, act, now, columns=_columns(words))
+            await apply_to(session, row, act, now, columns=_columns(words))
             return await _to_reply(session, row, ticket)
 
         return await self.sessions.run(work)
@@ -232,10 +245,12 @@ class SqlReplies:
                 verb=act.verb, by=act.by, note=act.note, urgency=facts.urgency, findings=found
             )
             before = row.state
-            await _apply(session, row, judged, now)
+            await apply_to(session, row, judged, now)
             if row.state == ReplyState.APPROVED and before != row.state:
                 row.urgency = facts.urgency.value
                 await self._queue(session, row, ticket, facts, now)
+                if row.pending:
+                    await freeze_if_needed(session, row, ticket, now)
             if row.state == ReplyState.REJECTED and before == ReplyState.APPROVED:
                 await _unqueue(session, row, now)
             return await _to_reply(session, row, ticket)
@@ -309,7 +324,7 @@ class SqlReplies:
             )
         if all(each.skipped for each in planned):
             row.state, row.pending = ReplyState.FAILED.value, False
-            await _note(
+            await note_change(
                 session, row, now, "sawt", "fail", ReplyState.FAILED, "nobody to send it to"
             )
 
@@ -367,38 +382,6 @@ async def facts_of(session: AsyncSession, row: TicketRow, timing: Timing, now: d
             for each in found
         ),
     )
-
-
-async def apply_to(session: AsyncSession, row: ReplyRow, act: ReplyAct, now: datetime) -> None:
-    """Do something to a reply that the caller holds; raises `ReplyRefusal`."""
-    await _apply(session, row, act, now)
-
-
-async def _apply(
-    session: AsyncSession,
-    row: ReplyRow,
-    act: ReplyAct,
-    now: datetime,
-    *,
-    columns: Mapping[str, Any] | None = None,
-) -> None:
-    before = Writing(
-        state=ReplyState(row.state),
-        writers=tuple(row.writers),
-        approvals=tuple(row.approvals),
-        note=row.note,
-    )
-    after = take(before, act)
-    if columns is None and after == before:
-        return
-    for name, value in (columns or {}).items():
-        setattr(row, name, value)
-    written = row.text if columns else None
-    await _note(session, row, now, act.by.name, act.verb.value, after.state, act.note, text=written)
-    row.state, row.pending = after.state.value, after.state.pending
-    row.writers, row.approvals = list(after.writers), list(after.approvals)
-    row.note, row.changed = after.note, now
-    await session.flush()
 
 
 def pending(other: ReplyRow) -> ReplyPending:
@@ -464,32 +447,6 @@ async def pending_replies(session: AsyncSession, tickets: Collection[int]) -> Ma
         ReplyRow.ticket.in_(list(tickets)), ReplyRow.pending
     )
     return {ticket: f"{PREFIX}{seq}" for ticket, seq in await session.execute(query)}
-
-
-async def _note(  # noqa: PLR0913, PLR0917 - the columns of the row
-    session: AsyncSession,
-    row: ReplyRow,
-    now: datetime,
-    who: str,
-    verb: str,
-    after: ReplyState,
-    note: str | None,
-    *,
-    text: str | None = None,
-    first: bool = False,
-) -> None:
-    await session.execute(
-        insert(ReplyChangeRow).values(
-            reply=row.seq,
-            at=now,
-            who=who,
-            verb=verb,
-            before=None if first else row.state,
-            after=after.value,
-            text=row.text if first else text,
-            note=note,
-        )
-    )
 
 
 async def _known(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow]:
@@ -569,7 +526,15 @@ async def _to_reply(session: AsyncSession, row: ReplyRow, ticket: TicketRow) -> 
         created=row.created,
         changed=row.changed,
         deliveries=await counts_of(session, row.seq),
+        frozen=await _frozen(session, row),
     )
+
+
+async def _frozen(session: AsyncSession, row: ReplyRow) -> Frozen | None:
+    if row.frozen is None:
+        return None
+    plan = await session.scalar(select(PlanRunRow.code).where(PlanRunRow.seq == row.frozen))
+    return Frozen(plan=plan or "", run=f"{RUN}{row.frozen}")
 
 
 def _to_change(row: ReplyChangeRow) -> ReplyChange:

@@ -15,17 +15,21 @@ from classifier.tags import Urgency
 from listener.post import Platform
 from router.acts import ITSELF, Act, Actor, NotPossible
 from router.gathering import check_whole
+from router.objecting import name_of_reply
 from router.replies.acts import ReplyAct, Writing, approved
 from router.replies.channels import ChannelKind
 from router.replies.fanout import DeliveryState
 from router.replies.states import ReplyState, ReplyVerb
 from router.states import Role, Status, Verb
 from store.acting import SqlActs
+from store.answered import note_answered, of_author
 from store.database import Sessions
-from store.errors import NotByHand, UnknownDelivery
+from store.errors import NotByHand, ReplyFrozen, UnknownDelivery
+from store.freezing import FROZEN_AR, freeze_if_needed
 from store.paging import Paged, cursor_of, number_of
-from store.replies import PREFIX, apply_to, conclude, held_reply, pending
-from store.tables import PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
+from store.replies import PREFIX, conclude, held_reply, pending
+from store.replying import apply_to
+from store.tables import PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
 
 _ITSELF = Actor(name=ITSELF, itself=True)
 _TO_BE_SENT = (ReplyState.APPROVED.value, ReplyState.SENDING.value)
@@ -117,7 +121,7 @@ class SqlReplyDeliveries:
     async def take(self, now: datetime, lease: datetime) -> Job | None:
         """Note that one delivery is being sent, and return it; None where none is due.
 
-        Only what enough people approved is ever taken.
+        Only what enough people approved is ever taken, and nothing that a crisis plan freezes.
         """
         due = (
             select(ReplyDeliveryRow, ReplyRow, TicketRow, PostRow)
@@ -126,7 +130,7 @@ class SqlReplyDeliveries:
             .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
             .where(ReplyDeliveryRow.due <= now)
             .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
-            .where(ReplyRow.state.in_(_TO_BE_SENT))
+            .where(ReplyRow.state.in_(_TO_BE_SENT), ReplyRow.frozen.is_(None))
             .order_by(ReplyDeliveryRow.due, ReplyDeliveryRow.reply, ReplyDeliveryRow.post)
             .limit(1)
         )
@@ -137,18 +141,20 @@ class SqlReplyDeliveries:
 
         async def work(session: AsyncSession) -> Job | None:
             holding = due.with_for_update(of=ReplyDeliveryRow, skip_locked=True)
-            found = (await session.execute(holding)).first()
-            if found is None:
-                return None
-            row, reply, ticket, post = found
-            if not _may_be_sent(reply):
-                row.state, row.due, row.at = DeliveryState.FAILED.value, None, now
-                row.reason, row.reason_ar = "not approved", "لم يُعتمد"
-                return None
-            row.state, row.due = DeliveryState.SENDING.value, lease
-            row.attempts += 1
-            await session.flush()
-            return _to_job(row, reply, ticket, post)
+            while (found := (await session.execute(holding)).first()) is not None:
+                row, reply, ticket, post = found
+                # A reply that was approved just as a plan began is noticed here.
+                if await freeze_if_needed(session, reply, ticket, now):
+                    continue
+                if not _may_be_sent(reply):
+                    row.state, row.due, row.at = DeliveryState.FAILED.value, None, now
+                    row.reason, row.reason_ar = "not approved", "لم يُعتمد"
+                    return None
+                row.state, row.due = DeliveryState.SENDING.value, lease
+                row.attempts += 1
+                await session.flush()
+                return _to_job(row, reply, ticket, post)
+            return None
 
         return await self.sessions.run(work)
 
@@ -177,6 +183,7 @@ class SqlReplyDeliveries:
             UnknownReply, UnknownDelivery: There is no such thing.
             NotByHand: It stands where a person has nothing to say.
             Apart: It would be sent again though another ticket answers by now.
+            ReplyFrozen: It was not sent yet, and a crisis plan keeps it from that.
             ReplyPending: It would be sent again while another reply of the ticket may be sent.
         """
 
@@ -190,6 +197,9 @@ class SqlReplyDeliveries:
             )
             if delivery is None:
                 raise UnknownDelivery(reply, post)
+            waits = row.frozen is not None and delivery.state == DeliveryState.QUEUED
+            if waits and outcome.state is DeliveryState.SENT:
+                raise ReplyFrozen(reply, row.note or "")
             if not _for_a_person(delivery, outcome.state) or row.state == ReplyState.REJECTED:
                 raise NotByHand(delivery.state, outcome.state)
             if outcome.state is DeliveryState.QUEUED:
@@ -215,8 +225,10 @@ class SqlReplyDeliveries:
             BadCursor: `after` is not a cursor of this list.
         """
         query = (
-            select(ReplyDeliveryRow, PostRow.id, PostRow.url)
+            select(ReplyDeliveryRow, PostRow.id, PostRow.url, PlanRunRow.code)
             .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
+            .join(ReplyRow, ReplyRow.seq == ReplyDeliveryRow.reply)
+            .outerjoin(PlanRunRow, PlanRunRow.seq == ReplyRow.frozen)
             .where(ReplyDeliveryRow.reply == int(reply.removeprefix(PREFIX)))
             .order_by(ReplyDeliveryRow.post)
             .limit(limit + 1)
@@ -226,8 +238,8 @@ class SqlReplyDeliveries:
         if after is not None:
             query = query.where(ReplyDeliveryRow.post > number_of("deliveries", after))
         async with self.sessions.read() as session:
-            rows: Sequence[tuple[ReplyDeliveryRow, str, str | None]] = [
-                (row, post, url) for row, post, url in await session.execute(query)
+            rows: Sequence[tuple[ReplyDeliveryRow, str, str | None, str | None]] = [
+                (row, post, url, plan) for row, post, url, plan in await session.execute(query)
             ]
         more = cursor_of("deliveries", rows[limit - 1][0].post) if len(rows) > limit else None
         return Paged([_to_delivery(*each) for each in rows[:limit]], more)
@@ -242,11 +254,14 @@ class SqlReplyDeliveries:
         now: datetime,
     ) -> None:
         row.state, row.due, row.link = outcome.state.value, outcome.due, outcome.link
+        row.name = name_of_reply(Platform(row.platform), outcome.link)
         row.reason, row.reason_ar, row.at = outcome.reason, outcome.reason_ar, now
         row.attempts -= not outcome.counts
         await session.flush()
         if reply.state == ReplyState.APPROVED:
             await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+        if outcome.state is DeliveryState.SENT:
+            await note_answered(session, of_author(row.post), now)
         if outcome.state is DeliveryState.SENT and reply.first_sent is None:
             reply.first_sent = now
             await self._answer(session, reply, ticket, now)
@@ -266,7 +281,7 @@ class SqlReplyDeliveries:
         if ticket.status in {Status.NEW, Status.REOPENED}:
             await self.acts.within(session, ticket, Act(verb=Verb.CLAIM, by=by), now)
         try:
-            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text)
+            answer = Act(verb=Verb.ANSWER, by=by, text=reply.text, by_reply=True)
             await self.acts.within(session, ticket, answer, now)
         except NotPossible:
             return
@@ -317,7 +332,9 @@ def _to_job(row: ReplyDeliveryRow, reply: ReplyRow, ticket: TicketRow, post: Pos
     )
 
 
-def _to_delivery(row: ReplyDeliveryRow, post: str, url: str | None) -> Delivery:
+def _to_delivery(row: ReplyDeliveryRow, post: str, url: str | None, plan: str | None) -> Delivery:
+    """Read a delivery back; one that waits for a plan's end and a person's word says so."""
+    frozen = plan is not None and row.state == DeliveryState.QUEUED
     return Delivery(
         post=post,
         url=url,
@@ -327,8 +344,8 @@ def _to_delivery(row: ReplyDeliveryRow, post: str, url: str | None) -> Delivery:
         attempts=row.attempts,
         due=row.due,
         link=row.link,
-        reason=row.reason,
-        reason_ar=row.reason_ar,
+        reason=f"frozen by plan {plan}" if frozen else row.reason,
+        reason_ar=FROZEN_AR.format(plan=plan) if frozen else row.reason_ar,
         at=row.at,
         who=row.who,
     )

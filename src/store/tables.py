@@ -5,7 +5,7 @@ table is not here: `search`, the folded words of each post, which each engine ha
 (store/search.py).
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Integer, MetaData, false, text
@@ -16,6 +16,8 @@ from store.instant import Instant
 NUMBERED = {"sqlite_autoincrement": True}
 
 Big = BigInteger().with_variant(Integer, "sqlite")
+# Somebody is looked for as soon as a ticket is there.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 POST = "posts.seq"
 TICKET = "tickets.seq"
 
@@ -337,10 +339,21 @@ class CorrectionRow(Row):
 class DecisionRow(Row):
     """What was decided about each post, once, and why.
 
-    `says` is what the post says of its matter (`router.incidents.says`), by which it is joined.
+    `says` is what the post says of its matter (`router.incidents.says`), by which it is joined;
+    `suppressed` is the number of the filter that took it.
     """
 
     __tablename__ = "decisions"
+    __table_args__ = (
+        Index("decisions_decided", "decided", "post"),
+        Index(
+            "decisions_suppressed",
+            "suppressed",
+            "post",
+            sqlite_where=text("suppressed IS NOT NULL"),
+            postgresql_where=text("suppressed IS NOT NULL"),
+        ),
+    )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
@@ -348,6 +361,7 @@ class DecisionRow(Row):
     unit: Mapped[str | None]
     reasons: Mapped[list[str]]
     decided: Mapped[datetime]
+    suppressed: Mapped[int | None]
     says: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
@@ -357,7 +371,11 @@ class TicketRow(Row):
     From `snoozed` to `returned`, the fields are those of `router.acts.Standing`. `clock` is kept by
     `router.clock.written`, `stamp` names the calendar that counted it, `next_tick` is when it has
     something to say. `due` is the next deadline that is owed, or the last where none is `owed`.
-    `merged_into` is the id of the ticket that answers for this one: its posts are there.
+    `seek` is when to look next for somebody to answer it, `waits` why nobody was found so far.
+    `run` is the crisis plan's run that bears on its clock. `merged_into` is the id of the ticket
+    that answers for this one: its posts are there. `earlier` is the id of one of the same matter
+    that was over when this one was opened. `chased` is when approvers were told that nobody has
+    verified it.
     """
 
     __tablename__ = "tickets"
@@ -383,7 +401,46 @@ class TicketRow(Row):
             postgresql_where=text("next_tick IS NOT NULL"),
         ),
         Index(
+            "tickets_ended",
+            "status",
+            "ended",
+            sqlite_where=text("ended IS NOT NULL"),
+            postgresql_where=text("ended IS NOT NULL"),
+        ),
+        Index(
+            "tickets_unverified",
+            "ended",
+            sqlite_where=text("status = 'resolved' AND chased IS NULL"),
+            postgresql_where=text("status = 'resolved' AND chased IS NULL"),
+        ),
+        Index(
             "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
+        ),
+        # What runs of crisis plans look for: open tickets on which none bears, or one that is over.
+        Index(
+            "tickets_open_domain",
+            "domain",
+            "seq",
+            sqlite_where=text("open AND run IS NULL"),
+            postgresql_where=text("open AND run IS NULL"),
+        ),
+        Index(
+            "tickets_run",
+            "run",
+            sqlite_where=text("open AND run IS NOT NULL"),
+            postgresql_where=text("open AND run IS NOT NULL"),
+        ),
+        Index(
+            "tickets_seek",
+            "seek",
+            sqlite_where=text("seek IS NOT NULL"),
+            postgresql_where=text("seek IS NOT NULL"),
+        ),
+        Index(
+            "tickets_held",
+            "holder",
+            sqlite_where=text("open AND holder IS NOT NULL"),
+            postgresql_where=text("open AND holder IS NOT NULL"),
         ),
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
@@ -430,6 +487,7 @@ class TicketRow(Row):
     ended: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
+    chased: Mapped[datetime | None]
     # Read where it is asked for: most that reads tickets does not look at their clocks.
     clock: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), deferred=True, deferred_raiseload=True
@@ -437,25 +495,54 @@ class TicketRow(Row):
     stamp: Mapped[str | None]
     owed: Mapped[bool] = mapped_column(server_default=false())
     next_tick: Mapped[datetime | None]
+    seek: Mapped[datetime | None] = mapped_column(default=AT_ONCE)
+    waits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    run: Mapped[int | None]
     merged_into: Mapped[str | None]
+    earlier: Mapped[str | None]
 
 
 class TicketPostRow(Row):
-    """Which posts a ticket answers. A post belongs to one ticket at most."""
+    """Which posts a ticket answers. A post belongs to one ticket at most.
+
+    `answered` is when its author was told something after it.
+    """
 
     __tablename__ = "ticket_posts"
-    __table_args__ = (Index("ticket_posts_ticket", "ticket", "post"),)
+    __table_args__ = (
+        Index("ticket_posts_ticket", "ticket", "post"),
+        Index(
+            "ticket_posts_unanswered",
+            "post",
+            sqlite_where=text("answered IS NULL"),
+            postgresql_where=text("answered IS NULL"),
+        ),
+    )
     post: Mapped[int] = mapped_column(
         ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    answered: Mapped[datetime | None]
 
 
 class HistoryRow(Row):
-    """What was done to a ticket. `changes` holds [before, after] of each field that changed."""
+    """What was done to a ticket. `changes` holds [before, after] of each field that changed.
+
+    `unit` is whom it counts for, where a matter was resolved, verified, closed or reopened.
+    """
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_ticket", "ticket", "seq"), NUMBERED)
+    __table_args__ = (
+        Index("history_ticket", "ticket", "seq"),
+        Index(
+            "history_counted",
+            "at",
+            "verb",
+            sqlite_where=text("unit IS NOT NULL"),
+            postgresql_where=text("unit IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -465,6 +552,7 @@ class HistoryRow(Row):
     after: Mapped[str]
     note: Mapped[str | None]
     changes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    unit: Mapped[str | None]
 
 
 class MarkRow(Row):
@@ -530,11 +618,53 @@ class MergeRow(Row):
     undone: Mapped[datetime | None]
 
 
+class DrawRow(Row):
+    """The audit sample of a week: by which seed and policy it was drawn, of how many `closed`."""
+
+    __tablename__ = "draws"
+    week: Mapped[str] = mapped_column(primary_key=True)
+    seed: Mapped[str]
+    share: Mapped[float]
+    at_least: Mapped[int]
+    closed: Mapped[int]
+    drawn: Mapped[datetime]
+
+
+class LookRow(Row):
+    """A ticket of a sample, as it was closed, and what its auditor found."""
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        Index("looks_week", "week", "ticket", unique=True),
+        Index("looks_ticket", "ticket"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(ForeignKey("draws.week", ondelete="CASCADE"))
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    unit: Mapped[str]
+    closed: Mapped[datetime]
+    resolver: Mapped[str | None]
+    verifier: Mapped[str | None]
+    verdict: Mapped[str | None]
+    note: Mapped[str | None]
+    who: Mapped[str | None]
+    at: Mapped[datetime | None]
+
+
 class MisrouteRow(Row):
-    """Tickets that a unit gave back: whose they were, where they went, and why."""
+    """Tickets that went to a wrong unit: whose they were, where they went, and why.
+
+    `how` is the verb: a unit gave it back (`return`), or somebody corrected it (`correct`).
+    `service` is what the ticket was routed by.
+    """
 
     __tablename__ = "misroutes"
-    __table_args__ = (Index("misroutes_unit", "unit", "at"), NUMBERED)
+    __table_args__ = (
+        Index("misroutes_unit", "unit", "at"),
+        Index("misroutes_ticket", "ticket"),
+        NUMBERED,
+    )
     seq: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
     at: Mapped[datetime]
@@ -543,6 +673,68 @@ class MisrouteRow(Row):
     went: Mapped[str]
     service: Mapped[str | None]
     reason: Mapped[str]
+    how: Mapped[str] = mapped_column(server_default="return")
+
+
+class HintRow(Row):
+    """What returned tickets say of the model: corrections that a person accepts or dismisses.
+
+    `service` is the right one where it was named. `state` is open, accepted or dismissed.
+    """
+
+    __tablename__ = "hints"
+    __table_args__ = (Index("hints_state", "state", "seq"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    who: Mapped[str]
+    unit: Mapped[str]
+    went: Mapped[str]
+    service: Mapped[str | None]
+    note: Mapped[str | None]
+    state: Mapped[str]
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decided_note: Mapped[str | None]
+
+
+class ReferralRow(Row):
+    """Tickets that were referred to another agency, and what came of it.
+
+    `reference` and `answer` are the agency's. `next` is when it is asked again, `ended` when the
+    ticket left the agency; a ticket is with one at most.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        Index("referrals_ticket", "ticket", "seq"),
+        Index(
+            "referrals_with",
+            "ticket",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        Index(
+            "referrals_next",
+            "next",
+            sqlite_where=text("next IS NOT NULL"),
+            postgresql_where=text("next IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(ForeignKey(TICKET, ondelete="CASCADE"))
+    agency: Mapped[str]
+    at: Mapped[datetime]
+    who: Mapped[str]
+    reason: Mapped[str | None]
+    reference: Mapped[str | None]
+    answer: Mapped[str | None]
+    answered: Mapped[datetime | None]
+    follow_ups: Mapped[int] = mapped_column(server_default="0")
+    next: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
 
 
 class ReplyRow(Row):
@@ -550,7 +742,8 @@ class ReplyRow(Row):
 
     `writers` are all who wrote words of it, `approvals` are names. `by_hand`: nothing of it goes
     through an account. `first_sent` is when the first author had it, and the ticket was answered.
-    `urgency` is the ticket's when the last approval was given.
+    `urgency` is the ticket's when the last approval was given. `frozen` is the crisis plan's run
+    for which it waits for a person's word.
     """
 
     __tablename__ = "replies"
@@ -582,6 +775,7 @@ class ReplyRow(Row):
     changed: Mapped[datetime]
     first_sent: Mapped[datetime | None]
     urgency: Mapped[str | None]
+    frozen: Mapped[int | None]
 
 
 class ReplyChangeRow(Row):
@@ -604,12 +798,19 @@ class ReplyDeliveryRow(Row):
     """One reply to one author, under a post of theirs. Who that is, the post says.
 
     `due` is when it is looked at next: when it is to be sent, or, while it is being sent, when
-    whoever sends it must have died. `who` marked it by hand.
+    whoever sends it must have died. `who` marked it by hand. `name` is what whoever answers the
+    reply names it (`router.objecting.name_of_reply`).
     """
 
     __tablename__ = "reply_deliveries"
     __table_args__ = (
         Index("reply_deliveries_post", "post"),
+        Index(
+            "reply_deliveries_name",
+            "name",
+            sqlite_where=text("name IS NOT NULL"),
+            postgresql_where=text("name IS NOT NULL"),
+        ),
         Index(
             "reply_deliveries_due",
             "due",
@@ -629,10 +830,86 @@ class ReplyDeliveryRow(Row):
     due: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     link: Mapped[str | None]
+    name: Mapped[str | None]
     reason: Mapped[str | None]
     reason_ar: Mapped[str | None]
     at: Mapped[datetime | None]
     who: Mapped[str | None]
+
+
+class PlanRunRow(Row):
+    """Crisis plans that were started. `plan` is the plan as it was written then.
+
+    `until` is when it ends by itself, `ended` when it did or somebody ended it.
+    """
+
+    __tablename__ = "plan_runs"
+    __table_args__ = (
+        Index("plan_runs_code", "code", "seq"),
+        Index(
+            "plan_runs_running",
+            "until",
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    mode: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    places: Mapped[list[str]]
+    reason: Mapped[str]
+    started: Mapped[datetime]
+    started_by: Mapped[str]
+    until: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    end_reason: Mapped[str | None]
+
+
+class PlanNoteRow(Row):
+    """Duties of a run that are done, and questions after it that are answered: by code, once."""
+
+    __tablename__ = "plan_notes"
+    run: Mapped[int] = mapped_column(
+        ForeignKey("plan_runs.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str | None]
+
+
+class FilterRow(Row):
+    """Suppression filters: which posts make no ticket, until when, and who said so.
+
+    `words`, `author` and the rest are those of `router.filters.Suppresses`.
+    """
+
+    __tablename__ = "filters"
+    __table_args__ = (
+        Index(
+            "filters_holding",
+            "until",
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str | None]
+    author: Mapped[str | None]
+    platform: Mapped[str | None]
+    service: Mapped[str | None]
+    municipality: Mapped[str | None]
+    reason: Mapped[str]
+    created: Mapped[datetime]
+    created_by: Mapped[str]
+    until: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
 
 
 class UserRow(Row):
@@ -662,6 +939,29 @@ class ApiKeyRow(Row):
     expires: Mapped[datetime | None]
     used: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+
+
+class MemberRow(Row):
+    """Who answers for which unit, or for all units of a place: `code` is either's.
+
+    `shifts` and `dates` are kept by `router.owners.written`. `turn` grows with each ticket that
+    is given to them by itself: the lowest is next.
+    """
+
+    __tablename__ = "members"
+    __table_args__ = (
+        Index("members_code", "code", "user", unique=True),
+        Index("members_user", "user"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    teams: Mapped[list[str]]
+    capacity: Mapped[int]
+    shifts: Mapped[list[dict[str, Any]]]
+    dates: Mapped[list[dict[str, Any]]]
+    turn: Mapped[int] = mapped_column(server_default="0")
 
 
 class AuditRow(Row):

@@ -64,7 +64,7 @@ class TicketDetail:
     """A ticket with its posts, oldest first, its clock, and its history, oldest first.
 
     One that was over before there were clocks has none. `suggestions` begin with those that nobody
-    has decided, the likeliest first.
+    has decided, the likeliest first. `waits` is why nobody could be given it.
     """
 
     ticket: Ticket
@@ -72,6 +72,7 @@ class TicketDetail:
     clock: Clock | None
     history: Sequence[Change]
     suggestions: Sequence[Suggestion]
+    waits: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class SqlTickets:
                 posts=await to_stored(session, posts),
                 clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
+                waits=row.waits,
                 suggestions=await _suggestions(session, row.seq),
             )
 

@@ -25,7 +25,7 @@ FOOTBALL = {"text": "مباراة الليلة كانت ممتعة", "native_id"
 
 
 class Judge:
-    """Knows three words, and one city."""
+    """Knows four words, and one city."""
 
     model = "judge"
 
@@ -38,10 +38,16 @@ class Judge:
         place = PlaceTag(code="jeddah", score=0.99, evidence=((at, at + 3),)) if at >= 0 else None
         return some_tags(
             relevant="مباراة" not in post.words,
-            services=a_service("external.water" if "الماء" in post.words else "roads.pothole"),
+            services=a_service(self._service(post.words)),
             municipality=place,
             model=self.model,
         )
+
+    @staticmethod
+    def _service(words: str) -> str:
+        if "النفق" in words:
+            return "storm.tunnel_flooding"
+        return "external.water" if "الماء" in words else "roads.pothole"
 
 
 @pytest.fixture(scope="session")

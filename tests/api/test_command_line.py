@@ -55,7 +55,8 @@ def lines(told: bytes) -> list[dict[str, object]]:
 
 VERBS = (
     *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
-    *("collect", "tickets", "route", "clock", "doctor", "samples", "model"),
+    *("collect", "tickets", "route", "clock", "audit", "doctor", "samples", "model"),
+    *("user", "key", "unit", "plan"),
 )
 
 
@@ -243,6 +244,8 @@ def test_preview_names_the_source_that_fails_and_goes_on(tmp_path: Path) -> None
         (("clock", *ROADS, "--hours", "1", "--at", "soon"), "--at soon: is no time; write"),
         (("clock", *ROADS, "--hours", "1", "--at", "٢٠٢٦-٠٣-١٧"), "is no time"),
         (("clock", *ROADS, "--hours", "1", "--at", "2090-01-01"), "beyond the Umm al-Qura table"),
+        (("audit", "--week", "2026-48"), "--week 2026-48: is no week; write one like 2026-W48"),
+        (("audit", "--seed", "s"), "no sample was drawn yet"),
         (("classify", "none.jsonl"), "none.jsonl: cannot be read"),
         (("evaluate", "none.jsonl"), "none.jsonl: cannot be read"),
     ],

@@ -9,6 +9,8 @@ from listener.post import Post, PostId
 from make import NOON, a_post, some_tags
 from router.assign import assign
 from router.decide import Decision
+from router.filters import Filter, Suppresses
+from router.orders import NO_ORDERS, Orders
 from router.rulebook import RuleBook
 
 
@@ -20,14 +22,23 @@ class ListDesk:
     settled: list[Decision] = field(default_factory=list)
     parked: dict[PostId, str] = field(default_factory=dict)
     settlements: int = 0
+    ordered: Orders = NO_ORDERS
+    asked: int = 0
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         assert now == NOON
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 
-    async def settle(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def orders(self, now: datetime) -> Orders:
         assert now == NOON
+        self.asked += 1
+        return self.ordered
+
+    async def settle(
+        self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
+    ) -> None:
+        assert (now, orders) == (NOON, self.ordered)
         self.settlements += 1
         self.settled += decisions
 
@@ -43,6 +54,24 @@ async def test_a_batch_is_decided_in_order_and_settled_at_once(book: RuleBook) -
     assert [decision.post for decision in desk.settled] == [post.id for post in posts]
     assert [decision.wanted for decision in desk.settled] == [True, False, True]
     assert desk.settlements == 1
+
+
+async def test_what_people_ordered_is_asked_for_once_a_batch(book: RuleBook) -> None:
+    spam = Filter(
+        number=7,
+        takes=Suppresses(author="sara"),
+        reason="إعلان",
+        created=NOON,
+        created_by="هند",
+        until=NOON,
+    )
+    posts = [(a_post(native_id=str(n)), some_tags()) for n in range(3)]
+    desk = ListDesk(posts, ordered=Orders(filters=(spam,)))
+
+    await assign(book, desk, NOON)
+
+    assert desk.asked == 1
+    assert [decision.suppressed for decision in desk.settled] == [7, 7, 7]
 
 
 async def test_no_more_than_a_batch_is_taken(book: RuleBook) -> None:

@@ -48,6 +48,7 @@ def test_a_ticket_is_written_as_the_contract_says(book: RuleBook) -> None:
         "posts": [{"id": "p1", "native_id": "1", "url": "https://x.example/1"}],
         "post_count": 1,
         "merged_into": None,
+        "earlier": None,
         "sample": False,
     }
 

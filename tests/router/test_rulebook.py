@@ -33,6 +33,26 @@ def test_a_single_service_wins_over_its_domain(book: RuleBook) -> None:
     assert book.departments["roads.parking"] == "lighting"
 
 
+def test_triage_desks_are_where_returned_tickets_go(book: RuleBook) -> None:
+    assert book.desks == {"jeddah.triage", "riyadh.triage", "national.triage"}
+
+
+@pytest.mark.parametrize(
+    ("service", "unit", "owner"),
+    [
+        ("roads.parking", "jeddah.roads", "jeddah.lighting"),
+        ("roads.pothole", "jeddah.roads", None),
+        ("roads.pothole", "national.triage", None),
+        ("roads.pothole", "gone.roads", None),
+        ("external.water", "jeddah.roads", None),
+    ],
+)
+def test_a_service_has_an_owner_in_the_amana_of_a_unit(
+    book: RuleBook, service: str, unit: str, owner: str | None
+) -> None:
+    assert book.owner(service, unit) == owner
+
+
 def test_joining_by_wording_asks_for_five_words_unless_the_policy_says_otherwise(
     load: Load, policy: str
 ) -> None:

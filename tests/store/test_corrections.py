@@ -1,15 +1,18 @@
 """Corrections: labels beside what the model said; tags, decisions and tickets follow."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from classifier.labels import Correction, Label
 from classifier.tags import Intent, Urgency
 from flow import claim, corrections_of, decide, decided, desk_of, resolve, tag_all, tickets_of
 from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
+from router.clock.terms import Target
 from router.states import Status
 from store.by import By
 from store.corrections import SqlLabels
@@ -24,7 +27,9 @@ from store.errors import (
 )
 from store.events import SqlEvents
 from store.posts import SqlPosts
+from store.tables import MisrouteRow, TicketRow
 from store.tickets import TicketDetail
+from timing import a_book, a_timing
 
 LATER = NOON + timedelta(hours=1)
 NOURA = By(who="نورة", at=LATER)
@@ -335,3 +340,91 @@ async def test_labels_are_the_latest_of_each_post_without_samples(
     assert found.keys() == {"عنوان\nنص", HOLE.text}
     assert not found[HOLE.text].relevant
     assert found[HOLE.text].services == ()
+
+
+LIGHTING = Correction(services=("lighting.dark",))
+
+
+async def misroutes(sessions: Sessions) -> list[tuple[str, str, str | None, str, str]]:
+    async with sessions.read() as session:
+        rows = await session.scalars(select(MisrouteRow).order_by(MisrouteRow.seq))
+        return [(row.unit, row.went, row.service, row.how, row.reason) for row in rows]
+
+
+async def test_r7_another_service_routes_anew_and_keeps_the_history(sessions: Sessions) -> None:
+    """R7: the ticket stays the same one; its history says what was before, after, and why."""
+    ticket = await decided(sessions, HOLE)
+    await claim(sessions, ticket, who="سعد")
+    by = By(who="نورة", at=LATER, note="عمود إنارة")
+
+    await corrections_of(sessions).correct(HOLE.id, LIGHTING, by)
+
+    detail = await shown(sessions, ticket)
+    assert detail.ticket.unit == "jeddah.lighting"
+    claimed, corrected = detail.history
+    assert (claimed.verb, corrected.verb, corrected.note) == ("claim", "correct", "عمود إنارة")
+    assert corrected.changes["unit"] == ["jeddah.roads", "jeddah.lighting"]
+    assert corrected.changes["service"] == ["roads.pothole", "lighting.dark"]
+    assert "municipality" not in corrected.changes
+
+
+async def test_r7_only_the_clocks_that_the_policy_names_begin_anew(sessions: Sessions) -> None:
+    """R7: `restart_on: {correct: […]}`; the others count from when the ticket was opened."""
+    timing = a_timing(a_book(restart_on={"correct": ["resolve"]}))
+    ticket = await decided(sessions, HOLE)
+
+    await replace(corrections_of(sessions), timing=timing).correct(HOLE.id, LIGHTING, NOURA)
+
+    detail = await shown(sessions, ticket)
+    assert detail.clock
+    due = {target.value: each.due for target, each in detail.clock.deadlines.items()}
+    assert due["first_answer"] == NOON + timedelta(hours=48)
+    assert due["resolve"] == LATER + timedelta(hours=240)
+    assert detail.history[-1].changes["resolve"] == [
+        (NOON + timedelta(hours=240)).isoformat(), (LATER + timedelta(hours=240)).isoformat(),
+    ]  # fmt: skip
+
+
+async def test_r7_no_clock_begins_anew_where_the_unit_stays(sessions: Sessions) -> None:
+    timing = a_timing(a_book(restart_on={"correct": ["resolve"]}))
+    ticket = await decided(sessions, HOLE)
+    praise = Correction(intent=Intent.PRAISE)
+
+    await replace(corrections_of(sessions), timing=timing).correct(HOLE.id, praise, NOURA)
+
+    detail = await shown(sessions, ticket)
+    assert detail.clock
+    assert detail.clock.deadlines[Target.RESOLVE].due == NOON + timedelta(hours=240)
+    assert detail.history[-1].changes == {"intent": ["complaint", "praise"]}
+
+
+async def test_r8_a_correction_that_moves_a_ticket_is_one_misroute(sessions: Sessions) -> None:
+    """R8: counted against the unit that had it wrongly, by the service that led there."""
+    await decided(sessions, HOLE)
+    corrections = corrections_of(sessions)
+
+    await corrections.correct(HOLE.id, LIGHTING, NOURA)
+    await corrections.correct(HOLE.id, LIGHTING, NOURA)
+    await corrections.correct(HOLE.id, Correction(urgency=Urgency.LOW), NOURA)
+
+    assert await misroutes(sessions) == [
+        ("jeddah.roads", "jeddah.lighting", "roads.pothole", "correct", "lighting.dark")
+    ]
+
+
+async def test_r8_what_waits_at_a_triage_desk_was_no_misroute(sessions: Sessions) -> None:
+    await decided(sessions, HOLE)
+    corrections = replace(corrections_of(sessions), desks=frozenset({"jeddah.roads"}))
+
+    await corrections.correct(HOLE.id, LIGHTING, NOURA)
+
+    assert await misroutes(sessions) == []
+
+
+async def test_what_waits_and_moves_is_looked_for_anew(sessions: Sessions) -> None:
+    ticket = await decided(sessions, HOLE)
+
+    await corrections_of(sessions).correct(HOLE.id, LIGHTING, NOURA)
+
+    async with sessions.read() as session:
+        assert await session.scalar(select(TicketRow.seek).where(TicketRow.id == ticket)) == LATER

@@ -8,9 +8,10 @@ import pytest
 from make import NOON
 from router.people import Key, User, digest
 from router.states import Role
+from store.audit import By
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
-from store.people import USED_EVERY, By, SqlPeople
+from store.people import USED_EVERY, SqlPeople
 
 BY = By(who="api", at=NOON)
 NOURA = User(

@@ -18,8 +18,9 @@ from api.tools import utc_now
 from router.message import instant
 from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
 from router.states import Role
+from store.audit import By
 from store.database import Sessions
-from store.people import By, SqlPeople
+from store.people import SqlPeople
 
 Result = TypeVar("Result")
 # Whoever may run the command line has the database anyway; the history says so.

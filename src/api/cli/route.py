@@ -1,17 +1,22 @@
-"""`sawt route`: where would this go, and why?"""
+"""`sawt route`: where would this go, and why? And what would other rules move?"""
 
 import sys
+from pathlib import Path
 from typing import Any
 
-from api import wanted
+from api import rule_preview, wanted
 from api.cli.lines import write_line
+from api.cli.prepare import short_verb, with_database
 from api.cli.prepare_tagger import prepared_tagger
+from api.config import read_config
 from api.failure import Failed
 from api.refusals import Invalid
 from api.tools import utc_now
 from api.trying import tried
 from listener.post import Post
 from listener.wire import WrongPost, read_post
+from router.rulebook import load_rules
+from store.database import Sessions
 
 
 def route(text: str, *, place: str | None, json: bool) -> None:
@@ -27,6 +32,43 @@ def route(text: str, *, place: str | None, json: bool) -> None:
         write_line(found)
     else:
         sys.stdout.write(_told(found))
+
+
+def preview(file: Path, *, json: bool) -> None:
+    """Say what an edited policy would have moved, and keep nothing.
+
+    Raises:
+        WrongConfig: The file is no policy that could be used.
+    """
+    settings = short_verb()
+    config = read_config(settings.config)
+    book = load_rules(file, config.services, config.amana_of)
+
+    async def work(sessions: Sessions) -> dict[str, Any]:
+        return await rule_preview.preview(sessions, config, book, utc_now())
+
+    found = with_database(settings, work)
+    if json:
+        write_line(found)
+    else:
+        sys.stdout.write(_moves(found))
+
+
+def _moves(found: dict[str, Any]) -> str:
+    """Write for a person what would move."""
+    more = "" if found["whole"] else ", the latest; there are more"
+    lines = [
+        f"looked at  {found['looked']} posts since {found['since']}{more}",
+        f"moved      {found['moved']}",
+        *(f"unit       {each['posts']}  {each['from']} → {each['to']}" for each in found["units"]),
+        *(f"service    {each['posts']}  {each['code']}" for each in found["services"]),
+        *(f"place      {each['posts']}  {each['code']}" for each in found["municipalities"]),
+        *(
+            f"example    {each['from']} → {each['to']}  {' '.join(each['text'].split())}"
+            for each in found["examples"]
+        ),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -11,7 +11,6 @@ from router.clock.policies import Alarms, ClockFile
 from router.clock.policy_faults import Words, of_policies, winners
 from router.clock.terms import Matter, Target, Term
 from router.faults import refuse
-from router.states import Verb
 
 CLOCK = "clock.yaml"
 
@@ -33,10 +32,10 @@ class ClockBook(ClockFile):
         """Return the alarms of a term; one whose alarms the file has dropped since has none."""
         return self.alarms.get(term.alarms, Alarms())
 
-    def restarts(self, verb: Verb) -> Sequence[Target]:
-        """Say which deadlines a verb counts anew."""
+    def restarts(self, verb: str) -> Sequence[Target]:
+        """Say which deadlines a verb, or `correct`, counts anew."""
         named = self.restart_on.items()
-        return next((targets for name, targets in named if name == verb.value), ())
+        return next((targets for name, targets in named if name == verb), ())
 
     def _term(self, matter: Matter, target: Target) -> Term:
         (policy,) = winners(self.policies, matter, target)

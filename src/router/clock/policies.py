@@ -122,8 +122,8 @@ class Alarms(Frozen):
         return self
 
 
-# What takes a ticket up anew, or gives it to somebody else.
-Again = Literal["reopen", "return", "hand_over"]
+# What takes a ticket up anew, or gives it to somebody else; `correct` where the unit changes.
+Again = Literal["reopen", "return", "hand_over", "correct"]
 
 
 class ClockFile(Frozen):

@@ -27,6 +27,7 @@ class Deadline:
 
     `due` is as it was last counted, and None while it stands still with time left. `met` is when it
     was done. `warned` are the shares that were told, `escalated` the steps that were, from 1.
+    `instead` is the deadline that a crisis plan stands in place of, while it does.
     """
 
     term: Term
@@ -35,6 +36,7 @@ class Deadline:
     met: datetime | None = None
     warned: frozenset[int] = frozenset()
     escalated: frozenset[int] = frozenset()
+    instead: "Deadline | None" = None
 
     @property
     def idle(self) -> bool:
@@ -44,12 +46,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The clock of one ticket. `calendar` and `version` say by what it was last counted."""
+    """The clock of one ticket. `calendar` and `version` say by what it was last counted.
+
+    `run` is the number of the crisis plan's run that bears on it.
+    """
 
     calendar: str
     version: str
     deadlines: Mapping[Target, Deadline]
     pauses: tuple[Pause, ...] = ()
+    run: int | None = None
 
 
 def owed(clock: Clock) -> datetime | None:

@@ -120,7 +120,7 @@ def hasten(
         old = clock.deadlines[target]
         due = term.counting.after(calendar, now, term.length)
         if old.idle and due < old.term.counting.after(calendar, now, old.term.length):
-            begun = _with(begun, target, replace(old, term=term))
+            begun = _with(begun, target, replace(old, term=term, instead=None))
         elif not old.met and term != old.term and (old.due is None or due < old.due):
             begun = _with(begun, target, Deadline(term=term, started=now, due=None))
     return _moved(clock, begun, calendar)
@@ -175,7 +175,9 @@ def restart(
     clock: Clock, target: Target, term: Term, calendar: Calendar, now: datetime
 ) -> tuple[Clock, Sequence[Moved]]:
     """Count a deadline anew from now on: the next update after one, or one with another term."""
-    begun = _with(clock, target, Deadline(term=term, started=now, due=None))
+    old = clock.deadlines[target].instead
+    instead = Deadline(term=old.term, started=now, due=None) if old else None
+    begun = _with(clock, target, Deadline(term=term, started=now, due=None, instead=instead))
     return _moved(clock, begun, calendar)
 
 

@@ -6,11 +6,13 @@ opened ── acted (a verb) ── joined (another post) ── followed (a cor
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from router.clock.book import ClockBook
 from router.clock.calendar import Calendar
 from router.clock.calendars import Calendars
+from router.clock.overriding import beneath, impose, lift
 from router.clock.running import Clock
 from router.clock.terms import Matter, Target, Term
 from router.clock.ticking import (
@@ -33,6 +35,8 @@ from router.clock.ticking import (
 )
 from router.states import Status, Verb
 from router.units import Unit
+
+CORRECT = "correct"
 
 
 class Stand(NamedTuple):
@@ -122,11 +126,7 @@ class Timing:
             clock = meet(clock, Target.RESOLVE, now)
         elif verb is Verb.REOPEN:
             clock, _ = resume(clock, Target.RESOLVE, calendar)
-        clock = self.entered(clock, stand, now)
-        for target in self.book.restarts(verb):
-            old = clock.deadlines[target]
-            if not old.idle:
-                clock, _ = restart(clock, target, old.term, calendar, now)
+        clock = self._restarted(self.entered(clock, stand, now), verb.value, calendar, now)
         return clock, moves(before, clock)
 
     def entered(self, clock: Clock, stand: Stand, now: datetime) -> Clock:
@@ -141,7 +141,10 @@ class Timing:
         before, calendar = clock, self.calendar(unit)
         clock, _ = self.recounted(clock, unit)
         for matter in dict.fromkeys(matters):
-            clock, _ = hasten(clock, self.terms(matter), calendar, now)
+            hastened = partial(self._hastened, matter=matter, calendar=calendar, now=now)
+            if clock.run is not None:
+                clock = beneath(clock, hastened, calendar)
+            clock = hastened(clock)
         return clock, moves(before, clock)
 
     def absorbed(
@@ -161,16 +164,42 @@ class Timing:
         return parted, moves(clock, parted)
 
     def followed(
-        self, clock: Clock, matters: Sequence[Matter], stand: Stand, now: datetime
+        self,
+        clock: Clock,
+        matters: Sequence[Matter],
+        stand: Stand,
+        now: datetime,
+        *,
+        elsewhere: bool = False,
     ) -> tuple[Clock, Sequence[Moved]]:
-        """Let a clock follow a correction: it counts as if that had been known from the start."""
+        """Let a clock follow a correction: it counts as if that had been known from the start.
+
+        Where that leads `elsewhere`, to another unit, it counts anew what the policy names.
+        """
         before, calendar = clock, self.calendar(stand.unit)
         first, *others = dict.fromkeys(matters)
-        clock, _ = follow(clock, self.terms(first), calendar)
+        # A plan bears on it anew, where it still does: the matter may be another than it seemed.
+        clock, _ = follow(lift(clock, calendar), self.terms(first), calendar)
         for other in others:
             clock, _ = hasten(clock, self.terms(other), calendar, now)
         clock = self.entered(clock, stand, now)
+        if elsewhere:
+            clock = self._restarted(clock, CORRECT, calendar, now)
         return clock, moves(before, clock)
+
+    def imposed(
+        self, clock: Clock, terms: Mapping[Target, Term], run: int, since: datetime, unit: str
+    ) -> tuple[Clock, Sequence[Moved]]:
+        """Let a crisis plan bear on a clock: deadlines may only move nearer."""
+        before = clock
+        clock, _ = self.recounted(clock, unit)
+        clock = impose(clock, terms, run, since, self.calendar(unit))
+        return clock, moves(before, clock)
+
+    def lifted(self, clock: Clock, unit: str) -> tuple[Clock, Sequence[Moved]]:
+        """Let the plan that bears on a clock be over."""
+        after = lift(clock, self.calendar(unit))
+        return after, moves(clock, after)
 
     def stamp(self, unit: str) -> str:
         """Name the calendar of a unit and its version: `office@3f0c…`."""
@@ -190,6 +219,17 @@ class Timing:
     def next_tick(self, clock: Clock, unit: str, now: datetime) -> datetime | None:
         """Return when there is next something to say."""
         return next_tick(clock, self.book, self.calendar(unit), now)
+
+    def _restarted(self, clock: Clock, verb: str, calendar: Calendar, now: datetime) -> Clock:
+        """Count anew what the policy names, of what is owed at all."""
+        for target in self.book.restarts(verb):
+            old = clock.deadlines[target]
+            if not old.idle:
+                clock, _ = restart(clock, target, old.term, calendar, now)
+        return clock
+
+    def _hastened(self, clock: Clock, matter: Matter, calendar: Calendar, now: datetime) -> Clock:
+        return hasten(clock, self.terms(matter), calendar, now)[0]
 
     def _answered(self, clock: Clock, calendar: Calendar, at: datetime) -> Clock:
         """Meet the first answer; from each answer on the next update is owed."""

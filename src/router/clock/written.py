@@ -20,6 +20,8 @@ def clock_to_json(clock: Clock) -> dict[str, Any]:
     }
     if clock.pauses:
         written["pauses"] = [_pause_to_json(pause) for pause in clock.pauses]
+    if clock.run is not None:
+        written["run"] = clock.run
     return written
 
 
@@ -33,6 +35,7 @@ def clock_from_json(written: Mapping[str, Any]) -> Clock:
             for target, each in written["deadlines"].items()
         },
         pauses=tuple(_pause_from_json(each) for each in written.get("pauses", ())),
+        run=written.get("run"),
     )
 
 
@@ -48,6 +51,7 @@ def _deadline_to_json(deadline: Deadline) -> dict[str, Any]:
         "met": deadline.met and deadline.met.isoformat(),
         "warned": sorted(deadline.warned),
         "escalated": sorted(deadline.escalated),
+        "instead": deadline.instead and _deadline_to_json(deadline.instead),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -65,6 +69,7 @@ def _deadline_from_json(written: Mapping[str, Any]) -> Deadline:
         met=_maybe(written.get("met")),
         warned=frozenset(written.get("warned", ())),
         escalated=frozenset(written.get("escalated", ())),
+        instead=_deadline_from_json(written["instead"]) if "instead" in written else None,
     )
 
 

@@ -62,13 +62,15 @@ class Ledger:
 
     Given sketches are not changed: others may read them.
 
-    `free` are those that nobody has touched: only they may be merged without a person.
+    `free` are those that nobody has touched: only they may be merged without a person. `over` are
+    the sketches of tickets that are over: nothing joins them, but what is said may be of them.
     """
 
     joining: Joining
     sketches: dict[int, Sketch] = field(default_factory=dict)
     found: dict[int, list[int]] = field(default_factory=dict)
     free: AbstractSet[int] = frozenset()
+    over: Mapping[int, Sketch] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     _new: int = 0
     _own: set[int] = field(default_factory=set)
@@ -99,10 +101,20 @@ class Ledger:
         """Return the features of each candidate ticket, most shared marks first."""
         marks = self.marks(says)
         tickets, crowd = self._candidates(marks, but), self._crowd(marks)
-        stock = self.joining.reader.stock
-        rows = [features(says, self.sketches[one], crowd, stock) for one in tickets]
+        reader = self.joining.reader
+        rows = [features(says, self.sketches[one], crowd, reader) for one in tickets]
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
+
+    def recognised(self, says: Says) -> Found | None:
+        """Find the ticket that is over of whose matter a post is, for sure."""
+        if not self.over or says.wording is None:
+            return None
+        past = Ledger(
+            joining=self.joining, sketches=dict(self.over), found=self.found, _marks=self._marks
+        )
+        best = past._same_wording(says) or past._best(says)
+        return best if best and best.score >= self.joining.join else None
 
     def put(self, says: Says, ticket: int | None) -> int:
         """Note that a post is of a ticket, or of a new one; return which."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import log1p, sqrt
 
 from classifier.tags import Intent
-from router.incidents.says import Says
+from router.incidents.says import Reader, Says
 from router.incidents.sketch import Sketch
 from router.incidents.stock import Stock
+from router.incidents.themes import alike
 
 FEATURES = (
     "services alike",
@@ -41,6 +42,10 @@ FEATURES = (
     "share of the municipality",
     "tickets of the service here",
     "service in common",
+    "themes alike",
+    "rare words of the post",
+    "share of its rare words",
+    "words of the post",
     "lead",
     "better candidates",
 )
@@ -49,6 +54,7 @@ _NEWS, _INQUIRY, _OPINION = Intent.NEWS.value, Intent.INQUIRY.value, Intent.OPIN
 _MOST_POSTS = 10
 _MOST_NEWS = 3
 _MOST_HOURS = 480.0
+_MOST_WORDS = 60
 _NEAR = 1.0
 
 
@@ -60,11 +66,12 @@ class Crowd:
     here: int
 
 
-def features(says: Says, sketch: Sketch, crowd: Crowd, stock: Stock) -> list[float]:
+def features(says: Says, sketch: Sketch, crowd: Crowd, reader: Reader) -> list[float]:
     """Compare a post with a ticket, in the order of `FEATURES`; the last two are left 0."""
-    mine, its = says.services, sketch.services
+    mine, its, stock = says.services, sketch.services, reader.stock
     shared = [one for one in says.stems if one in sketch.stems]
     weights = [says.stems[one] for one in shared]
+    rare = sum(weights)
     same = says.municipality in sketch.municipalities if says.municipality else False
     other = bool(says.municipality and sketch.municipalities and not same)
     spots = sum(one in sketch.spots for one in says.spots)
@@ -80,7 +87,7 @@ def features(says: Says, sketch: Sketch, crowd: Crowd, stock: Stock) -> list[flo
         float(not says.municipality),
         float(not sketch.municipalities),
         float(_among_candidates(says, sketch)),
-        sum(weights),
+        rare,
         _wording(says, sketch, weights, stock),
         max(weights, default=0.0),
         float(len(shared)),
@@ -102,6 +109,10 @@ def features(says: Says, sketch: Sketch, crowd: Crowd, stock: Stock) -> list[flo
         sketch.municipalities.get(says.municipality or "", 0) / sketch.posts,
         float(crowd.here),
         sum(min(share, its[code] / sketch.posts) for code, share in mine.items() if code in its),
+        alike(says.theme, sketch.theme(reader)),
+        float(len(says.stems)),
+        rare / sum(says.stems.values()) if rare else 0.0,
+        float(min(says.words, _MOST_WORDS)),
         0.0,
         0.0,
     ]

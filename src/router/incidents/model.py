@@ -13,6 +13,7 @@ from router.incidents.likeness import FEATURES
 from router.incidents.says import Reader
 from router.incidents.sketch import Sketch, from_json
 from router.incidents.stock import Stock
+from router.incidents.themes import themes_from_json
 
 MOST_DRAWN = 4_096
 FILE = Path("joining", "joining.json")
@@ -61,7 +62,12 @@ def _joining(data: Mapping[str, Any], amana_of: Mapping[str, str]) -> Joining:
         raise ValueError(data["features"])
     stock = Stock(int(data["texts"]), data["known"])
     return Joining(
-        reader=Reader(stock=stock, names=frozenset(data["names"]), amana_of=amana_of),
+        reader=Reader(
+            stock=stock,
+            themes=themes_from_json(data["themes"]),
+            names=frozenset(data["names"]),
+            amana_of=amana_of,
+        ),
         forest=forest_from_json(data["forest"]),
         join=float(data["join"]),
         suggest=float(data["suggest"]),

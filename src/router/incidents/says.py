@@ -12,6 +12,7 @@ from classifier.tags import Intent, PlaceTag, Tags
 from classifier.words import Kind, Word
 from listener.post import Post
 from router.incidents.stock import Stock, root
+from router.incidents.themes import Theme, Themes
 from router.wording import cut
 
 # Of a long text its rarest stems are kept: they are what it is told by.
@@ -34,7 +35,7 @@ class Says:
     `places`, and in `spots` those that are no municipality's name. `services` share out 1.
     `words` counts the words of the text. `published` is in minutes since 1970. `wording` is the
     post's `router.wording.join_key`: None where it is too short to join by itself. `length` is that
-    of the stems, as a vector of rarities.
+    of the stems, as a vector of rarities; `theme` is what they speak of.
     """
 
     municipality: str | None = None
@@ -52,6 +53,7 @@ class Says:
     published: float | None = None
     sample: bool = False
     length: float = 0.0
+    theme: Theme = field(default=None, compare=False)
 
     @property
     def service(self) -> str | None:
@@ -64,6 +66,7 @@ class Reader:
     """Reads what posts say. `names` are the stems of municipalities' names."""
 
     stock: Stock
+    themes: Themes
     names: AbstractSet[str]
     amana_of: Mapping[str, str]
 
@@ -83,6 +86,7 @@ class Reader:
             services=_shares(tags),
             stems=rare,
             length=_length(rare),
+            theme=self.themes.of(rare.items()),
             places=frozenset(places),
             spots=frozenset(places - self.names),
             urgency=tags.urgency.level,
@@ -109,6 +113,7 @@ class Reader:
             services=data["services"],
             stems=rare,
             length=_length(rare),
+            theme=self.themes.of(rare.items()),
             places=frozenset(data["places"]),
             spots=frozenset(data["places"]) - self.names,
             urgency=data["urgency"],

@@ -9,6 +9,7 @@ from classifier.tags import Intent
 from router.incidents.says import Reader, Says
 from router.incidents.says import to_json as written
 from router.incidents.stock import Stock
+from router.incidents.themes import Theme
 
 # What a ticket of many posts keeps of its words: those that most posts have.
 MOST_STEMS = 80
@@ -44,12 +45,14 @@ class Sketch:
     last: float | None = None
     lone: Says | None = None
     _length: float | None = None
+    _theme: Theme = field(default=None, compare=False)
 
     def add(self, says: Says) -> None:
         """Count one more post."""
         self.posts += 1
         self.lone = says if self.posts == 1 else None
         self._length = says.length if self.posts == 1 else None
+        self._theme = says.theme if self.posts == 1 else None
         _count(self.stems, says.stems, MOST_STEMS)
         _count(self.places, says.places, MOST_PLACES)
         _count(self.spots, says.spots, MOST_PLACES)
@@ -79,6 +82,14 @@ class Sketch:
             self._length = sqrt(sum(stock.rarity(one) ** 2 for one in self.stems))
         return self._length
 
+    def theme(self, reader: Reader) -> Theme:
+        """Return what the stems speak of, each by its rarity and as often as posts say it."""
+        if self._theme is None:
+            rarity = reader.stock.rarity
+            counted = [(one, count * rarity(one)) for one, count in self.stems.items()]
+            self._theme = reader.themes.of(counted)
+        return self._theme
+
 
 def lone(says: Says) -> Sketch:
     """Sketch a ticket of one post, as most are."""
@@ -98,6 +109,7 @@ def lone(says: Says) -> Sketch:
         last=says.published,
         lone=says,
         _length=says.length,
+        _theme=says.theme,
     )
 
 

@@ -26,12 +26,14 @@ class Writing:
     """What of a reply its verbs read and change.
 
     `writers` are all who wrote or changed its words; `approvals` are names, in their order.
+    `frozen`: a crisis plan keeps it from being sent.
     """
 
     state: ReplyState
     writers: tuple[str, ...]
     approvals: tuple[str, ...] = ()
     note: str | None = None
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class ReplyNotAllowed(ReplyRefusal):
 
 
 class OwnReply(ReplyRefusal):
-    """Whoever wrote words of a reply cannot approve them."""
+    """Whoever wrote words of a reply can neither approve them nor let them go."""
 
     def __init__(self, who: str) -> None:
         self.who = who
@@ -78,10 +80,12 @@ class OwnReply(ReplyRefusal):
 
 
 class NoReason(ReplyRefusal):
-    """A reply that somebody submitted is not rejected without saying why."""
+    """A reply that somebody submitted is neither rejected nor let go without saying why."""
 
-    def __init__(self) -> None:
-        super().__init__("give note: why it is rejected")
+    def __init__(self, verb: ReplyVerb) -> None:
+        self.verb = verb
+        what = "it may be sent after all" if verb is ReplyVerb.THAW else "it is rejected"
+        super().__init__(f"give note: why {what}")
 
 
 class Stopped(ReplyRefusal):
@@ -118,7 +122,8 @@ def take(writing: Writing, act: ReplyAct) -> Writing:
         raise ReplyNotAllowed(act.verb, step.who)
     for need in step.needs:
         _check(need, writing, act)
-    after = replace(writing, state=step.to, note=act.note)
+    frozen = act.verb is ReplyVerb.FREEZE or (writing.frozen and _stays_frozen(act.verb))
+    after = replace(writing, state=step.to, note=act.note, frozen=frozen)
     if act.verb is ReplyVerb.EDIT:
         return replace(after, writers=_with(writing.writers, act.by.name))
     if act.verb is ReplyVerb.WITHDRAW:
@@ -129,11 +134,17 @@ def take(writing: Writing, act: ReplyAct) -> Writing:
     return after
 
 
+def _stays_frozen(verb: ReplyVerb) -> bool:
+    return verb not in {ReplyVerb.THAW, ReplyVerb.REJECT}
+
+
 def _check(need: ReplyNeed, writing: Writing, act: ReplyAct) -> None:
-    if need is ReplyNeed.OTHERS and act.by.name in writing.writers:
+    if need is ReplyNeed.FROZEN and not writing.frozen:
+        raise ReplyNotPossible(writing.state, act.verb)
+    if need in {ReplyNeed.OTHERS, ReplyNeed.ANOTHER} and act.by.name in writing.writers:
         raise OwnReply(act.by.name)
     if need is ReplyNeed.REASON and not act.note:
-        raise NoReason
+        raise NoReason(act.verb)
     if need is ReplyNeed.GATE and any(finding.stops for finding in act.findings):
         raise Stopped(act.findings)
 

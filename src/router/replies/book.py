@@ -1,6 +1,6 @@
 """The templates of every file, checked and ready to be asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -41,7 +41,12 @@ class _SoundTemplates(TemplateFile):
     @model_validator(mode="after")
     def _sound(self, info: ValidationInfo) -> Self:
         known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, _faults(self, known["services"], known["taken"]))
+        refuse(
+            type(self).__name__,
+            template_faults(
+                "templates", self.templates, services=known["services"], taken=known["taken"]
+            ),
+        )
         return self
 
 
@@ -70,13 +75,25 @@ def load_templates(folder: Path, services: Mapping[str, Service]) -> TemplateBoo
     return TemplateBook(templates=found, stops=load_stops(place))
 
 
-def _faults(
-    file: TemplateFile, services: Mapping[str, Service], taken: Mapping[str, str]
+def template_faults(
+    part: str,
+    templates: Sequence[Template],
+    *,
+    services: Mapping[str, Service],
+    taken: Mapping[str, str],
 ) -> Iterator[Fault]:
+    """Find what is wrong with approved wording.
+
+    Args:
+        part: The name of the list in its file.
+        templates: The wording.
+        services: Every service by its code.
+        taken: The codes that are used already, and in which file.
+    """
     domains = {service.domain for service in services.values()}
     here: set[str] = set()
-    for number, template in enumerate(file.templates):
-        at: tuple[str | int, ...] = ("templates", number)
+    for number, template in enumerate(templates):
+        at: tuple[str | int, ...] = (part, number)
         if template.code in here or template.code in taken:
             where = taken.get(template.code, "this file")
             reason = f"{template.code} is there twice (also in {where}); rename or remove one"

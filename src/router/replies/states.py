@@ -43,6 +43,8 @@ class ReplyVerb(StrEnum):
     FINISH = "finish"
     FAIL = "fail"
     RETRY = "retry"
+    FREEZE = "freeze"
+    THAW = "thaw"
 
 
 class ReplyNeed(StrEnum):
@@ -51,6 +53,8 @@ class ReplyNeed(StrEnum):
     GATE = "no stop of the gate"
     OTHERS = "somebody who wrote nothing of it; two of them where the urgency is high or critical"
     REASON = "a reason"
+    FROZEN = "that a crisis plan froze it"
+    ANOTHER = "somebody who wrote nothing of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +88,30 @@ REPLY_STEPS: tuple[ReplyStep, ...] = (
     ReplyStep(at=_S.SENDING, verb=_V.FAIL, to=_S.FAILED),
     ReplyStep(at=_S.FAILED, verb=_V.RETRY, to=_S.SENDING, who=AGENTS),
     ReplyStep(at=_S.SENT, verb=_V.RETRY, to=_S.SENDING, who=AGENTS),
+    *(ReplyStep(at=at, verb=_V.FREEZE, to=at) for at in (_S.APPROVED, _S.SENDING)),
+    *(
+        ReplyStep(
+            at=at,
+            verb=_V.THAW,
+            to=at,
+            who=CHECKERS,
+            needs=(_N.FROZEN, _N.ANOTHER, _N.REASON, _N.GATE),
+        )
+        for at in (_S.APPROVED, _S.SENDING)
+    ),
 )
 REPLY_TABLE: Mapping[tuple[ReplyState, ReplyVerb], ReplyStep] = {
     (step.at, step.verb): step for step in REPLY_STEPS
 }
 
 
-def reply_possible(state: ReplyState) -> tuple[ReplyVerb, ...]:
+def reply_possible(state: ReplyState, *, frozen: bool = False) -> tuple[ReplyVerb, ...]:
     """List what people may do to a reply that stands at `state`."""
-    return tuple(step.verb for step in REPLY_STEPS if step.at is state and step.who)
+    return tuple(
+        step.verb
+        for step in REPLY_STEPS
+        if step.at is state and step.who and (frozen or step.verb is not ReplyVerb.THAW)
+    )
 
 
 def reply_table() -> str:

@@ -37,6 +37,7 @@ def saying(reader: Reader) -> Saying:
             words=8,
             wording=f"wording of {stems}",
             length=sum(one * one for one in rare.values()) ** 0.5,
+            theme=reader.themes.of(rare.items()),
         )
         return replace(base, **given)
 

@@ -12,7 +12,7 @@ CROWD = Crowd(anywhere=3, here=1)
 
 
 def compared(says: Says, sketch: Sketch, reader: Reader) -> dict[str, float]:
-    row = features(says, sketch, CROWD, reader.stock)
+    row = features(says, sketch, CROWD, reader)
     return dict(zip(FEATURES, row, strict=True))
 
 
@@ -72,6 +72,31 @@ def test_what_is_a_place_to_one_may_be_a_word_to_the_other(saying: Any, reader: 
 
     assert compared(named, sketch_of([told]), reader)["place names shared"] > 0
     assert compared(told, sketch_of([named]), reader)["place names shared"] > 0
+
+
+def test_posts_that_share_no_word_may_speak_of_the_same(saying: Any, reader: Reader) -> None:
+    camel = saying("جمل")
+
+    same = compared(camel, sketch_of([saying("ناق")]), reader)
+    other = compared(camel, sketch_of([saying("نار"), saying("نار")]), reader)
+    unknown = compared(camel, sketch_of([saying("بروست")]), reader)
+
+    assert same["words shared"] == other["words shared"] == 0
+    assert same["themes alike"] > 0.9
+    assert other["themes alike"] < unknown["themes alike"] == 0
+
+
+def test_two_of_two_rare_words_are_more_than_two_of_many(saying: Any, reader: Reader) -> None:
+    sketch = sketch_of([saying("تسمم بروست")])
+
+    brief = compared(saying("تسمم بروست", words=4), sketch, reader)
+    long = compared(saying("تسمم بروست حديقه طفل", words=90), sketch, reader)
+    empty = compared(saying(""), sketch, reader)
+
+    assert (brief["share of its rare words"], brief["rare words of the post"]) == (1, 2)
+    assert (long["share of its rare words"], long["rare words of the post"]) == (0.5, 4)
+    assert empty["share of its rare words"] == 0
+    assert (brief["words of the post"], long["words of the post"]) == (4, 60)
 
 
 def test_hours_count_from_the_nearest_post(saying: Any, reader: Reader) -> None:

@@ -33,7 +33,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
         load_joining(tmp_path / "joining.json", {})
 
 
-@pytest.mark.parametrize("broken", ["features", "forest", "names", "text"])
+@pytest.mark.parametrize("broken", ["features", "forest", "names", "themes", "text"])
 def test_a_file_of_another_version_is_told(
     tmp_path: Path, learnt: dict[str, Any], broken: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from router.incidents.model import MOST_DRAWN, Joining
 from router.incidents.says import Reader, Says
 from router.incidents.sketch import MOST_STEMS, Sketch, from_json, sketch_of, to_json
+from router.incidents.themes import alike
 
 
 def test_a_sketch_counts_what_its_posts_share(saying: Any) -> None:
@@ -73,6 +74,18 @@ def test_sketches_are_read_once_and_only_so_many_are_kept(joining: Joining, sayi
     for number in range(MOST_DRAWN + 10):
         joining.drawn(written(saying(f"كلمه{number}")))
     assert joining.drawn(written(saying("تسمم"))) is not first
+
+
+def test_a_theme_is_that_of_the_stems_it_has_now(saying: Any, reader: Reader) -> None:
+    sketch = sketch_of([saying("جمل")])
+    camel, fire = saying("ناق").theme, saying("نار").theme
+    before = alike(sketch.theme(reader), fire)
+
+    for _ in range(3):
+        sketch.add(saying("نار"))
+
+    assert before < 0 < alike(sketch.theme(reader), fire)
+    assert alike(sketch.theme(reader), camel) < 0
 
 
 def test_an_empty_sketch_says_nothing() -> None:

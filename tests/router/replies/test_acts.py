@@ -103,5 +103,38 @@ def test_nothing_is_sent_by_itself_but_what_people_approved() -> None:
     assert all(
         step.at is ReplyState.SUBMITTED
         for step in REPLY_TABLE.values()
-        if step.to is ReplyState.APPROVED
+        if step.to is ReplyState.APPROVED is not step.at
     )
+
+
+@pytest.mark.parametrize("state", [ReplyState.APPROVED, ReplyState.SENDING])
+def test_what_a_crisis_plan_freezes_somebody_else_lets_go_and_says_why(state: ReplyState) -> None:
+    """P10."""
+    waiting = replace(DRAFT, state=state, approvals=("هند",))
+    by = Actor(name="sawt", itself=True)
+    frozen = take(waiting, ReplyAct(verb=ReplyVerb.FREEZE, by=by, note="frozen by plan floods"))
+    thawed = take(frozen, an_act(ReplyVerb.THAW, note="ما زال صحيحا"))
+
+    assert (frozen.state, frozen.frozen, frozen.approvals) == (state, True, ("هند",))
+    assert (thawed.state, thawed.frozen, thawed.note) == (state, False, "ما زال صحيحا")
+    assert ReplyVerb.THAW in reply_possible(state, frozen=True)
+    assert ReplyVerb.THAW not in reply_possible(state)
+    with pytest.raises(OwnReply):
+        take(frozen, an_act(ReplyVerb.THAW, "نورة", note="ما زال صحيحا"))
+    with pytest.raises(NoReason, match="why it may be sent after all"):
+        take(frozen, an_act(ReplyVerb.THAW))
+    with pytest.raises(Stopped):
+        take(frozen, an_act(ReplyVerb.THAW, note="ما زال صحيحا", findings=[STOP]))
+    with pytest.raises(ReplyNotAllowed):
+        take(frozen, an_act(ReplyVerb.THAW, "سعد", Role.AGENT, note="ما زال صحيحا"))
+
+
+def test_only_what_is_frozen_is_let_go_and_what_is_rejected_waits_for_nothing() -> None:
+    waiting = replace(DRAFT, state=ReplyState.APPROVED)
+    frozen = replace(waiting, frozen=True)
+
+    with pytest.raises(ReplyNotPossible):
+        take(waiting, an_act(ReplyVerb.THAW, note="ما زال صحيحا"))
+    begun = take(frozen, ReplyAct(verb=ReplyVerb.BEGIN, by=Actor(name="sawt", itself=True)))
+    assert begun.frozen
+    assert not take(frozen, an_act(ReplyVerb.REJECT, note="قديم")).frozen

@@ -1,0 +1,152 @@
+"""/filters: posts that make no ticket for a time. They are stored, judged and counted as ever."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Response
+
+from api import plan_examples as shown
+from api import wanted
+from api.callers import CallerDep, speaking
+from api.config import Config
+from api.deps import After, ConfigDep, Filters, Instant, Limit, Now
+from api.examples import problem, shows
+from api.plan_bodies import EndFilter, FilterPage, FilterView, NewFilter, SuppressedView
+from api.plan_views import see_filter, see_suppressed
+from api.refusals import Forbidden, Invalid
+from api.views import Json, page
+from listener.folding import words
+from router.filters import LONGEST, Suppresses, author_of
+from router.people import Caller
+from router.states import LEADERS
+from store.audit import By
+
+routes = APIRouter(tags=["filters"])
+
+WEEK = timedelta(weeks=1)
+LONGEST_PERIOD = timedelta(days=366)
+
+
+@routes.get("/filters", response_model=FilterPage, responses=shows(shown.FILTERS))
+async def list_filters(
+    filters: Filters, now: Now, limit: Limit = 50, after: After = None
+) -> Response:
+    """Filters, latest first, those that are over, too; each with how many posts it took."""
+    found = await filters.list(limit=limit, after=after)
+    return page(found, lambda each: see_filter(*each, now))
+
+
+@routes.post(
+    "/filters",
+    status_code=201,
+    response_model=FilterView,
+    responses=shows(shown.FILTER, 201) | problem(403, 422),
+)
+async def add_filter(
+    body: NewFilter, filters: Filters, config: ConfigDep, caller: CallerDep, now: Now
+) -> Response:
+    """Let posts make no ticket until an instant, at most 90 days ahead. Critical ones always do."""
+    takes = _takes(body, config)
+    _allow(caller, config, takes.municipality)
+    if not now < body.until <= now + LONGEST:
+        days = LONGEST.days
+        raise Invalid(
+            (
+                "body.until",
+                f"must lie ahead, within {days} days; no filter is without an end",
+                f"موعد قادم خلال {days} يومًا؛ لا مرشّح بلا نهاية",
+            )
+        )
+    made = await filters.add(takes, body.until, body.reason, _by(caller, body.who, now))
+    return Json(see_filter(made, 0, now), 201)
+
+
+@routes.get(
+    "/filters/{filter_id}",
+    response_model=FilterView,
+    responses=shows(shown.FILTER) | problem(404),
+)
+async def show_filter(filter_id: str, filters: Filters, now: Now) -> Response:
+    """One filter, and how many posts it took."""
+    return Json(see_filter(*await filters.show(filter_id), now))
+
+
+@routes.post(
+    "/filters/{filter_id}/end",
+    response_model=FilterView,
+    responses=shows(shown.FILTER) | problem(403, 404, 409, 422),
+)
+async def end_filter(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    filter_id: str,
+    body: EndFilter,
+    filters: Filters,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
+) -> Response:
+    """End a filter before its time. Posts that it took stay as they were decided."""
+    known, _ = await filters.show(filter_id)
+    _allow(caller, config, known.takes.municipality)
+    await filters.end(filter_id, body.reason, _by(caller, body.who, now))
+    return Json(see_filter(*await filters.show(filter_id), now))
+
+
+@routes.get(
+    "/stats/suppressed",
+    response_model=SuppressedView,
+    responses=shows(shown.SUPPRESSED) | problem(422),
+    tags=["stats"],
+)
+async def suppressed(
+    filters: Filters, now: Now, since: Instant = None, until: Instant = None
+) -> Response:
+    """How many posts filters took, by filter, service and municipality; samples are left out.
+
+    Of the last week, or from `since` to before `until`.
+    """
+    ends = until or now
+    begins = since or ends - WEEK
+    if not timedelta(0) < ends - begins <= LONGEST_PERIOD:
+        raise Invalid(
+            (
+                "query.since",
+                "must be before until, and not by more than 366 days",
+                "يسبق until بما لا يزيد على 366 يومًا",
+            )
+        )
+    return Json(see_suppressed(await filters.suppressed(begins, ends), begins, ends))
+
+
+def _takes(body: NewFilter, config: Config) -> Suppresses:
+    """Read what a filter is to take, or raise `Invalid`."""
+    if body.words is None and body.author is None:
+        raise Invalid(
+            (
+                "body.words",
+                "give words or an author: a filter must not silence a whole service or place",
+                "اذكر كلمات أو حسابًا؛ لا يُسكت المرشّح خدمة أو بلدية كاملة",
+            )
+        )
+    if body.words is not None and not words(body.words):
+        raise Invalid(("body.words", "has neither letters nor digits", "لا حروف فيها ولا أرقام"))
+    return Suppresses(
+        words=body.words,
+        author=author_of(body.author),
+        platform=body.platform,
+        service=wanted.service(config, "body.service", body.service),
+        municipality=wanted.municipality(config, "body.municipality", body.municipality),
+    )
+
+
+def _allow(caller: Caller, config: Config, place: str | None) -> None:
+    """Raise `Forbidden` where the caller is no manager of the place, or of all where none is."""
+    theirs = caller.places
+    if not caller.may(LEADERS) or (
+        theirs and not {place, config.amana_of.get(place or "")} & theirs
+    ):
+        raise Forbidden(LEADERS)
+
+
+def _by(caller: Caller, who: str | None, now: datetime) -> By:
+    if who is None and caller.free:
+        raise Invalid(("body.who", "say who does this", "اذكر من يقوم بهذا"))
+    return By(who=speaking(caller, who), at=now)

@@ -1,0 +1,39 @@
+"""What people have ordered for a time, beside the rules: plans that run, posts that need no answer.
+
+Read once for a batch of decisions; all else about it is pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from router.filters import Filter, suppressing
+from router.plans.runs import Run
+from router.rules import Case, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """`runs` are those of now that are no drills, `filters` those that hold now."""
+
+    runs: Sequence[Run] = ()
+    filters: Sequence[Filter] = ()
+
+    def suppressing(self, case: Case) -> Filter | None:
+        """Return the filter that takes a post, if one does."""
+        return suppressing(self.filters, case)
+
+    def led(self, case: Case, rule: Rule) -> tuple[Run, str] | None:
+        """Return the run that takes a post from the unit of its rule, and the unit it gives it to.
+
+        What another agency owns is referred as always.
+        """
+        if rule.referral:
+            return None
+        for run in self.runs:
+            unit = run.leads_to(case.service, case.municipality, case.amana)
+            if unit is not None and rule.name not in run.plan.keeps:
+                return run, unit
+        return None
+
+
+NO_ORDERS = Orders()

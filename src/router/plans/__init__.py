@@ -1,0 +1,1 @@
+"""Crisis plans: approved beforehand, started and ended by a person, and over by themselves."""

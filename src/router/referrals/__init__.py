@@ -1,0 +1,1 @@
+"""Matters of other agencies: what they are told, and by when they are asked again. Pure."""

@@ -1,0 +1,98 @@
+"""What came of a run of a crisis plan: counted from the tickets that it covered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from router.plans.runs import Run
+from router.replies.states import ReplyVerb
+from store.database import Sessions
+from store.orders import within
+from store.tables import ReplyChangeRow, ReplyRow, TicketPostRow, TicketRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The figures of a run; samples are left out.
+
+    Of the tickets that were opened within it: how many, with how many posts; how many have an
+    answer, how long the first took; how many are settled. Of the replies that it froze: how many
+    a person let go, and how many wait still.
+    """
+
+    opened: int
+    posts: int
+    answered: int
+    unanswered: int
+    settled: int
+    first_answer_median: timedelta | None
+    first_answer_longest: timedelta | None
+    frozen: int
+    thawed: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPlanReports:
+    """Counts in the database."""
+
+    sessions: Sessions
+
+    async def report(self, run: Run, now: datetime) -> Report:
+        """Count what came of a run, until its end or until now."""
+        opened = (
+            within(run),
+            TicketRow.opened >= run.started,
+            TicketRow.opened < (run.ended or min(run.until, now)),
+            TicketRow.sample.is_(False),
+        )
+        async with self.sessions.read() as session:
+            query = select(TicketRow.opened, TicketRow.answered, TicketRow.ended).where(*opened)
+            tickets = (await session.execute(query)).all()
+            posts = await session.scalar(
+                select(func.count())
+                .select_from(TicketPostRow)
+                .join(TicketRow, TicketRow.seq == TicketPostRow.ticket)
+                .where(*opened)
+            )
+            frozen, thawed, waiting = await _frozen(session, run)
+        waits = sorted(each.answered - each.opened for each in tickets if each.answered)
+        return Report(
+            opened=len(tickets),
+            posts=posts or 0,
+            answered=len(waits),
+            unanswered=len(tickets) - len(waits),
+            settled=sum(each.ended is not None for each in tickets),
+            first_answer_median=_median(waits),
+            first_answer_longest=waits[-1] if waits else None,
+            frozen=frozen,
+            thawed=thawed,
+            waiting=waiting,
+        )
+
+
+async def _frozen(session: AsyncSession, run: Run) -> tuple[int, int, int]:
+    """Count the replies that a run froze: all, those a person let go since, those that wait."""
+    ours = (
+        select(ReplyChangeRow.reply)
+        .where(ReplyChangeRow.verb == ReplyVerb.FREEZE.value)
+        .where(ReplyChangeRow.note == run.freezing)
+        .distinct()
+        .subquery()
+    )
+    thaws = (
+        select(func.count(ReplyChangeRow.reply.distinct()))
+        .where(ReplyChangeRow.verb == ReplyVerb.THAW.value, ReplyChangeRow.at >= run.started)
+        .where(ReplyChangeRow.reply.in_(select(ours.c.reply)))
+    )
+    waits = select(func.count()).where(ReplyRow.frozen == run.number)
+    frozen = await session.scalar(select(func.count()).select_from(ours))
+    return frozen or 0, await session.scalar(thaws) or 0, await session.scalar(waits) or 0
+
+
+def _median(waits: Sequence[timedelta]) -> timedelta | None:
+    return timedelta(seconds=median(each.total_seconds() for each in waits)) if waits else None
