@@ -17,7 +17,16 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Elsewhere, Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from api.refusals import (
+    Elsewhere,
+    Forbidden,
+    Invalid,
+    NotAccepted,
+    NotReady,
+    Paused,
+    Unauthorised,
+    WrongPassword,
+)
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
 from router.auditing import OwnWork
@@ -110,6 +119,15 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "يلزم مفتاح صالح",
         "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY.",
         "Send the key as a header: Authorization: Bearer KEY.",
+        headers={"www-authenticate": "Bearer"},
+    ),
+    WrongPassword: Problem(
+        "unauthorised",
+        HTTPStatus.UNAUTHORIZED,
+        "Not let in",
+        "تعذر الدخول",
+        "اسم المستخدم أو كلمة المرور غير صحيحة.",
+        "The user or the password is not right.",
         headers={"www-authenticate": "Bearer"},
     ),
     NotAccepted: Problem(
@@ -314,7 +332,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Something is missing",
         "ينقص الطلب شيء",
-        "ينقص الطلب: {field}.",
+        "ينقص الطلب شيء: {reason_ar}.",
         shows=("field",),
     ),
     UnknownReply: Problem(
@@ -560,14 +578,6 @@ _WORDS_AR: Mapping[str, str] = {
     "fixed": "عولجت فعلًا",
     "not_fixed": "لم تُعالج",
     "cannot_tell": "تعذر الجزم",
-    "note": "السبب (note)",
-    "text": "نص الرد (text)",
-    "person": "الموظف (holder)",
-    "unit": "الإدارة (unit)، غير الإدارة الحالية",
-    "agency": "الجهة (agency)",
-    "until": "موعد قادم لانتهاء التأجيل (until) خلال ٩٠ يومًا",
-    "evidence": "إثبات المعالجة (evidence) كما تطلبه الخدمة",
-    "who": "موظف آخر غير من عالج التذكرة (who)",
 }
 _STATUS_AR: Mapping[int, str] = {
     400: "الطلب غير مفهوم",
@@ -576,6 +586,9 @@ _STATUS_AR: Mapping[int, str] = {
     413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
     415: "نوع المحتوى غير مقبول؛ أرسل JSON",
 }
+_ADDRESS = "https://example.org/1"
+# What pydantic says of an address that is none.
+_NO_ADDRESS = frozenset({"url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"})
 UNEXPECTED = Problem(
     "unexpected",
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -638,13 +651,27 @@ async def _invalid(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     errors = [
         {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]}
-        | (_no_member(request, str(item["loc"][-1])) if item["type"] == "extra_forbidden" else {})
+        | _plainer(request, item)
         for item in found
     ]
     if errors[0]["at"] == "body" and "json" not in request.headers.get("content-type", "json"):
         # Else a body that looks right is refused for a shape that it has.
         errors[0]["reason"] = "must be JSON; send the header Content-Type: application/json"
     return render(INVALID, request.url.path, errors=errors)
+
+
+def _plainer(request: Request, fault: Mapping[str, Any]) -> dict[str, str]:
+    """Say what people meet in plain words and both languages; nothing of other faults."""
+    if fault["type"] == "extra_forbidden":
+        return _no_member(request, str(fault["loc"][-1]))
+    if fault["type"] == "missing":
+        return {"reason": "is missing", "reason_ar": "هذا الحقل مطلوب"}
+    if fault["type"] in _NO_ADDRESS or fault.get("ctx", {}).get("pattern") == "^https?://":
+        return {
+            "reason": f"must be an address, as in {_ADDRESS}",
+            "reason_ar": f"يلزم رابط صحيح، مثل {_ADDRESS}",
+        }
+    return {}
 
 
 def _no_member(request: Request, given: str) -> dict[str, str]:

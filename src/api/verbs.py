@@ -502,11 +502,13 @@ def plan_list(*, json: Json = False) -> None:
 
 @plan.command("start")
 def plan_start(  # noqa: PLR0913 - each is an option
-    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    code: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Its code, as `sawt plan list` says.")
+    ],
     place: Annotated[list[str], typer.Option(help="A municipality's or amana's code; several.")],
     reason: Reason,
     until: Annotated[
-        str | None, typer.Option(help="When it ends: 2026-11-20T00:00 (UTC); else its longest.")
+        str | None, typer.Option(help="When it ends: 2026-11-20T18:00 (Riyadh); else its longest.")
     ] = None,
     *,
     drill: Annotated[bool, typer.Option("--drill", help="Practice: nothing else changes.")] = False,
@@ -520,7 +522,9 @@ def plan_start(  # noqa: PLR0913 - each is an option
 
 @plan.command("end")
 def plan_end(
-    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    code: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Its code, as `sawt plan list` says.")
+    ],
     reason: Reason,
     run: Annotated[str | None, typer.Option(help="Which, where several run.")] = None,
     *,
