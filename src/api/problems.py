@@ -118,7 +118,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "A valid key is needed",
         "يلزم مفتاح صالح",
         "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY. وقد يكون المفتاح انتهى أو أُلغي.",
-        "Send the key as a header: Authorization: Bearer KEY. A key may have expired or been revoked.",
+        "Send the key as a header: Authorization: Bearer KEY. It may have expired or been revoked.",
         headers={"www-authenticate": "Bearer"},
     ),
     WrongPassword: Problem(
