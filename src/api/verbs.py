@@ -351,10 +351,12 @@ def user_add(
 
 @user.command("change")
 def user_change(  # noqa: PLR0913 - each is an option
-    user: Annotated[str, typer.Argument(metavar="ID")],
+    user: Annotated[str, typer.Argument(metavar="ID", help="As `sawt user list` says.")],
     name: Annotated[str | None, typer.Option(help="Their whole name.")] = None,
     role: Roles = None,
-    place: Places = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="A municipality's or amana's code; several.")
+    ] = None,
     *,
     active: Annotated[
         bool | None, typer.Option("--active/--inactive", help="Inactive: all keys end.")
@@ -404,7 +406,9 @@ def key_list(
 
 
 @key.command("revoke")
-def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def key_revoke(
+    key: Annotated[str, typer.Argument(metavar="ID", help="As `sawt key list` says.")],
+) -> None:
     """End a key at once."""
     from api.cli.people import revoke_key as run
 
