@@ -139,7 +139,7 @@ def test_a_person_claims_answers_and_resolves(page: Page, complaints: list[str])
     expect(page.locator("#ticket .history")).to_contain_text("أرسلنا فرقة الصيانة.")
     page.get_by_role("button", name="سجّل المعالجة").click()
     expect(page.locator("#ticket .doing")).to_have_count(0)
-    expect(page.locator("#ticket")).to_contain_text("لا إجراء مطلوبا هنا على هذه التذكرة.")
+    expect(page.locator("#ticket")).to_contain_text("لا إجراء مطلوب هنا على هذه التذكرة.")
     assert complaints == []
 
 
