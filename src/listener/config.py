@@ -36,6 +36,9 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        reason = "is not there; a folder of your own needs a copy of the bundled file"
+        raise WrongConfig(path, None, reason) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise WrongConfig(path, None, f"cannot be read: {reason}") from error

@@ -89,10 +89,15 @@ def test_what_is_wrong_is_named_with_file_and_line(
     assert reason in raised.value.reason
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read_says_so(path: Path, content: bytes | None) -> None:
-    if content is not None:
-        path.write_bytes(content)
+def test_a_file_that_cannot_be_read_says_so(path: Path) -> None:
+    path.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(WrongConfig, match="cannot be read: "):
+    with pytest.raises(WrongConfig, match="cannot be read: not UTF-8"):
         read_yaml(path, Outer)
+    with pytest.raises(WrongConfig, match="cannot be read: "):
+        read_yaml(path.parent, Outer)
+
+
+def test_a_file_that_is_missing_says_where_to_find_one(path: Path) -> None:
+    with pytest.raises(WrongConfig, match="needs a copy of the bundled file"):
+        read_yaml(path.with_name("missing.yaml"), Outer)
