@@ -21,6 +21,7 @@ from router.gathering import Move
 from router.states import Status
 from store.by import By
 from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.opening import hurry
 from store.tables import HistoryRow, MergeRow, TicketPostRow, TicketRow
 
 
@@ -40,8 +41,7 @@ class Gathering:
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
         other.seek, other.waits = None, None
-        if Urgency(other.urgency).level > Urgency(into.urgency).level:
-            into.urgency = other.urgency
+        hurry(into, Urgency(other.urgency))
         theirs = clock_of(other, self.timing, by.at)
         keep(other, theirs, self.timing, by.at)
         ours = clock_of(into, self.timing, by.at)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from router.clock.timing import Timing
-from router.states import Status
+from router.states import WAITING, Status
 from store.clocked import CLOCK, Beginning, clock_of, keep
 from store.matters import Key, Matter
 from store.tables import AT_ONCE, TicketRow
@@ -114,12 +114,19 @@ async def _open_tickets(
 
 def join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
     """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
-    if matter.urgency.level > Urgency(ticket.urgency).level:
-        ticket.urgency = matter.urgency.value
+    hurry(ticket, matter.urgency)
     before = clock_of(ticket, timing, now)
     after, _ = timing.joined(before, matter.clocked, ticket.unit, now)
     if after != before:
         keep(ticket, after, timing, now)
+
+
+def hurry(ticket: TicketRow, urgency: Urgency) -> None:
+    """Let a ticket be at least so urgent; by another policy others may be given it."""
+    if urgency.level > Urgency(ticket.urgency).level:
+        ticket.urgency = urgency.value
+        if ticket.status in WAITING:
+            ticket.seek, ticket.waits = AT_ONCE, None
 
 
 async def _open(  # noqa: PLR0913 - as above
