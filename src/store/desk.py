@@ -159,12 +159,10 @@ class SqlDesk:
         return await place(incidents, decisions, self.timing, now)
 
 
-def _with_objections(
-    settled: Sequence[Decision], returned: Sequence[Returned]
-) -> list[Decision]:
-    """Decide as it would be without a filter what objects to the end of a ticket."""
-    heard = {each.post for one in returned for each in one.matter.decisions}
-    return [(each.post in heard and each.otherwise) or each for each in settled]
+def _with_objections(settled: Sequence[Decision], returned: Sequence[Returned]) -> list[Decision]:
+    """Take for wanted what objects to an end: filtered out, or of no matter by itself."""
+    heard = {each.post: each for one in returned for each in one.matter.decisions}
+    return [heard.get(each.post, each) for each in settled]
 
 
 def _events(ticket: Ticket, *, new: bool, gone: bool) -> Sequence[EventType]:

@@ -135,7 +135,7 @@ class Objecting:
             else:
                 grows = _wanted(matter)
                 if heard is Heard.OBJECTION:
-                    matter = Matter(tuple(replace(each, wanted=True) for each in decisions))
+                    matter = Matter(tuple(_objecting(each) for each in decisions))
                 returned.append(
                     Returned(row=row, matter=matter, grows=grows, heard=heard, post=first.post)
                 )
@@ -286,6 +286,14 @@ def _said(decision: Decision, at: datetime, text: str, ours: bool) -> Said:  # n
         at=at,
         by_office=ours or decision.author_kind is AuthorKind.OFFICIAL,
     )
+
+
+def _objecting(decision: Decision) -> Decision:
+    """Let what names no matter, and says no to the end of one, be owed an answer."""
+    if decision.wanted:
+        return decision
+    reasons = (*decision.reasons, "objects to the end of its matter")
+    return replace(decision, wanted=True, reasons=reasons)
 
 
 def _wanted(matter: Matter) -> Matter | None:
