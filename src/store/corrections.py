@@ -12,6 +12,7 @@ from classifier.labels import Correction, Label, label_from_json
 from classifier.tags import Tags, from_json
 from listener.post import PostId
 from router.clock.timing import Timing
+from router.gathering import check_whole
 from router.incidents.model import Joining
 from router.ticket import TicketId
 from store.by import By
@@ -88,6 +89,7 @@ class SqlCorrections:
         Raises:
             UnknownTicket: There is none of this id.
             NotOfTicket: It does not answer one of `posts`.
+            Apart: Another ticket answers for its posts.
             NotTagged, ServiceNeeded: As for `correct`.
         """
 
@@ -105,13 +107,14 @@ class SqlCorrections:
         by: By,
     ) -> Sequence[Kept]:
         """Do `correct_ticket` in the caller's transaction."""
-        seq = await session.scalar(select(TicketRow.seq).where(TicketRow.id == ticket))
-        if seq is None:
+        row = await session.scalar(select(TicketRow).where(TicketRow.id == ticket))
+        if row is None:
             raise UnknownTicket(ticket)
+        check_whole(row.id, row.merged_into)
         query = (
             select(PostRow.id)
             .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
-            .where(TicketPostRow.ticket == seq)
+            .where(TicketPostRow.ticket == row.seq)
             .order_by(PostRow.seq)
         )
         its = list(await session.scalars(query))
