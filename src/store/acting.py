@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Insert, insert, select
@@ -14,7 +15,7 @@ from router.gathering import check_whole
 from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
 from store.answered import note_answered
-from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.clocked import CLOCK, change, clock_of, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
@@ -85,8 +86,7 @@ class SqlActs:
         values = _values(after)
         changes = _changes(_values(before), values)
         stand = Stand(after.status, after.unit, asleep=after.snoozed is not None)
-        clock, moved = self.timing.acted(clock_of(row, self.timing, now), act.verb, stand, now)
-        changes |= told_moves(moved)
+        was = clock_of(row, self.timing, now)
         for name, value in values.items():
             setattr(row, name, value)
         if after.status.open and not row.open:
@@ -96,7 +96,8 @@ class SqlActs:
         row.seek, row.waits = now if after.status in WAITING else None, None
         if act.verb is Verb.RESOLVE:
             row.chased = None
-        keep(row, clock, self.timing, now)
+        acted = partial(self.timing.acted, verb=act.verb, stand=stand, now=now)
+        changes |= told_moves(change(row, acted, self.timing, now, was))
         await session.execute(
             insert(HistoryRow).values(
                 ticket=row.seq,

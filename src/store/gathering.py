@@ -7,6 +7,7 @@ split    posts of a ticket ─▶ the tickets that they came from, or a new one
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -20,7 +21,7 @@ from router.clock.written import clock_from_json, clock_to_json
 from router.gathering import Move
 from router.states import Status
 from store.by import By
-from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.clocked import CLOCK, change, clock_of, keep, told_moves
 from store.opening import hurry
 from store.tables import HistoryRow, MergeRow, TicketPostRow, TicketRow
 
@@ -43,10 +44,9 @@ class Gathering:
         other.seek, other.waits = None, None
         hurry(into, Urgency(other.urgency))
         theirs = clock_of(other, self.timing, by.at)
-        keep(other, theirs, self.timing, by.at)
-        ours = clock_of(into, self.timing, by.at)
-        clock, moved = self.timing.absorbed(ours, theirs, into.unit, by.at)
-        keep(into, clock, self.timing, by.at)
+        change(other, lambda clock: (clock, ()), self.timing, by.at)
+        absorbed = partial(self.timing.absorbed, other=theirs, unit=into.unit, now=by.at)
+        moved = change(into, absorbed, self.timing, by.at)
         after = {"ticket": _state(other), "into": self._grows(into, by.at)}
         await self.session.execute(
             insert(MergeRow).values(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import Urgency
 from router.clock.timing import Timing
 from router.states import WAITING, Status
-from store.clocked import CLOCK, Beginning, clock_of, keep
+from store.clocked import CLOCK, Beginning, change
 from store.matters import Key, Matter
 from store.tables import AT_ONCE, TicketRow
 from store.upsert import insert_into
@@ -115,10 +116,8 @@ async def _open_tickets(
 def join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
     """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
     hurry(ticket, matter.urgency)
-    before = clock_of(ticket, timing, now)
-    after, _ = timing.joined(before, matter.clocked, ticket.unit, now)
-    if after != before:
-        keep(ticket, after, timing, now)
+    joined = partial(timing.joined, matters=matter.clocked, unit=ticket.unit, now=now)
+    change(ticket, joined, timing, now, stays=True)
 
 
 def hurry(ticket: TicketRow, urgency: Urgency) -> None:
