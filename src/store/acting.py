@@ -51,9 +51,12 @@ class SqlActs:
             UnknownTicket: There is none of this id.
             Refusal: It cannot be done; see `router.acts.take`.
         """
-        async with self.sessions.begin() as session:
+
+        async def work(session: AsyncSession) -> Ticket:
             row = await held_row(session, ticket)
             return await self._do(session, row, act, now)
+
+        return await self.sessions.run(work)
 
     async def within(
         self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
@@ -63,19 +66,22 @@ class SqlActs:
 
     async def wake(self, now: datetime) -> int:
         """Wake tickets whose time has come; return how many, at most a batch."""
-        async with self.sessions.begin() as session:
-            query = (
-                select(TicketRow)
-                .options(CLOCK)
-                .where(TicketRow.snoozed <= now)
-                .order_by(TicketRow.snoozed)
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            )
+        query = (
+            select(TicketRow)
+            .options(CLOCK)
+            .where(TicketRow.snoozed <= now)
+            .order_by(TicketRow.snoozed)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+
+        async def work(session: AsyncSession) -> int:
             rows = list(await session.scalars(query))
             for row in rows:
                 await self._do(session, row, Act(verb=Verb.WAKE, by=_WAKES), now)
             return len(rows)
+
+        return await self.sessions.run(work)
 
     async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
         check_whole(row.id, row.merged_into)
