@@ -62,7 +62,7 @@ async def add_filter(
             (
                 "body.until",
                 f"must lie ahead, within {days} days; no filter is without an end",
-                f"موعد قادم خلال {days} يومًا؛ لا مرشّح بلا نهاية",
+                f"حدد موعدًا قادمًا خلال {days} يومًا؛ لا استبعاد بلا نهاية",
             )
         )
     made = await filters.add(takes, body.until, body.reason, _by(caller, body.who, now))
@@ -140,7 +140,7 @@ def _takes(body: NewFilter, config: Config) -> Suppresses:
             (
                 "body.words",
                 "give words or an author: a filter must not silence a whole service or place",
-                "اذكر كلمات أو حسابًا؛ لا يُسكت المرشّح خدمة أو بلدية كاملة",
+                "اذكر كلمات أو حسابًا؛ لا تُستبعد خدمة أو بلدية كاملة",
             )
         )
     if body.words is not None and not words(body.words):

@@ -87,10 +87,12 @@ async def split_ticket(body: Split, moving: Move) -> Response:
 )
 async def answer_suggestion(body: Joined, moving: Move) -> Response:
     """Answer the suggestion that a post is of this ticket: it joins, or both stay apart."""
-    by = await moving.actor(body.who)
+    post = post_id(body.post)
+    source = await moving.tickets.of_post(post) if body.accept else None
+    by = await moving.actor(body.who, [source] if source else [])
     ticket = await moving.moves.join(
         moving.ticket,
-        post_id(body.post),
+        post,
         by,
         accept=body.accept,
         reason=body.note,

@@ -23,7 +23,7 @@ from api.people_bodies import (
     UserView,
     WhoView,
 )
-from api.refusals import Invalid, Unauthorised
+from api.refusals import Invalid, WrongPassword
 from api.views import Json, page
 from router.message import instant
 from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
@@ -47,7 +47,7 @@ async def login(body: Login, people: People, now: Now) -> Response:
     """Show a user and a password; the answer holds a key that is good for 12 hours."""
     known = await people.password(body.user)
     if not await fits(body.password.get_secret_value(), known):
-        raise Unauthorised
+        raise WrongPassword
     user = await people.user(body.user)
     return await _issue(
         Key(

@@ -81,7 +81,7 @@ class Planning:
             raise PlanOver(plan)
         if len(found) > 1:
             named = ", ".join(each.id for each in found)
-            raise Invalid(("body.run", f"say which: {named}", f"حدد أي تشغيل: {named}"))
+            raise Invalid(("body.run", f"say which: {named}", f"حدد أي تفعيل تقصد: {named}"))
         return found[0]
 
     async def detail(self, plan: str, run: str) -> dict[str, Any]:
@@ -164,7 +164,7 @@ async def start_plan(plan: str, body: StartPlan, ask: Ask) -> Response:
     for at, place in enumerate(body.places):
         wanted.municipality(ask.config, f"body.places.{at}", place)
         if not known.covers.reaches(place, ask.config.amana_of):
-            reason, reason_ar = "the plan is not for this place", "الخطة ليست لهذا الموقع"
+            reason, reason_ar = "the plan is not for this place", "الخطة لا تشمل هذا المكان"
             raise Invalid((f"body.places.{at}", reason, reason_ar))
     until = ask.end(known, body.until or latest_end(known, ask.now))
     start = Start(plan=known, mode=body.mode, places=places, until=until, reason=body.reason)

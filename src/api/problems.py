@@ -17,7 +17,16 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
-from api.refusals import Elsewhere, Forbidden, Invalid, NotAccepted, NotReady, Paused, Unauthorised
+from api.refusals import (
+    Elsewhere,
+    Forbidden,
+    Invalid,
+    NotAccepted,
+    NotReady,
+    Paused,
+    Unauthorised,
+    WrongPassword,
+)
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
 from router.auditing import OwnWork
@@ -108,8 +117,17 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.UNAUTHORIZED,
         "A valid key is needed",
         "يلزم مفتاح صالح",
-        "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY.",
-        "Send the key as a header: Authorization: Bearer KEY.",
+        "أرسل المفتاح في ترويسة Authorization بالصيغة: Bearer KEY. وقد يكون المفتاح انتهى أو أُلغي.",
+        "Send the key as a header: Authorization: Bearer KEY. It may have expired or been revoked.",
+        headers={"www-authenticate": "Bearer"},
+    ),
+    WrongPassword: Problem(
+        "unauthorised",
+        HTTPStatus.UNAUTHORIZED,
+        "Not let in",
+        "تعذر الدخول",
+        "اسم المستخدم أو كلمة المرور غير صحيحة.",
+        "The user or the password is not right.",
         headers={"www-authenticate": "Bearer"},
     ),
     NotAccepted: Problem(
@@ -159,7 +177,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.CONFLICT,
         "The post has no tags yet",
         "لم يُصنَّف المنشور بعد",
-        "لا شيء يُصحَّح في هذا المنشور بعد؛ أعد المحاولة بعد لحظات.",
+        "لم يُصنَّف هذا المنشور بعد فلا شيء فيه يُصحَّح؛ أعد المحاولة بعد لحظات.",
         "There is nothing to correct yet; try again in a moment.",
     ),
     ServiceNeeded: Problem(
@@ -226,7 +244,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.FORBIDDEN,
         "Not one of your places",
         "ليست من بلدياتك",
-        "لا تشمل صلاحيتك {unit}؛ يعدّله مدير المكان أو مسؤول النظام.",
+        "لا تشمل صلاحيتك {unit}؛ يتولى ذلك مدير المكان أو مسؤول النظام.",
         shows=("unit",),
     ),
     UnknownMember: Problem(
@@ -241,8 +259,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "member-exists",
         HTTPStatus.CONFLICT,
         "A member already",
-        "عضو من قبل",
-        "{user} عضو في {unit} من قبل؛ عدّل بياناته بدلًا من إضافته.",
+        "العضو مسجَّل من قبل",
+        "{user} مسجَّل في {unit} من قبل؛ عدّل بياناته بدلًا من إضافته.",
         shows=("unit", "user"),
     ),
     NotReferred: Problem(
@@ -314,7 +332,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Something is missing",
         "ينقص الطلب شيء",
-        "ينقص الطلب: {field}.",
+        "ينقص الطلب شيء: {reason_ar}.",
         shows=("field",),
     ),
     UnknownReply: Problem(
@@ -386,8 +404,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "unknown-run",
         HTTPStatus.NOT_FOUND,
         "No such run",
-        "التشغيل غير موجود",
-        "لا يوجد لهذه الخطة تشغيل بهذا المعرّف.",
+        "تفعيل الخطة غير موجود",
+        "لا يوجد لهذه الخطة تفعيل بهذا المعرّف.",
         "The plan has no run of this id.",
     ),
     UnknownItem: Problem(
@@ -402,40 +420,40 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "plan-runs",
         HTTPStatus.CONFLICT,
         "Another plan runs there for the same services",
-        "في الموقع خطة جارية للخدمات نفسها",
-        "الخطة {plan} جارية هناك للخدمات نفسها ({run})، بدأها {by}؛ أنهها أولًا.",
+        "في المكان خطة مفعّلة للخدمات نفسها",
+        "الخطة {plan} مفعّلة هناك للخدمات نفسها ({run})، فعّلها {by}؛ أنهها أولًا.",
         shows=("plan", "run", "by"),
     ),
     PlanOver: Problem(
         "plan-over",
         HTTPStatus.CONFLICT,
         "The run is over",
-        "انتهى تشغيل الخطة",
-        "انتهى {run}؛ ابدأ الخطة من جديد.",
+        "انتهى تفعيل الخطة",
+        "انتهى تفعيل {run}؛ فعّل الخطة من جديد.",
         shows=("run",),
     ),
     UnknownFilter: Problem(
         "unknown-filter",
         HTTPStatus.NOT_FOUND,
         "No such filter",
-        "المرشّح غير موجود",
-        "لا يوجد مرشّح بهذا المعرّف.",
+        "قاعدة الاستبعاد غير موجودة",
+        "لا توجد قاعدة استبعاد بهذا المعرّف.",
         "No filter has this id.",
     ),
     FilterOver: Problem(
         "filter-over",
         HTTPStatus.CONFLICT,
         "The filter is over",
-        "انتهى المرشّح",
-        "انتهت مدة {filter}؛ أضف مرشّحًا آخر.",
+        "انتهت قاعدة الاستبعاد",
+        "انتهت مدة {filter}؛ أضف قاعدة استبعاد أخرى.",
         shows=("filter",),
     ),
     NotByHand: Problem(
         "not-by-hand",
         HTTPStatus.CONFLICT,
         "Not possible for this delivery",
-        "غير ممكن لهذا الإرسال",
-        "لا يمكن هذا لإرسال حالته «{state}».",
+        "غير ممكن في حالة الإرسال هذه",
+        "لا يمكن تنفيذ ذلك وحالة الإرسال «{state}».",
         shows=("state",),
     ),
     ReplyNotPossible: Problem(
@@ -560,14 +578,6 @@ _WORDS_AR: Mapping[str, str] = {
     "fixed": "عولجت فعلًا",
     "not_fixed": "لم تُعالج",
     "cannot_tell": "تعذر الجزم",
-    "note": "السبب (note)",
-    "text": "نص الرد (text)",
-    "person": "الموظف (holder)",
-    "unit": "الإدارة (unit)، غير الإدارة الحالية",
-    "agency": "الجهة (agency)",
-    "until": "موعد قادم لانتهاء التأجيل (until) خلال ٩٠ يومًا",
-    "evidence": "إثبات المعالجة (evidence) كما تطلبه الخدمة",
-    "who": "موظف آخر غير من عالج التذكرة (who)",
 }
 _STATUS_AR: Mapping[int, str] = {
     400: "الطلب غير مفهوم",
@@ -576,6 +586,9 @@ _STATUS_AR: Mapping[int, str] = {
     413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
     415: "نوع المحتوى غير مقبول؛ أرسل JSON",
 }
+_ADDRESS = "https://example.org/1"
+# What pydantic says of an address that is none.
+_NO_ADDRESS = frozenset({"url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"})
 UNEXPECTED = Problem(
     "unexpected",
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -638,13 +651,27 @@ async def _invalid(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     errors = [
         {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]}
-        | (_no_member(request, str(item["loc"][-1])) if item["type"] == "extra_forbidden" else {})
+        | _plainer(request, item)
         for item in found
     ]
     if errors[0]["at"] == "body" and "json" not in request.headers.get("content-type", "json"):
         # Else a body that looks right is refused for a shape that it has.
         errors[0]["reason"] = "must be JSON; send the header Content-Type: application/json"
     return render(INVALID, request.url.path, errors=errors)
+
+
+def _plainer(request: Request, fault: Mapping[str, Any]) -> dict[str, str]:
+    """Say what people meet in plain words and both languages; nothing of other faults."""
+    if fault["type"] == "extra_forbidden":
+        return _no_member(request, str(fault["loc"][-1]))
+    if fault["type"] == "missing":
+        return {"reason": "is missing", "reason_ar": "هذا الحقل مطلوب"}
+    if fault["type"] in _NO_ADDRESS or fault.get("ctx", {}).get("pattern") == "^https?://":
+        return {
+            "reason": f"must be an address, as in {_ADDRESS}",
+            "reason_ar": f"يلزم رابط صحيح، مثل {_ADDRESS}",
+        }
+    return {}
 
 
 def _no_member(request: Request, given: str) -> dict[str, str]:

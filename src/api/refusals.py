@@ -9,6 +9,10 @@ class Unauthorised(Exception):
     """The caller did not show a valid key."""
 
 
+class WrongPassword(Unauthorised):
+    """A user and a password that do not belong together; which of the two is not said."""
+
+
 class Forbidden(Exception):
     """The caller has none of the roles that may do this; `roles` lists them."""
 

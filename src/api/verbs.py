@@ -351,10 +351,12 @@ def user_add(
 
 @user.command("change")
 def user_change(  # noqa: PLR0913 - each is an option
-    user: Annotated[str, typer.Argument(metavar="ID")],
+    user: Annotated[str, typer.Argument(metavar="ID", help="As `sawt user list` says.")],
     name: Annotated[str | None, typer.Option(help="Their whole name.")] = None,
     role: Roles = None,
-    place: Places = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="A municipality's or amana's code; several.")
+    ] = None,
     *,
     active: Annotated[
         bool | None, typer.Option("--active/--inactive", help="Inactive: all keys end.")
@@ -404,7 +406,9 @@ def key_list(
 
 
 @key.command("revoke")
-def key_revoke(key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def key_revoke(
+    key: Annotated[str, typer.Argument(metavar="ID", help="As `sawt key list` says.")],
+) -> None:
     """End a key at once."""
     from api.cli.people import revoke_key as run
 
@@ -502,11 +506,13 @@ def plan_list(*, json: Json = False) -> None:
 
 @plan.command("start")
 def plan_start(  # noqa: PLR0913 - each is an option
-    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    code: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Its code, as `sawt plan list` says.")
+    ],
     place: Annotated[list[str], typer.Option(help="A municipality's or amana's code; several.")],
     reason: Reason,
     until: Annotated[
-        str | None, typer.Option(help="When it ends: 2026-11-20T00:00 (UTC); else its longest.")
+        str | None, typer.Option(help="When it ends: 2026-11-20T18:00 (Riyadh); else its longest.")
     ] = None,
     *,
     drill: Annotated[bool, typer.Option("--drill", help="Practice: nothing else changes.")] = False,
@@ -520,7 +526,9 @@ def plan_start(  # noqa: PLR0913 - each is an option
 
 @plan.command("end")
 def plan_end(
-    code: Annotated[str, typer.Argument(metavar="PLAN")],
+    code: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Its code, as `sawt plan list` says.")
+    ],
     reason: Reason,
     run: Annotated[str | None, typer.Option(help="Which, where several run.")] = None,
     *,

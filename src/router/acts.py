@@ -114,11 +114,15 @@ class Held(Refusal):
 
 
 class Lacking(Refusal):
-    """What the table asks for is missing or cannot be used: `field` of the act, and why."""
+    """What the table asks for is missing or cannot be used: `field` of the act, and why.
 
-    def __init__(self, need: Need, field: str, reason: str) -> None:
+    `reason_ar` says the same in Arabic.
+    """
+
+    def __init__(self, need: Need, field: str, reason: str, reason_ar: str) -> None:
         self.need = need
         self.field = field
+        self.reason_ar = reason_ar
         super().__init__(reason)
 
 
@@ -158,48 +162,69 @@ def _by_holder(standing: Standing, act: Act, _: datetime) -> None:
         raise Held(standing.holder)
 
 
-def _not_empty(need: Need, field: str) -> Callable[[Standing, Act, datetime], None]:
+def _not_empty(need: Need, field: str, reason_ar: str) -> Callable[[Standing, Act, datetime], None]:
     def check(_: Standing, act: Act, __: datetime) -> None:
         if not getattr(act, field):
-            raise Lacking(need, field, f"give {field}: {need}")
+            raise Lacking(need, field, f"give {field}: {need}", reason_ar)
 
     return check
 
 
 def _another_unit(standing: Standing, act: Act, _: datetime) -> None:
     if not act.unit:
-        raise Lacking(Need.UNIT, "unit", f"give unit: {Need.UNIT}")
+        raise Lacking(Need.UNIT, "unit", f"give unit: {Need.UNIT}", "اذكر الإدارة (unit)")
     if act.unit == standing.unit:
-        raise Lacking(Need.UNIT, "unit", f"{act.unit} owns the ticket already; name another unit")
+        raise Lacking(
+            Need.UNIT,
+            "unit",
+            f"{act.unit} owns the ticket already; name another unit",
+            f"التذكرة لدى {act.unit} أصلًا؛ اذكر إدارة غيرها",
+        )
 
 
 def _an_end(_: Standing, act: Act, now: datetime) -> None:
     if act.until is None or not now < act.until <= now + LONGEST_SNOOZE:
         days = LONGEST_SNOOZE.days
         reason = f"give until: an instant ahead, within {days} days; nothing sleeps without an end"
-        raise Lacking(Need.END, "until", reason)
+        reason_ar = f"حدد موعدًا قادمًا لانتهاء التأجيل (until) خلال {days} يومًا؛ لا تأجيل بلا نهاية"
+        raise Lacking(Need.END, "until", reason, reason_ar)
 
 
 def _shown(standing: Standing, act: Act, _: datetime) -> None:
     given = {one.kind for one in (*standing.evidence, *act.evidence)}
     if standing.wants and not standing.wants & given:
-        kinds = " or ".join(sorted(standing.wants))
-        raise Lacking(Need.EVIDENCE, "evidence", f"give evidence, as its service asks for: {kinds}")
+        wanted = sorted(standing.wants)
+        kinds_ar = " أو ".join(_EVIDENCE_AR.get(kind, kind) for kind in wanted)
+        raise Lacking(
+            Need.EVIDENCE,
+            "evidence",
+            f"give evidence, as its service asks for: {' or '.join(wanted)}",
+            f"أرسل إثبات المعالجة (evidence) الذي تطلبه الخدمة: {kinds_ar}",
+        )
 
 
 def _somebody_else(standing: Standing, act: Act, _: datetime) -> None:
     if act.by.name == standing.resolver:
-        reason = f"{act.by.name} resolved the ticket; somebody else must verify it"
-        raise Lacking(Need.SECOND, "who", reason)
+        raise Lacking(
+            Need.SECOND,
+            "who",
+            f"{act.by.name} resolved the ticket; somebody else must verify it",
+            f"من عالج التذكرة ({act.by.name}) لا يتحقق منها؛ يلزم أن يتحقق منها موظف آخر",
+        )
+
+
+# Kinds of evidence, as `config/closure.yaml` writes them.
+_EVIDENCE_AR: Mapping[str, str] = {"photo": "صورة", "link": "رابط", "note": "ملاحظة مكتوبة"}
+NO_REASON_AR = "اذكر السبب (note)"
 
 
 _CHECKS: Mapping[Need, Callable[[Standing, Act, datetime], None]] = {
     Need.HOLDER: _by_holder,
-    Need.TEXT: _not_empty(Need.TEXT, "text"),
-    Need.REASON: _not_empty(Need.REASON, "note"),
-    Need.PERSON: _not_empty(Need.PERSON, "person"),
+    Need.TEXT: _not_empty(Need.TEXT, "text", "اكتب نص الرد (text)"),
+    Need.REASON: _not_empty(Need.REASON, "note", NO_REASON_AR),
+    Need.PERSON: _not_empty(Need.PERSON, "person", "اذكر الموظف (holder)"),
     Need.UNIT: _another_unit,
-    Need.AGENCY: _not_empty(Need.AGENCY, "agency"),
+    Need.AGENCY: _not_empty(Need.AGENCY, "agency", "اذكر الجهة (agency)"),
     Need.END: _an_end,
     Need.EVIDENCE: _shown,
     Need.SECOND: _somebody_else,

@@ -11,7 +11,7 @@ from hashlib import sha256
 from math import ceil, sqrt
 from typing import Self
 
-from router.acts import Actor, Lacking, NotAllowed, Refusal
+from router.acts import NO_REASON_AR, Actor, Lacking, NotAllowed, Refusal
 from router.clock.calendar import RIYADH, moment
 from router.closure import Audit
 from router.states import CHECKERS, Need
@@ -135,7 +135,7 @@ def check_verdict(
     if by.name in workers:
         raise OwnWork(by.name)
     if verdict is not Verdict.FIXED and not note:
-        raise Lacking(Need.REASON, "note", f"give note: {Need.REASON}")
+        raise Lacking(Need.REASON, "note", f"give note: {Need.REASON}", NO_REASON_AR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

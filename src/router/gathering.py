@@ -36,6 +36,10 @@ class Why(Enum):
         "ticket {ticket} cannot be merged into itself; leave it out of tickets",
         "لا تُدمج التذكرة {ticket} في نفسها؛ احذفها من tickets",
     )
+    REPLY = (
+        "reply {reply} of ticket {ticket} may still be sent; reject it or finish it first",
+        "قد يُرسل الرد {reply} للتذكرة {ticket}؛ ارفضه أو أتم إرساله أولًا",
+    )
     SAMPLE = (
         "either {ticket} or {into} is a sample; samples stay among themselves",
         "إحدى التذكرتين {ticket} و{into} تجريبية؛ لا تُدمج التجريبية مع غيرها",
@@ -63,12 +67,16 @@ class Apart(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """What of a ticket says whether its posts may be moved."""
+    """What of a ticket says whether its posts may be moved.
+
+    `reply` is the one that may still be sent: its authors must not be told twice.
+    """
 
     ticket: str
     open: bool
     sample: bool
     merged_into: str | None
+    reply: str | None = None
 
 
 def may_move(by: Actor, move: Move) -> None:
@@ -95,7 +103,8 @@ def check_merge(into: Side, others: Iterable[Side]) -> None:
     """Say whether tickets may become one.
 
     Raises:
-        Apart: One of them is over, merged already, a sample among real ones, or `into` itself.
+        Apart: One of them is over, merged already, a sample among real ones, or `into` itself, or
+            a reply of one that ends may still be sent.
     """
     for one in (into, *others):
         check_whole(one.ticket, one.merged_into)
@@ -105,6 +114,8 @@ def check_merge(into: Side, others: Iterable[Side]) -> None:
             raise Apart(Why.ITSELF, ticket=one.ticket)
         if one.sample != into.sample:
             raise Apart(Why.SAMPLE, ticket=one.ticket, into=into.ticket)
+        if one is not into and one.reply:
+            raise Apart(Why.REPLY, ticket=one.ticket, reply=one.reply)
 
 
 def check_split(ticket: str, *, leaving: int, of: int) -> None:

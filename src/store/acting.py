@@ -69,7 +69,7 @@ class SqlActs:
         query = (
             select(TicketRow)
             .options(CLOCK)
-            .where(TicketRow.snoozed <= now)
+            .where(TicketRow.snoozed <= now, TicketRow.open)
             .order_by(TicketRow.snoozed)
             .limit(BATCH)
             .with_for_update(skip_locked=True)

@@ -163,7 +163,7 @@ class SqlClocks:
             await session.execute(insert_all(HistoryRow), lines)
         happened = [
             Happened(type=EventType.UPDATED, body=self.tell(ticket), sample=ticket.sample)
-            for ticket in await with_posts(session, changed)
+            for ticket in await with_posts(session, changed, most=TOLD)
         ]
         await write_down(session, happened, now, postgres=self.sessions.postgres)
         return moved

@@ -89,7 +89,7 @@ class SqlCorrections:
         Raises:
             UnknownTicket: There is none of this id.
             NotOfTicket: It does not answer one of `posts`.
-            Apart: Another ticket answers for its posts.
+            Apart: Another ticket answers for it.
             NotTagged, ServiceNeeded: As for `correct`.
         """
 

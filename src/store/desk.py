@@ -126,9 +126,10 @@ class SqlDesk:
         if owned:
             await session.execute(insert_all(TicketPostRow), owned)
         await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
-        merged = await placing.keep(waiting, placed, now) if placing else ()
+        merged = (await placing.keep(waiting, placed, now)).into if placing else {}
         noted = await objecting.settle(returned, now) if objecting else ()
-        tickets = await tickets_by_number(session, [*opened, *joined, *merged, *noted])
+        told = {*opened, *joined, *merged.keys(), *merged.values(), *noted}
+        tickets = await tickets_by_number(session, told)
         happened = [
             Happened(type=event, body=self.tell(ticket), sample=ticket.sample)
             for seq, ticket in tickets.items()

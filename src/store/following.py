@@ -27,6 +27,7 @@ from store.clocked import CLOCK, clock_of, columns, told_moves
 from store.happened import Happened, Tell, write_down
 from store.matters import Matter, matters_of
 from store.opening import open_or_join
+from store.replies import leave_out
 from store.tables import HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.upsert import insert_all
 from store.whole import tickets_by_number
@@ -108,12 +109,21 @@ class Following:
         elif alone:
             ends = ticket.open
             values = (
-                {"status": Status.DISMISSED.value, "open": False, "ended": by.at} if ends else {}
+                {
+                    "status": Status.DISMISSED.value,
+                    "open": False,
+                    "ended": by.at,
+                    "snoozed": None,
+                }
+                if ends
+                else {}
             )
             values["reasons"] = list(again[0].decision.reasons)
             events = [EventType.DISMISSED if ends else EventType.UPDATED]
         else:
             values, events = {}, [EventType.UPDATED]
+        if leaving:
+            await leave_out(self.session, seq, [one.post for one in leaving], by.at)
         told = _changes(ticket, values)
         misroute = self._misroute(ticket, values, by) if "unit" in told else None
         clock, moved = self._clock(ticket, values, staying, by.at)
@@ -166,7 +176,7 @@ class Following:
         stand = Stand(
             Status(values.get("status", ticket.status)),
             values.get("unit", ticket.unit),
-            asleep=ticket.snoozed is not None,
+            asleep=values.get("snoozed", ticket.snoozed) is not None,
         )
         before = clock_of(ticket, self.timing, now)
         if staying:

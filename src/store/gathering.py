@@ -4,26 +4,39 @@ merge    posts of a ticket ─▶ another ticket;  what changed of both is kept
 split    posts of a ticket ─▶ the tickets that they came from, or a new one
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
-from router.clock.ticking import Moved
-from router.clock.timing import Timing
+from router.clock.running import Clock
+from router.clock.timing import Timing, moves
 from router.clock.written import clock_from_json, clock_to_json
+from router.decide import Decision
 from router.gathering import Move
 from router.states import Status
 from store.by import By
 from store.clocked import CLOCK, change, clock_of, keep, told_moves
-from store.opening import hurry
-from store.tables import HistoryRow, MergeRow, TicketPostRow, TicketRow
+from store.matters import Matter
+from store.opening import hurry, join
+from store.tables import (
+    DecisionRow,
+    HistoryRow,
+    MergeRow,
+    SuggestionRow,
+    TicketPostRow,
+    TicketRow,
+)
+
+# Decides posts, given by number, anew.
+Deciding = Callable[[Collection[int]], Awaitable[Mapping[int, Decision]]]
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +50,10 @@ class Gathering:
         """Move all posts of a ticket to another one; the first ends, and can be restored."""
         posts = await self.posts(other.seq)
         before = {"ticket": _state(other), "into": self._grows(into, by.at)}
-        had = len(await self.posts(into.seq))
-        await self.move(posts, into.seq)
+        had = await self._count(into.seq)
+        await self._move_all(other.seq, into.seq)
+        suggested = await self._suggestions(other.seq)
+        await self._suggest_for(suggested, other.seq, into.seq)
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
         other.seek, other.waits = None, None
@@ -54,7 +69,7 @@ class Gathering:
                 into=into.seq,
                 at=by.at,
                 posts=list(posts),
-                before=before,
+                before={**before, "suggested": suggested},
                 after=after,
             )
         )
@@ -68,24 +83,30 @@ class Gathering:
         await self.note(other, Move.MERGE, by, gone, before=before["ticket"]["status"])
 
     async def restore(
-        self, ticket: TicketRow, posts: Sequence[int], by: By
+        self, ticket: TicketRow, posts: Sequence[int], by: By, deciding: Deciding
     ) -> tuple[list[TicketRow], list[int]]:
-        """Undo the merges whose posts are all among these, the newest first.
+        """Undo the merges whose posts, those that are still here, are all among these.
 
         Returns:
-            The tickets that stand again, and the posts that are left.
+            The tickets that stand again, the last merged first, and the posts that are left.
         """
-        query = (
-            select(MergeRow)
-            .where(MergeRow.into == ticket.seq, MergeRow.undone.is_(None))
-            .order_by(MergeRow.seq.desc())
-        )
-        left, restored = set(posts), []
-        for merge in list(await self.session.scalars(query)):
-            if merge.posts and left.issuperset(merge.posts):
-                restored.append(await self._undo(merge, ticket, by))
-                left -= set(merge.posts)
-        return restored, sorted(left)
+        left, here = set(posts), set(await self.posts(ticket.seq))
+        merges = list(await self.session.scalars(_merges_into(ticket)))
+        undone: dict[int, TicketRow] = {}
+        notes: list[dict[str, Sequence[Any]]] = []
+        for merge in reversed(merges):
+            its = here.intersection(merge.posts)
+            if its and its <= left:
+                other = undone[merge.seq] = await self._undo(merge, ticket, sorted(its), by)
+                had = len(here)
+                left -= its
+                here -= its
+                notes.append({"split": [None, other.id], "posts": [had, len(here)]})
+        if undone:
+            notes[-1] |= await self._give_back(ticket, merges, undone.keys(), by.at, deciding)
+        for changes in notes:
+            await self.note(ticket, Move.SPLIT, by, changes)
+        return list(undone.values()), sorted(left)
 
     async def posts(self, ticket: int) -> list[int]:
         """List the posts of a ticket by number."""
@@ -115,25 +136,22 @@ class Gathering:
             )
         )
 
-    async def _undo(self, merge: MergeRow, into: TicketRow, by: By) -> TicketRow:
+    async def _undo(
+        self, merge: MergeRow, into: TicketRow, posts: Sequence[int], by: By
+    ) -> TicketRow:
+        """Let a ticket stand again with its posts."""
         query = (
             select(TicketRow).options(CLOCK).where(TicketRow.seq == merge.ticket).with_for_update()
         )
         other = (await self.session.scalars(query)).one()
-        had = len(await self.posts(into.seq))
-        await self.move(merge.posts, other.seq)
+        await self.move(posts, other.seq)
+        await self._suggest_for(merge.before.get("suggested", ()), into.seq, other.seq)
         dismissed = other.status
         await self._stand_again(other, merge.before["ticket"])
-        keep(other, clock_of(other, self.timing, by.at), self.timing, by.at)
-        rose, moved = self._give_back(into, merge, by.at)
+        theirs = clock_of(other, self.timing, by.at)
+        keep(other, self.timing.recounted(theirs, other.unit)[0], self.timing, by.at)
         merge.undone = by.at
-        count = len(merge.posts)
-        fewer: dict[str, Sequence[Any]] = {
-            "split": [None, other.id],
-            "posts": [had, had - count],
-        }
-        await self.note(into, Move.SPLIT, by, fewer | rose | told_moves(moved))
-        back: dict[str, list[Any]] = {"merged_into": [into.id, None], "posts": [0, count]}
+        back: dict[str, list[Any]] = {"merged_into": [into.id, None], "posts": [0, len(posts)]}
         await self.note(other, Move.SPLIT, by, back, before=dismissed)
         return other
 
@@ -154,22 +172,110 @@ class Gathering:
         clock = clock_of(ticket, self.timing, now)
         return {"urgency": ticket.urgency, "clock": clock_to_json(clock)}
 
-    def _give_back(
-        self, ticket: TicketRow, merge: MergeRow, now: datetime
-    ) -> tuple[dict[str, Sequence[Any]], Sequence[Moved]]:
-        """Give a ticket back what it was, where nothing has changed it since; say what changed."""
-        before, after = merge.before["into"], merge.after["into"]
-        old = ticket.urgency
-        if old == after["urgency"]:
-            ticket.urgency = before["urgency"]
-        clock, moved = self.timing.parted(
-            clock_of(ticket, self.timing, now),
-            clock_from_json(before["clock"]),
-            clock_from_json(after["clock"]),
-            ticket.unit,
+    async def _give_back(
+        self,
+        ticket: TicketRow,
+        merges: Sequence[MergeRow],
+        undone: Collection[int],
+        now: datetime,
+        deciding: Deciding,
+    ) -> dict[str, Sequence[Any]]:
+        """Give a ticket back what it was, where nothing has changed it since; say what changed.
+
+        What else was merged is merged anew into what it was, so that it keeps what that asks for.
+        """
+        first = next(at for at, merge in enumerate(merges) if merge.seq in undone)
+        was = now_is = _Part.of(merges[first].before["into"])
+        for merge in merges[first:]:
+            now_is = self._without(_Part.of(merge.before["into"]), was, now_is, ticket.unit)
+            was = _Part.of(merge.after["into"])
+            if merge.seq not in undone:
+                merge.before = {**merge.before, "into": now_is.to_json()}
+                other = await self._row(merge.ticket)
+                now_is = self._with(now_is, other, ticket.unit, merge.at)
+                merge.after = {**merge.after, "into": now_is.to_json()}
+        ours = _Part(ticket.urgency, clock_of(ticket, self.timing, now))
+        parted = self._without(ours, was, now_is, ticket.unit)
+        ticket.urgency = parted.urgency
+        keep(ticket, parted.clock, self.timing, now)
+        merged = {post for merge in merges if merge.seq not in undone for post in merge.posts}
+        await self._keep_what_came(ticket, merges[first].at, merged, deciding)
+        moved = moves(ours.clock, clock_of(ticket, self.timing, now))
+        return _rose(ours.urgency, ticket) | told_moves(moved)
+
+    def _without(self, ours: "_Part", was: "_Part", now_is: "_Part", unit: str) -> "_Part":
+        """Put `now_is` in the place of `was`, where that is still so."""
+        urgency = now_is.urgency if ours.urgency == was.urgency else ours.urgency
+        clock, _ = self.timing.parted(ours.clock, now_is.clock, was.clock, unit)
+        return _Part(urgency, clock)
+
+    def _with(self, ours: "_Part", other: TicketRow, unit: str, at: datetime) -> "_Part":
+        """Take over what another ticket asks for."""
+        more = Urgency(other.urgency).level > Urgency(ours.urgency).level
+        theirs = clock_of(other, self.timing, at)
+        clock, _ = self.timing.absorbed(ours.clock, theirs, unit, at)
+        return _Part(other.urgency if more else ours.urgency, clock)
+
+    async def _keep_what_came(
+        self, ticket: TicketRow, since: datetime, merged: Collection[int], deciding: Deciding
+    ) -> None:
+        """Let a ticket stay as urgent as the posts that have come by themselves since a merge."""
+        let_in = exists().where(
+            SuggestionRow.post == DecisionRow.post,
+            SuggestionRow.state == ACCEPTED,
+            SuggestionRow.decided >= since,
         )
-        keep(ticket, clock, self.timing, now)
-        return _rose(old, ticket), moved
+        query = (
+            select(DecisionRow.post, DecisionRow.decided)
+            .join(TicketPostRow, TicketPostRow.post == DecisionRow.post)
+            .where(TicketPostRow.ticket == ticket.seq, DecisionRow.wanted)
+            .where(or_(DecisionRow.decided >= since, let_in))
+            .order_by(DecisionRow.decided, DecisionRow.post)
+        )
+        found = await self.session.execute(query)
+        came = {post: at for post, at in found if post not in merged}
+        alike: dict[Any, tuple[datetime, Decision]] = {}
+        for post, decision in (await deciding(came)).items() if came else ():
+            at = max(came[post], since)
+            if decision.matter not in alike or at < alike[decision.matter][0]:
+                alike[decision.matter] = (at, decision)
+        for at, decision in alike.values():
+            join(ticket, Matter([decision]), self.timing, at)
+
+    async def _suggestions(self, ticket: int) -> list[int]:
+        """List what is suggested for a ticket, and not decided."""
+        query = select(SuggestionRow.seq).where(
+            SuggestionRow.ticket == ticket, SuggestionRow.state == OPEN
+        )
+        return list(await self.session.scalars(query.order_by(SuggestionRow.seq)))
+
+    async def _suggest_for(self, suggested: Sequence[int], before: int, ticket: int) -> None:
+        """Suggest for a ticket what was suggested for another, and is not decided."""
+        if not suggested:
+            return
+        await self.session.execute(
+            update(SuggestionRow)
+            .where(SuggestionRow.seq.in_(suggested))
+            .where(SuggestionRow.ticket == before, SuggestionRow.state == OPEN)
+            .values(ticket=ticket)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def _count(self, ticket: int) -> int:
+        query = select(func.count()).where(TicketPostRow.ticket == ticket)
+        return await self.session.scalar(query) or 0
+
+    async def _row(self, ticket: int) -> TicketRow:
+        query = select(TicketRow).options(CLOCK).where(TicketRow.seq == ticket)
+        return (await self.session.scalars(query)).one()
+
+    async def _move_all(self, ticket: int, into: int) -> None:
+        await self.session.execute(
+            update(TicketPostRow)
+            .where(TicketPostRow.ticket == ticket)
+            .values(ticket=into)
+            .execution_options(synchronize_session=False)
+        )
 
     async def move(self, posts: Sequence[int], ticket: int) -> None:
         """Give posts to a ticket."""
@@ -179,6 +285,27 @@ class Gathering:
             .values(ticket=ticket)
             .execution_options(synchronize_session=False)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a ticket takes over with the posts of another."""
+
+    urgency: str
+    clock: Clock
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "_Part":
+        return cls(data["urgency"], clock_from_json(data["clock"]))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"urgency": self.urgency, "clock": clock_to_json(self.clock)}
+
+
+def _merges_into(ticket: TicketRow) -> Select[MergeRow]:
+    """Ask for the merges that stand, the first first."""
+    standing = and_(MergeRow.into == ticket.seq, MergeRow.undone.is_(None))
+    return select(MergeRow).where(standing).order_by(MergeRow.seq)
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds

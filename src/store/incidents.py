@@ -11,8 +11,10 @@ import orjson
 from sqlalchemy import (
     ColumnElement,
     String,
+    and_,
     cast,
     delete,
+    exists,
     func,
     select,
     text,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from router.acts import ITSELF
 from router.incidents.ledger import PER_MARK, Ledger
 from router.incidents.marks import marks_of, wording_mark
 from router.incidents.model import Joining
@@ -29,7 +32,15 @@ from router.incidents.sketch import Sketch, sketch_of, to_json
 from router.states import Status
 from store import locks
 from store.database import Sessions
-from store.tables import DecisionRow, MarkRow, SketchRow, TicketPostRow, TicketRow
+from store.tables import (
+    DecisionRow,
+    HistoryRow,
+    MarkRow,
+    ReplyRow,
+    SketchRow,
+    TicketPostRow,
+    TicketRow,
+)
 from store.upsert import insert_into, numbered
 
 # Posts join tickets that had one within this time.
@@ -90,8 +101,9 @@ class Incidents:
         for mark, seq in keyed.items():
             found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
         await self._sketch(ledger, ledger.likely(posts))
-        for seq in keyed.values():
-            ledger.sketches.setdefault(seq, Sketch())
+        unknown = set(keyed.values()) - ledger.sketches.keys()
+        for seq, posts_had in (await self._counts(unknown)).items():
+            ledger.sketches[seq] = Sketch(posts=posts_had)
         return ledger
 
     async def keep(
@@ -121,12 +133,16 @@ class Incidents:
         )
         await self.session.execute(old.execution_options(synchronize_session=False))
         await self.forget(tickets)
+        counts = await self._counts(tickets)
         sketches: dict[int, Sketch] = {}
         marks: set[tuple[int, int]] = set()
         for ticket in sorted(tickets):
             posts = await self._posts(ticket)
             if posts:
-                sketches[ticket] = sketch_of(posts)
+                sketches[ticket] = sketch = sketch_of(posts)
+                if counts[ticket] > 1:
+                    # Of posts from before there were sketches nothing was read.
+                    sketch.lone = None
             marks |= {(mark.number, ticket) for says in posts for mark in marks_of(says)}
         await self._mark(marks, now)
         await self._draw(sketches)
@@ -168,24 +184,35 @@ class Incidents:
             cast(SketchRow.body, String) if self.postgres else type_coerce(SketchRow.body, String)
         )
         query = (
-            select(SketchRow.ticket, written, TicketRow.status, TicketRow.holder)
+            select(SketchRow.ticket, written, TicketRow.open, untouched())
             .join(TicketRow, TicketRow.seq == SketchRow.ticket)
             .where(numbered(SketchRow.ticket, tickets, postgres=self.postgres))
             .where(TicketRow.status != Status.DISMISSED.value)
         )
         over: dict[int, Sketch] = {}
         free: set[int] = set()
-        for seq, body, status, holder in await self.session.execute(query):
-            standing = ledger.sketches if Status(status).open else over
+        for seq, body, is_open, alone in await self.session.execute(query):
+            standing = ledger.sketches if is_open else over
             standing[seq] = self.joining.drawn(body)
-            if status == Status.NEW.value and holder is None:
+            if alone:
                 free.add(seq)
         ledger.over, ledger.free = over, frozenset(free)
+
+    async def _counts(self, tickets: Collection[int]) -> dict[int, int]:
+        if not tickets:
+            return {}
+        query = (
+            select(TicketPostRow.ticket, func.count())
+            .where(numbered(TicketPostRow.ticket, tickets, postgres=self.postgres))
+            .group_by(TicketPostRow.ticket)
+        )
+        return dict((await self.session.execute(query)).all())
 
     async def says(self, posts: Collection[int]) -> list[Says]:
         """Return what was read of posts, of those that were read."""
         query = select(DecisionRow.says).where(
-            DecisionRow.post.in_(list(posts)), DecisionRow.says.is_not(None)
+            numbered(DecisionRow.post, posts, postgres=self.postgres),
+            DecisionRow.says.is_not(None),
         )
         found = await self.session.scalars(query)
         return [self.joining.reader.from_json(body) for body in found if body]
@@ -225,6 +252,18 @@ class Incidents:
             index_elements=["ticket"], set_={"body": insert.excluded.body}
         )
         await self.session.execute(newest, rows)
+
+
+def untouched() -> ColumnElement[bool]:
+    """Match tickets that nobody has or had in hand: only those are merged without a person."""
+    acted = exists().where(HistoryRow.ticket == TicketRow.seq, HistoryRow.who != ITSELF)
+    replied = exists().where(ReplyRow.ticket == TicketRow.seq)
+    return and_(
+        TicketRow.status == Status.NEW.value,
+        TicketRow.holder.is_(None),
+        ~acted.correlate(TicketRow),
+        ~replied.correlate(TicketRow),
+    )
 
 
 def _naive(at: datetime) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import from_json
 from listener.post import PostId
 from router.acts import Actor
-from router.clock.timing import Stand, Timing
+from router.clock.timing import Stand, Timing, moves
+from router.decide import Decision
 from router.events import EventType
 from router.gathering import Apart, Move, Side, Why, check_merge, check_split, check_whole, may_move
 from router.incidents.model import Joining
@@ -18,21 +22,21 @@ from router.orders import Orders
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
-from store.clocked import CLOCK, columns
+from store.clocked import CLOCK, clock_of, columns, told_moves
 from store.correcting import Decide
 from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
-from store.gathering import Gathering
+from store.gathering import ACCEPTED, OPEN, REJECTED, Gathering
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
+from store.opening import join
 from store.orders import real_runs
+from store.replies import leave_out, pending_replies
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
-from store.upsert import insert_all
+from store.upsert import insert_all, numbered
 from store.whole import tickets_by_number
-
-ACCEPTED, REJECTED, OPEN = "accepted", "rejected", "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ class SqlMoves:
             rows = await held_rows(session, [ticket, *others])
             into = rows[ticket]
             named = list(dict.fromkeys(others))
-            check_merge(_side(into), [_side(rows[one]) for one in named])
+            replies = await pending_replies(session, [row.seq for row in rows.values()])
+            check_merge(_side(into), [_side(rows[one], replies) for one in named])
             gathering = Gathering(session=session, timing=self.timing)
             moved: list[int] = []
             for one in named:
@@ -101,7 +106,9 @@ class SqlMoves:
             leaving = await self._of_ticket(session, row, posts)
             whole = await gathering.posts(row.seq)
             check_split(row.id, leaving=len(leaving), of=len(whole))
-            restored, left = await gathering.restore(row, leaving, why)
+            await leave_out(session, row.seq, leaving, now)
+            deciding = partial(self._decided, session, now)
+            restored, left = await gathering.restore(row, leaving, why, deciding)
             happened = [(row, EventType.UPDATED)]
             happened += [(one, EventType.UPDATED) for one in restored]
             if left:
@@ -134,16 +141,18 @@ class SqlMoves:
 
         async def work(session: AsyncSession) -> Ticket:
             row = await self._suggested(session, ticket, post)
-            source = await self._source(session, row.post)
-            names = [ticket, *([source] if source else [])]
-            rows = await held_rows(session, names)
+            source, rows = await self._held(session, ticket, row.post)
             into, why = rows[ticket], By(who=by.name, at=now, note=reason)
             gathering = Gathering(session=session, timing=self.timing)
             row.state, row.who = (ACCEPTED if accept else REJECTED), by.name
             row.decided = now
             happened = [(into, EventType.UPDATED)]
             if not accept:
-                await gathering.note(into, Move.KEEP_APART, why, {"post": [post, None]})
+                apart = {"post": [post, None]}
+                await gathering.note(into, Move.KEEP_APART, why, apart)
+                if source:
+                    # Somebody has looked at it: it is not merged without a person any more.
+                    await gathering.note(rows[source], Move.KEEP_APART, why, apart)
             else:
                 happened += await self._let_in(
                     session, gathering, into, rows.get(source or ""), row.post, why
@@ -165,16 +174,21 @@ class SqlMoves:
         check_whole(into.id, into.merged_into)
         if source is None:
             await session.execute(insert_all(TicketPostRow), [{"post": post, "ticket": into.seq}])
-            await gathering.note(into, Move.JOIN, why, {})
+            changes = await self._grow(session, into, post, why.at)
+            await gathering.note(into, Move.JOIN, why, changes)
             return []
         if source.seq == into.seq:
             return []
-        check_merge(_side(into), [_side(source)])
-        if await gathering.posts(source.seq) == [post]:
+        alone = await gathering.posts(source.seq) == [post]
+        replies = await pending_replies(session, [source.seq]) if alone else {}
+        check_merge(_side(into), [_side(source, replies)])
+        if alone:
             await gathering.merge(into, source, why)
             return [(source, EventType.DISMISSED)]
+        await leave_out(session, source.seq, [post], why.at)
         await gathering.move([post], into.seq)
-        await gathering.note(into, Move.JOIN, why, {"from": [source.id, into.id]})
+        changes = await self._grow(session, into, post, why.at)
+        await gathering.note(into, Move.JOIN, why, {"from": [source.id, into.id]} | changes)
         await gathering.note(source, Move.JOIN, why, {"to": [source.id, into.id]})
         return [(source, EventType.UPDATED)]
 
@@ -196,19 +210,7 @@ class SqlMoves:
         self, session: AsyncSession, source: TicketRow, posts: Sequence[int], by: By
     ) -> TicketRow:
         """Open a ticket for posts that leave another; they have waited since that was opened."""
-        query = (
-            select(PostRow, AuthorRow, TagsRow.body)
-            .join(TagsRow, TagsRow.post == PostRow.seq)
-            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
-            .where(PostRow.seq.in_(list(posts)))
-            .order_by(PostRow.seq)
-        )
-        # No filter takes from its ticket what has one; a plan that runs leads posts, too.
-        orders = Orders(runs=await real_runs(session, by.at))
-        decisions = [
-            self.decide(to_post(post, author), from_json(body), orders)
-            for post, author, body in await session.execute(query)
-        ]
+        decisions = list((await self._decided(session, by.at, posts)).values())
         decisions.sort(key=lambda one: (not one.wanted, one.municipality is None))
         first = decisions[0]
         name = TicketId(ticket_id(PostId(f"{first.post}:{by.at.isoformat()}")))
@@ -237,6 +239,36 @@ class SqlMoves:
         await gathering.note(new, Move.SPLIT, by, begun)
         return new
 
+    async def _decided(
+        self, session: AsyncSession, now: datetime, posts: Collection[int]
+    ) -> Mapping[int, Decision]:
+        """Decide posts by the rule book of now."""
+        query = (
+            select(PostRow, AuthorRow, TagsRow.body)
+            .join(TagsRow, TagsRow.post == PostRow.seq)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .where(numbered(PostRow.seq, posts, postgres=self.sessions.postgres))
+            .order_by(PostRow.seq)
+        )
+        # No filter takes from its ticket what has one; a plan that runs leads posts, too.
+        orders = Orders(runs=await real_runs(session, now))
+        return {
+            post.seq: self.decide(to_post(post, author), from_json(body), orders)
+            for post, author, body in await session.execute(query)
+        }
+
+    async def _grow(
+        self, session: AsyncSession, ticket: TicketRow, post: int, now: datetime
+    ) -> dict[str, Sequence[Any]]:
+        """Let a ticket be as urgent as a post that joins it; say what changed."""
+        urgency, before = ticket.urgency, clock_of(ticket, self.timing, now)
+        for decision in (await self._decided(session, now, [post])).values():
+            if decision.wanted:
+                join(ticket, Matter([decision]), self.timing, now)
+        moved = told_moves(moves(before, clock_of(ticket, self.timing, now)))
+        rose = {} if ticket.urgency == urgency else {"urgency": [urgency, ticket.urgency]}
+        return rose | moved
+
     async def _suggested(self, session: AsyncSession, ticket: str, post: str) -> SuggestionRow:
         if not await session.scalar(select(PostRow.seq).where(PostRow.id == post)):
             raise UnknownPost(post)
@@ -251,6 +283,16 @@ class SqlMoves:
         if row is None:
             raise Apart(Why.NOT_SUGGESTED, post=post, ticket=ticket)
         return row
+
+    async def _held(
+        self, session: AsyncSession, ticket: str, post: int
+    ) -> tuple[str | None, Mapping[str, TicketRow]]:
+        """Hold a ticket, and the one that has a post: somebody may move it until it is held."""
+        while True:
+            source = await self._source(session, post)
+            rows = await held_rows(session, [ticket, *([source] if source else [])])
+            if source == await self._source(session, post):
+                return source, rows
 
     async def _source(self, session: AsyncSession, post: int) -> str | None:
         query = (
@@ -310,5 +352,11 @@ async def held_rows(session: AsyncSession, tickets: Sequence[str]) -> dict[str, 
     return rows
 
 
-def _side(row: TicketRow) -> Side:
-    return Side(ticket=row.id, open=row.open, sample=row.sample, merged_into=row.merged_into)
+def _side(row: TicketRow, replies: Mapping[int, str] = MappingProxyType({})) -> Side:
+    return Side(
+        ticket=row.id,
+        open=row.open,
+        sample=row.sample,
+        merged_into=row.merged_into,
+        reply=replies.get(row.seq),
+    )

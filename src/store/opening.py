@@ -43,7 +43,8 @@ async def open_or_join(  # noqa: PLR0913 - what is asked for, and the policy tha
         for matter in left:
             if ticket := standing.get(matter.key):
                 join(ticket, matter, timing, now)
-                joined[ticket.seq] = matter
+                others = joined[ticket.seq].decisions if ticket.seq in joined else ()
+                joined[ticket.seq] = Matter((*others, *matter.decisions))
         left = [matter for matter in left if matter.key not in standing]
         if left:
             new = await _open(session, left, amana_of, timing, now, postgres=postgres)

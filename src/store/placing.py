@@ -1,6 +1,6 @@
 """Placing a batch: of which matter each decision is, and what is kept of that."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,18 +10,26 @@ from listener.post import PostId
 from router.acts import ITSELF
 from router.clock.timing import Timing
 from router.decide import Decision
-from router.incidents.ledger import Ledger, Placed
+from router.incidents.ledger import Ledger, Merge, Placed
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch
 from store.by import By
 from store.clocked import CLOCK
 from store.gathering import Gathering
-from store.incidents import Incidents
+from store.incidents import Incidents, untouched
 from store.matters import Matter, matters_of, placed_matters
 from store.tables import SuggestionRow, TicketRow
 from store.upsert import insert_into
 
 OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Lone tickets that were merged by themselves; `into` gives by number where each went."""
+
+    done: Sequence[Merge]
+    into: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +51,8 @@ class Placing:
         numbers: Mapping[PostId, int],
         settled: Sequence[tuple[int, Matter]],
         now: datetime,
-    ) -> Collection[int]:
-        """Keep marks, sketches and suggestions; return lone tickets that were merged by it all.
+    ) -> Merged:
+        """Keep marks, sketches and suggestions; return which lone tickets were merged by it all.
 
         Args:
             numbers: The number of each post.
@@ -55,20 +63,19 @@ class Placing:
         ticket_of = {
             places[post]: seq for seq, matter in settled for post in matter.posts if post in places
         }
+        merged = await self._merge(ticket_of, now)
         placed = [(ticket_of[one.ticket], says) for _, says, one in self.read]
-        sketches = {seq: self._drawn(place, seq, placed) for place, seq in ticket_of.items()}
-        placed += [
-            (into, merge.says)
-            for merge in self.ledger.merges
-            for into in [self._number(merge.into.ticket, ticket_of)]
-            if into is not None
-        ]
+        placed += [(merged.into[one.ticket], one.says) for one in merged.done]
+        grown = ticket_of | {
+            self.ledger.standing(one.into.ticket): merged.into[one.ticket] for one in merged.done
+        }
+        sketches = {seq: self._drawn(place, seq, placed) for place, seq in grown.items()}
         marks = {
             (mark.number, ticket) for ticket, says in placed for mark in self.ledger.marks(says)
         }
         await self.incidents.keep(marks, sketches, now)
         await self._suggest(numbers, ticket_of, now)
-        return await self._merge(ticket_of, now)
+        return merged
 
     def _drawn(self, place: int, seq: int, placed: Sequence[tuple[int, Says]]) -> Sketch:
         """Return the sketch of a ticket: of one that was over, its own and what is said now."""
@@ -102,8 +109,8 @@ class Placing:
             insert = insert_into(SuggestionRow, postgres=self.incidents.postgres)
             await self.incidents.session.execute(insert.on_conflict_do_nothing(), rows)
 
-    async def _merge(self, ticket_of: Mapping[int, int], now: datetime) -> Collection[int]:
-        """Merge lone tickets that belong where posts of this batch went."""
+    async def _merge(self, ticket_of: Mapping[int, int], now: datetime) -> Merged:
+        """Merge lone tickets that belong elsewhere, those that nobody has taken up meanwhile."""
         session = self.incidents.session
         wanted = {
             one.ticket: (into, one)
@@ -112,21 +119,28 @@ class Placing:
             if into is not None
         }
         if not wanted:
-            return ()
+            return Merged(done=(), into={})
         seqs = {*wanted, *(into for into, _ in wanted.values())}
         query = (
             select(TicketRow).options(CLOCK).where(TicketRow.seq.in_(seqs)).order_by(TicketRow.seq)
         )
         rows = {row.seq: row for row in await session.scalars(query.with_for_update())}
+        free = set(
+            await session.scalars(
+                select(TicketRow.seq).where(TicketRow.seq.in_(wanted), untouched())
+            )
+        )
         gathering = Gathering(session=session, timing=self.timing)
+        done: list[Merge] = []
         for seq, (into, one) in wanted.items():
-            if rows[seq].open and rows[into].open and rows[seq].holder is None:
+            if seq in free and rows[into].open:
                 why = ", ".join((*one.into.reasons, f"likeness {one.into.score:.2f}"))
                 by = By(who=ITSELF, at=now, note=why)
                 await gathering.merge(rows[into], rows[seq], by)
+                done.append(one)
         await session.flush()
-        await self.incidents.forget(list(wanted))
-        return list(wanted)
+        await self.incidents.forget([one.ticket for one in done])
+        return Merged(done=done, into={one.ticket: wanted[one.ticket][0] for one in done})
 
     def _number(self, place: int, ticket_of: Mapping[int, int]) -> int | None:
         """Return the number of the ticket at a place, which may have been merged meanwhile."""

@@ -4,7 +4,7 @@ Every change holds the row of the ticket first, so that of two people one is fir
 sees what the first did.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
 from listener.post import Platform
+from router.acts import ITSELF, Actor
 from router.clock.timing import Timing
 from router.gathering import check_whole
 from router.plans.runs import PREFIX as RUN
@@ -45,6 +46,7 @@ from store.tables import (
 from store.tickets import held_row, of_places
 
 PREFIX = "rep_"
+_ITSELF = Actor(name=ITSELF, itself=True)
 
 Judge = Callable[[str, Facts, datetime], Sequence[Finding]]
 
@@ -402,6 +404,49 @@ async def _unqueue(session: AsyncSession, row: ReplyRow, now: datetime) -> None:
             reason_ar="رُفض الرد قبل إرساله",
         )
     )
+
+
+async def leave_out(
+    session: AsyncSession, ticket: int, posts: Collection[int], now: datetime
+) -> None:
+    """Send no more of a ticket's reply under posts that leave it. The caller holds the ticket."""
+    query = select(ReplyRow).where(ReplyRow.ticket == ticket, ReplyRow.pending).with_for_update()
+    row = await session.scalar(query)
+    if row is None or row.state not in {ReplyState.APPROVED, ReplyState.SENDING}:
+        return
+    await session.execute(
+        update(ReplyDeliveryRow)
+        .where(ReplyDeliveryRow.reply == row.seq, ReplyDeliveryRow.post.in_(list(posts)))
+        .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
+        .values(
+            state=DeliveryState.SKIPPED.value,
+            due=None,
+            at=now,
+            reason="the post has left the ticket",
+            reason_ar="نُقل المنشور من التذكرة قبل الإرسال",
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await conclude(session, row, now)
+
+
+async def conclude(session: AsyncSession, row: ReplyRow, now: datetime) -> None:
+    """Let a reply be over where all of its deliveries are."""
+    counts = await counts_of(session, row.seq)
+    if not all(state.over for state in counts):
+        return
+    if row.state == ReplyState.APPROVED:
+        await apply_to(session, row, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+    verb = ReplyVerb.FINISH if DeliveryState.SENT in counts else ReplyVerb.FAIL
+    await apply_to(session, row, ReplyAct(verb=verb, by=_ITSELF), now)
+
+
+async def pending_replies(session: AsyncSession, tickets: Collection[int]) -> Mapping[int, str]:
+    """Name the reply of each ticket that may still be sent, by the ticket's number."""
+    query = select(ReplyRow.ticket, ReplyRow.seq).where(
+        ReplyRow.ticket.in_(list(tickets)), ReplyRow.pending
+    )
+    return {ticket: f"{PREFIX}{seq}" for ticket, seq in await session.execute(query)}
 
 
 async def _known(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow]:

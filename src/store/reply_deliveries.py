@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from classifier.tags import Urgency
 from listener.post import Platform
 from router.acts import ITSELF, Act, Actor, NotPossible
+from router.gathering import check_whole
 from router.objecting import name_of_reply
 from router.replies.acts import ReplyAct, Writing, approved
 from router.replies.channels import ChannelKind
@@ -26,7 +27,7 @@ from store.database import Sessions
 from store.errors import NotByHand, ReplyFrozen, UnknownDelivery
 from store.freezing import FROZEN_AR, freeze_if_needed
 from store.paging import Paged, cursor_of, number_of
-from store.replies import PREFIX, counts_of, held_reply, pending
+from store.replies import PREFIX, conclude, held_reply, pending
 from store.replying import apply_to
 from store.tables import PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
 
@@ -181,6 +182,7 @@ class SqlReplyDeliveries:
         Raises:
             UnknownReply, UnknownDelivery: There is no such thing.
             NotByHand: It stands where a person has nothing to say.
+            Apart: It would be sent again though another ticket answers by now.
             ReplyFrozen: It was not sent yet, and a crisis plan keeps it from that.
             ReplyPending: It would be sent again while another reply of the ticket may be sent.
         """
@@ -200,6 +202,8 @@ class SqlReplyDeliveries:
                 raise ReplyFrozen(reply, row.note or "")
             if not _for_a_person(delivery, outcome.state) or row.state == ReplyState.REJECTED:
                 raise NotByHand(delivery.state, outcome.state)
+            if outcome.state is DeliveryState.QUEUED:
+                check_whole(ticket.id, ticket.merged_into)
             if not row.pending:
                 await _open_again(session, row, by, now)
             delivery.who = by.name
@@ -261,10 +265,7 @@ class SqlReplyDeliveries:
         if outcome.state is DeliveryState.SENT and reply.first_sent is None:
             reply.first_sent = now
             await self._answer(session, reply, ticket, now)
-        counts = await counts_of(session, reply.seq)
-        if all(state.over for state in counts):
-            verb = ReplyVerb.FINISH if DeliveryState.SENT in counts else ReplyVerb.FAIL
-            await apply_to(session, reply, ReplyAct(verb=verb, by=_ITSELF), now)
+        await conclude(session, reply, now)
 
     async def _answer(
         self, session: AsyncSession, reply: ReplyRow, ticket: TicketRow, now: datetime
@@ -272,8 +273,10 @@ class SqlReplyDeliveries:
         """Note on the ticket that it was answered, by whoever wrote the reply.
 
         Approved words are the office's: whoever holds the ticket, they count. A ticket that is
-        over stays so; the reply itself is kept.
+        over stays so, and one that was merged; the reply itself is kept.
         """
+        if ticket.merged_into:
+            return
         by = Actor(name=reply.writers[0], roles=frozenset({Role.MANAGER}))
         if ticket.status in {Status.NEW, Status.REOPENED}:
             await self.acts.within(session, ticket, Act(verb=Verb.CLAIM, by=by), now)

@@ -152,6 +152,17 @@ class SqlTickets:
                 municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder
             )
 
+    async def of_post(self, post: str) -> str | None:
+        """Name the ticket that answers a post, by its id."""
+        query = (
+            select(TicketRow.id)
+            .join(TicketPostRow, TicketPostRow.ticket == TicketRow.seq)
+            .join(PostRow, PostRow.seq == TicketPostRow.post)
+            .where(PostRow.id == post)
+        )
+        async with self.sessions.read() as session:
+            return await session.scalar(query)
+
     async def list(
         self, wanted: TicketFilter, *, limit: int, after: str | None = None
     ) -> Paged[Ticket]:
@@ -186,7 +197,7 @@ class SqlTickets:
         async with self.sessions.read() as session:
             query = await self._narrowed(session, query.limit(limit + 1), wanted)
             rows = list(await session.scalars(query))
-            tickets = await with_posts(session, rows[:limit])
+            tickets = await with_posts(session, rows[:limit], most=TOLD)
         if len(rows) <= limit:
             return Paged(tickets, None)
         last = rows[limit - 1]
@@ -270,13 +281,16 @@ def _place_of(cursor: str) -> tuple[datetime, int]:
 
 
 async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestion]:
+    decided = SuggestionRow.decided.is_not(None)
+    # A post that has come with another ticket meanwhile is no question any more.
+    elsewhere = TicketPostRow.ticket.is_distinct_from(SuggestionRow.ticket)
     query = (
         select(SuggestionRow, PostRow.id, PostRow.text, TicketRow.id)
         .join(PostRow, PostRow.seq == SuggestionRow.post)
         .outerjoin(TicketPostRow, TicketPostRow.post == SuggestionRow.post)
         .outerjoin(TicketRow, TicketRow.seq == TicketPostRow.ticket)
-        .where(SuggestionRow.ticket == ticket)
-        .order_by(SuggestionRow.decided.is_not(None), SuggestionRow.score.desc())
+        .where(SuggestionRow.ticket == ticket, or_(decided, elsewhere))
+        .order_by(decided, SuggestionRow.score.desc())
         .limit(MOST_SUGGESTED)
     )
     return [

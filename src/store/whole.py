@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from router.ticket import PostRef, Ticket
 from store.rows import to_ref, to_ticket
@@ -13,6 +12,10 @@ from store.tables import PostRow, TicketPostRow, TicketRow
 # What an event or a list tells of a ticket's posts: the newest. A matter of ten thousand posts
 # would otherwise be told ten thousand times over.
 TOLD = 50
+
+_POSTS = select(TicketPostRow.ticket, PostRow.id, PostRow.native_id, PostRow.url).join(
+    PostRow, PostRow.seq == TicketPostRow.post
+)
 
 
 async def with_posts(
@@ -27,25 +30,20 @@ async def with_posts(
     """
     refs: dict[int, list[PostRef]] = {row.seq: [] for row in rows}
     counts = await _counts(session, list(refs)) if refs else {}
-    if refs:
-        query = (
-            select(TicketPostRow.ticket, PostRow.id, PostRow.native_id, PostRow.url)
-            .join(PostRow, PostRow.seq == TicketPostRow.post)
-            .where(TicketPostRow.ticket.in_(list(refs)))
-            .order_by(TicketPostRow.ticket, TicketPostRow.post)
-        )
-        if most is not None and max(counts.values(), default=0) > most:
-            newest = aliased(TicketPostRow)
-            query = query.where(
-                TicketPostRow.post.in_(
-                    select(newest.post)
-                    .where(newest.ticket == TicketPostRow.ticket)
-                    .order_by(newest.post.desc())
-                    .limit(most)
-                )
-            )
-        for ticket, post, native_id, url in await session.execute(query):
+    large = [seq for seq in refs if most is not None and counts.get(seq, 0) > most]
+    small = list(refs.keys() - set(large))
+    if small:
+        query = _POSTS.where(TicketPostRow.ticket.in_(small))
+        for ticket, post, native_id, url in await session.execute(
+            query.order_by(TicketPostRow.post)
+        ):
             refs[ticket].append(to_ref(post, native_id, url))
+    # One by one: read with others, all of their posts would be looked at.
+    for seq in large:
+        query = _POSTS.where(TicketPostRow.ticket == seq)
+        newest = query.order_by(TicketPostRow.post.desc()).limit(most)
+        for _, post, native_id, url in await session.execute(newest):
+            refs[seq].insert(0, to_ref(post, native_id, url))
     return [to_ticket(row, tuple(refs[row.seq]), counts.get(row.seq, 0)) for row in rows]
 
 

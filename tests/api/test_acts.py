@@ -38,10 +38,33 @@ def test_a_matter_is_not_verified_by_who_resolved_it_nor_without_its_photo(
     done = client.post(f"{ticket}/verify", json={"who": "هند", "evidence": [PHOTO]})
 
     assert (alone.status_code, alone.json()["field"]) == (422, "who")
-    assert "غير من عالج التذكرة" in alone.json()["detail_ar"]
+    assert "من عالج التذكرة (نورة) لا يتحقق منها" in alone.json()["detail_ar"]
     assert (bare.status_code, bare.json()["field"]) == (422, "evidence")
+    assert bare.json()["detail_ar"] == (
+        "ينقص الطلب شيء: أرسل إثبات المعالجة (evidence) الذي تطلبه الخدمة: صورة."
+    )
     assert done.json()["status"] == "verified"
     assert client.post(f"{ticket}/close").json()["status"] == "closed"
+
+
+def test_a_forgotten_reason_and_an_address_that_is_none_are_told_in_arabic_too(
+    client: TestClient, ticket: str
+) -> None:
+    moved = client.post(f"{ticket}/hand-over", json={"unit": "jeddah.projects"})
+    shown = client.post(
+        f"{ticket}/resolve", json={"evidence": [{"kind": "photo", "value": "صورة"}]}
+    )
+
+    assert moved.json()["errors"] == [
+        {"at": "body.note", "reason": "is missing", "reason_ar": "هذا الحقل مطلوب"}
+    ]
+    assert shown.json()["errors"] == [
+        {
+            "at": "body.evidence.0",
+            "reason": "must be an address, as in https://example.org/1",
+            "reason_ar": "يلزم رابط صحيح، مثل https://example.org/1",
+        }
+    ]
 
 
 def test_a_reopened_matter_waits_for_a_holder(client: TestClient, ticket: str) -> None:

@@ -12,6 +12,10 @@ from fastapi.testclient import TestClient
 import store.errors
 from api.border import DELIVERIES, LOGIN, OPEN
 from api.problems import PROBLEMS
+from router.auditing import AUDIT
+from router.gathering import Move
+from router.states import Verb
+from store.aligning import VERB as PLAN
 
 ROOT = Path(__file__).parents[2]
 ROUTE = re.compile(r"\{[^}]+\}")
@@ -75,6 +79,25 @@ def test_every_problem_speaks_arabic_too() -> None:
     for problem in PROBLEMS.values():
         assert re.search("[\u0621-\u064a]", problem.title_ar), problem.name
         assert re.search("[\u0621-\u064a]", problem.detail_ar), problem.name
+
+
+def test_the_page_has_a_word_for_every_verb_of_the_history() -> None:
+    words = (ROOT / "src" / "api" / "page" / "words.js").read_text(encoding="utf-8")
+    told = re.search(r"^  verb: \{(.*)\},$", words, re.MULTILINE)
+    assert told
+
+    by_itself = {
+        "thanks",
+        "remark",
+        "correct",
+        "warn",
+        "escalate",
+        "recount",
+        "follow_up",
+        "referral",
+    }
+    verbs = {*Verb, *Move, *by_itself, AUDIT, PLAN}
+    assert {verb for verb in verbs if f" {verb}: [" not in f" {told[1]}"} == set()
 
 
 def test_every_operation_has_an_example_and_says_what_it_does(app: FastAPI) -> None:

@@ -35,7 +35,7 @@ def test_a_member_is_added_listed_set_and_removed(
     given = Options.given(
         3,
         teams=["حفر"],
-        shifts=["day sunday,monday 07:30-12:00,13:00-15:00", "day friday 22:00-06:00"],
+        shifts=["day sunday, monday 07:30-12:00, 13:00-15:00", "day friday 22:00-06:00"],
         leave=["2027-03-09..2027-03-14", "2027-04-01"],
         work=["2027-03-20=08:00-12:00"],
     )

@@ -140,3 +140,20 @@ def test_who_sees_other_places_only_moves_nothing(client: TestClient, two: list[
     )
 
     assert answer.status_code == 404
+
+
+def test_a_post_of_a_ticket_of_other_places_is_not_let_in(
+    client: TestClient, routed: Routed, two: list[str]
+) -> None:
+    far = routed({"text": "لمبات شارع العليا في الرياض طافية من أسبوع كامل", "native_id": "r1"})[0]
+    (post,) = posts(client, far["id"])
+    suggest(client, two[0], post)
+    people = "/api/v1/users"
+    client.post(people, json={"id": "j", "name": "س", "roles": ["agent"], "places": ["jeddah"]})
+    key = client.post("/api/v1/keys", json={"user": "j", "label": "t"}).json()["key"]
+    path, speaking = f"{TICKETS}/{two[0]}/join", {"authorization": f"Bearer {key}"}
+
+    refused = client.post(path, json={"post": post, "accept": True}, headers=speaking)
+    rejected = client.post(path, json={"post": post, "accept": False}, headers=speaking)
+
+    assert (refused.status_code, rejected.status_code) == (404, 200)

@@ -43,6 +43,8 @@ def test_a_wrong_password_and_an_unknown_user_are_told_the_same(
     refused = client.post("/api/v1/login", json={"user": user, "password": "some other words"})
 
     assert (refused.status_code, refused.json()["type"]) == (401, "/problems/unauthorised")
+    assert refused.json()["detail"] == "The user or the password is not right."
+    assert refused.json()["detail_ar"] == "اسم المستخدم أو كلمة المرور غير صحيحة."
 
 
 def test_a_user_without_a_password_cannot_log_in(client: TestClient) -> None:

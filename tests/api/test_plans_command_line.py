@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from api.failure import Failed
 from api.verbs import app
+from router.clock.calendar import RIYADH
 from store.errors import PlanOver, PlanRuns, UnknownPlan
 
 ROOT = Path(__file__).parents[2]
@@ -46,13 +47,24 @@ def test_p10_a_plan_is_started_listed_and_ended() -> None:
     assert orjson.loads(told("plan", "end", "floods", "--reason", "انتهت", "--json"))["ended"]
 
 
+def test_an_end_without_a_zone_is_riyadhs_and_so_is_what_is_told() -> None:
+    until = (datetime.now(RIYADH) + timedelta(hours=5)).replace(second=0, microsecond=0)
+
+    started = told(*START, "--until", f"{until:%Y-%m-%dT%H:%M}")
+    shown = orjson.loads(told("plan", "list", "--json").splitlines()[1])["runs"][0]
+
+    assert f"until {until:%Y-%m-%d %H:%M} Riyadh" in started
+    assert datetime.fromisoformat(shown["until"]) == until
+
+
 @pytest.mark.parametrize(
     ("words", "error", "says"),
     [
         (("plan", "start", "flood", *START[3:]), UnknownPlan, "flood"),
         ((*START[:3], "--place", "jedah", *START[5:]), Failed, "did you mean jeddah?"),
-        ((*START, "--until", "tomorrow"), Failed, "--until tomorrow: must be an RFC 3339 time"),
-        ((*START, "--until", "2020-01-01"), Failed, "--until 2020-01-01: must lie ahead"),
+        ((*START, "--until", "tomorrow"), Failed, "--until tomorrow: is no time"),
+        ((*START, "--until", "2020-01-01"), Failed, "--until 2020-01-01: is over already"),
+        ((*START, "--until", "2099-01-01"), Failed, "is later than the plan may last"),
         (("plan", "end", "floods", "--reason", "لا"), PlanOver, "is over"),
     ],
 )

@@ -41,6 +41,11 @@ def test_tickets_that_are_over_or_elsewhere_stay_apart() -> None:
     assert why(SIDE, replace(SIDE, sample=False)) is Why.ITSELF
 
 
+def test_a_reply_that_may_still_be_sent_goes_on_only_where_the_ticket_does() -> None:
+    assert why(SIDE, replace(OTHER, reply="rep_1")) is Why.REPLY
+    check_merge(replace(SIDE, reply="rep_1"), [OTHER])
+
+
 def test_a_ticket_keeps_at_least_one_post() -> None:
     check_split("a", leaving=2, of=3)
     with pytest.raises(Apart, match="without posts"):

@@ -1,108 +1,51 @@
 """Posts of one matter: joined, suggested, merged and split, on the database."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from classifier.labels import Correction
-from classifier.tags import Tags, Urgency
 from flow import AMANA_OF, by, claim, decide, resolve, tag_all, tell, tickets_of
-from joined import a_joining
-from listener.post import Platform, Post
+from joined import (
+    JOINING,
+    LEAK,
+    NEAR,
+    NOWHERE,
+    OTHER,
+    PLACES,
+    SAME_LEAK,
+    URGENT,
+    count,
+    desk_of,
+    detail,
+    history,
+    merged,
+    moves_of,
+    posts_of,
+    read,
+    routed,
+    shown,
+    standing,
+)
+from listener.post import Post
 from make import NOON, TAGS, a_post, some_tags
 from router.acts import ITSELF, Actor, NotAllowed
-from router.decide import Decision
 from router.gathering import Apart, Why
-from router.incidents.model import Joining
 from router.message import instant
 from router.states import Role, Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
-from store.clocked import CLOCK
 from store.corrections import SqlCorrections
 from store.database import Sessions
-from store.desk import SqlDesk
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
 from store.events import SqlEvents
 from store.incidents import WINDOW, forget_marks
-from store.moving import SqlMoves
-from store.tables import HistoryRow, MarkRow, Row, TicketPostRow, TicketRow
+from store.tables import HistoryRow, MarkRow
 from store.tickets import TicketFilter
 from store.whole import TOLD
 from timing import TIMING
-
-JOINING = a_joining()
-LEAK, SAME_LEAK = "انكسر انبوب قدام مدرسة الرواد", "انبوب مدرسة الرواد مكسور والماء يجري"
-NEAR, OTHER = "انبوب حديقتنا يقطر من زمان طويل", "كلاب ضالة تنبح كل ليلة عندنا"
-NOWHERE = some_tags(municipality=None)
-URGENT = some_tags(urgency=Urgency.CRITICAL)
-PLACES = (Platform.X, Platform.MASTODON, Platform.TELEGRAM, Platform.NEWS)
-
-
-def desk_of(sessions: Sessions, joining: Joining | None = JOINING) -> SqlDesk:
-    return SqlDesk(sessions, AMANA_OF, tell, TIMING, joining)
-
-
-def moves_of(sessions: Sessions) -> SqlMoves:
-    return SqlMoves(
-        sessions=sessions,
-        decide=decide,
-        amana_of=AMANA_OF,
-        tell=tell,
-        timing=TIMING,
-        joining=JOINING,
-    )
-
-
-def read(post: Post, tags: Tags = TAGS, **given: Any) -> Decision:
-    decision = replace(decide(post, tags), **given)
-    return replace(decision, says=JOINING.reader.read(post, tags, decision.join))
-
-
-def posts_of(*texts: str, **given: Any) -> list[Post]:
-    return [a_post(native_id=str(n), text=text, **given) for n, text in enumerate(texts)]
-
-
-async def routed(
-    sessions: Sessions, posts: Sequence[Post], tags: Tags = TAGS, **given: Any
-) -> list[TicketId]:
-    """Push, tag and decide posts in one batch; return the tickets that each would open."""
-    await tag_all(sessions, posts, tags)
-    await desk_of(sessions).settle([read(post, tags, **given) for post in posts], NOON)
-    return [ticket_id(post.id) for post in posts]
-
-
-async def shown(sessions: Sessions) -> dict[str, set[str]]:
-    """Tell of each ticket that has posts which they are, by their native ids."""
-    page = await tickets_of(sessions).list(TicketFilter(), limit=1000)
-    return {one.id: {post.native_id for post in one.posts} for one in page.items if one.posts}
-
-
-async def standing(sessions: Sessions) -> dict[str, Any]:
-    """Return every column of every ticket, and who has which post."""
-    async with sessions.read() as session:
-        rows = await session.scalars(select(TicketRow).options(CLOCK).order_by(TicketRow.seq))
-        tickets = {
-            row.id: {column.name: getattr(row, column.name) for column in row.__table__.columns}
-            for row in rows
-        }
-        owned = await session.execute(select(TicketPostRow.post, TicketPostRow.ticket))
-        return {"tickets": tickets, "posts": dict(owned.all())}
-
-
-async def history(sessions: Sessions, ticket: str) -> list[tuple[str, str]]:
-    detail = await tickets_of(sessions).show(ticket)
-    return [(change.verb, change.who) for change in detail.history]
-
-
-async def count(sessions: Sessions, row: type[Row]) -> int:
-    async with sessions.read() as session:
-        return await session.scalar(select(func.count()).select_from(row)) or 0
 
 
 async def test_posts_on_four_platforms_become_one_ticket(sessions: Sessions) -> None:
@@ -269,10 +212,6 @@ async def three(sessions: Sessions) -> list[TicketId]:
     return names
 
 
-async def merged(sessions: Sessions, ticket: str, *others: str) -> Ticket:
-    return await moves_of(sessions).merge(ticket, others, by("هند"), "بلاغ واحد", NOON)
-
-
 async def test_merging_and_splitting_restores_every_ticket_exactly(
     sessions: Sessions, three: list[TicketId]
 ) -> None:
@@ -287,10 +226,6 @@ async def test_merging_and_splitting_restores_every_ticket_exactly(
     assert [one.id for one in apart] == [three[0], three[2], three[1]]
     for name in three[1:]:
         assert [verb for verb, _ in await history(sessions, name)][-2:] == ["merge", "split"]
-
-
-async def detail(sessions: Sessions, ticket: str) -> Any:
-    return await tickets_of(sessions).show(ticket)
 
 
 async def test_a_merged_ticket_points_to_the_one_that_answers(

@@ -139,7 +139,7 @@ def test_a_person_claims_answers_and_resolves(page: Page, complaints: list[str])
     expect(page.locator("#ticket .history")).to_contain_text("أرسلنا فرقة الصيانة.")
     page.get_by_role("button", name="سجّل المعالجة").click()
     expect(page.locator("#ticket .doing")).to_have_count(0)
-    expect(page.locator("#ticket")).to_contain_text("لا إجراء مطلوبا هنا على هذه التذكرة.")
+    expect(page.locator("#ticket")).to_contain_text("لا إجراء مطلوب هنا على هذه التذكرة.")
     assert complaints == []
 
 
@@ -200,6 +200,24 @@ def test_a_phone_scrolls_in_one_direction_only(page: Page, complaints: list[str]
     expect(page.locator("#sources")).to_be_visible()
     assert not page.evaluate(too_wide)
     assert complaints == []
+
+
+def test_a_merged_ticket_leads_to_the_one_that_answers(page: Page, sawt: Served) -> None:
+    of = {one["posts"][0]["native_id"]: one for one in sawt.all("/api/v1/tickets")}
+    into, other = of["hole"]["id"], of["attack"]["id"]
+    posts = [one["id"] for one in of["attack"]["posts"]]
+    merging = {"tickets": [other], "reason": "حي واحد", "who": "هند"}
+    done = sawt.post(f"/api/v1/tickets/{into}/merge", merging)
+    assert done.is_success, done.text
+    enter(page)
+
+    expect(page.locator(".card", has_text=HOLE)).to_contain_text("× 2")
+    page.locator(".card", has_text="مدموجة").click()
+    page.get_by_role("link", name="دُمجت هذه التذكرة في أخرى").click()
+
+    expect(page.locator("#ticket .words", has_text=HOLE)).to_be_visible()
+    expect(page.locator("#ticket .words")).to_have_count(2)
+    sawt.post(f"/api/v1/tickets/{into}/split", {"posts": posts, "reason": "لا", "who": "هند"})
 
 
 def test_a_keyboard_is_enough(page: Page) -> None:

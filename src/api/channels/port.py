@@ -125,7 +125,7 @@ def of_question(error: CollectError) -> NotSent:
         return _busy(error)
     if isinstance(error, SourceRefused):
         return _refused(error)
-    return NotSent(error.reason, "تعذر الاتصال بالمنصة وسيُعاد المحاولة", LATER)
+    return NotSent(error.reason, "تعذر الاتصال بالمنصة، وستُعاد المحاولة", LATER)
 
 
 def of_publishing(error: CollectError) -> NotSent | Unclear:
@@ -138,7 +138,7 @@ def of_publishing(error: CollectError) -> NotSent | Unclear:
 
 
 def _busy(error: SourceBusy) -> NotSent:
-    wait = "المنصة تطلب الانتظار وسيُعاد الإرسال"
+    wait = "المنصة تطلب الانتظار، وسيُعاد الإرسال"
     return NotSent(error.reason, wait, error.retry_after, counts=False)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from api import wanted
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb
+from api.cli.riyadh import in_riyadh, read_time
 from api.config import read_config
 from api.failure import Failed
 from api.refusals import Invalid
 from api.tools import utc_now
-from router.clock.calendar import RIYADH, Calendar
+from router.clock.calendar import Calendar
 from router.clock.counted import Counted, counted
 from router.clock.moon import BeyondTable
 from router.clock.windows import write_window
@@ -29,7 +30,7 @@ def clock(unit: str, at: str | None, hours: float, *, json: bool) -> None:
     config = read_config(short_verb().config)
     try:
         wanted.unit(config, "--unit", unit)
-        start = _start(at)
+        start = utc_now() if at is None else read_time("--at", at)
         office = config.rules.units[unit]
         calendar = config.calendars.of(office)
         due = calendar.add(start, timedelta(hours=_hours(hours)))
@@ -42,20 +43,6 @@ def clock(unit: str, at: str | None, hours: float, *, json: bool) -> None:
         write_line(_as_json(office, calendar, start, due, days))
     else:
         sys.stdout.write(_told(office, calendar, start, due, days))
-
-
-def _start(at: str | None) -> datetime:
-    """Read a time; without a zone it is Riyadh's, as the hours of offices are."""
-    if at is None:
-        return utc_now()
-    try:
-        found = datetime.fromisoformat(at) if at.isascii() else None
-    except ValueError:
-        found = None
-    if found is None:
-        what = f"--at {at}: is no time"
-        raise Failed(what, "write 2026-03-17T13:00 (Riyadh), or 2026-03-17T10:00Z")
-    return found if found.tzinfo else found.replace(tzinfo=RIYADH)
 
 
 def _hours(hours: float) -> float:
@@ -96,8 +83,8 @@ def _told(
     lines = [
         f"unit       {unit.code}  {unit.ar}",
         f"calendar   {calendar.code}  {calendar.plan.ar}",
-        f"from       {_local(start)}  {instant(start)}",
-        f"due        {_local(due)}  {instant(due)}",
+        f"from       {in_riyadh(start)}  {instant(start)}",
+        f"due        {in_riyadh(due)}  {instant(due)}",
         *(f"day        {_day(each)}" for each in days),
     ]
     return "\n".join(lines) + "\n"
@@ -114,7 +101,3 @@ def _day(each: Counted) -> str:
 def _span(worked: timedelta) -> str:
     minutes = round(worked / timedelta(minutes=1))
     return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone(RIYADH):%Y-%m-%d %H:%M} Riyadh"

@@ -1,5 +1,6 @@
 """`sawt unit`: who answers for which unit or place, when, and how much at once."""
 
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -164,11 +165,14 @@ def _read(code: str, user: str, before: Given, options: Options) -> Member:
         raise Failed(what, first.reason_ar) from error
 
 
+_BLANKS = re.compile(r",\s+")
+
+
 def _shifts(written: Sequence[str]) -> Sequence[GivenShift]:
-    """Read `NAME DAYS WINDOWS`; the same name again adds days to it."""
+    """Read `NAME DAYS WINDOWS`; the same name again adds days to it. Blanks may follow a comma."""
     weeks: dict[str, dict[str, list[str]]] = {}
     for each in written:
-        parts = each.rsplit(maxsplit=2)
+        parts = _BLANKS.sub(",", each).rsplit(maxsplit=2)
         if len(parts) != len(("name", "days", "windows")):
             what = f"{each!r} is no shift"
             raise Failed(what, SHIFT)

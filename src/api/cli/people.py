@@ -132,7 +132,7 @@ def list_keys(user: str | None, *, json: bool) -> None:
         if json:
             write_line(facts)
         else:
-            ends = f"{key.expires:%Y-%m-%d}" if key.expires else "never"
+            ends = f"{key.expires:%Y-%m-%d}" if key.expires else "it is revoked"
             state = "" if key.valid(now) else "  (ended)"
             sys.stdout.write(f"{key.id}  {key.user:<20} {key.label:<20} until {ends}{state}\n")
     sys.stdout.flush()

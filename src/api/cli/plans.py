@@ -2,19 +2,19 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from api import wanted
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
+from api.cli.riyadh import in_riyadh, read_time
 from api.config import Config, read_config
 from api.failure import Failed
 from api.plan_views import see_plan, see_run
 from api.refusals import Invalid
 from api.settings import Settings
 from api.tools import utc_now
-from listener.row import read_instant
 from router.plans.runs import Mode, Run, Start, latest_end
 from router.plans.written import Plan
 from store.audit import By
@@ -129,17 +129,16 @@ def _places(config: Config, plan: Plan, places: Sequence[str]) -> frozenset[str]
 
 
 def _end(plan: Plan, until: str | None, now: datetime) -> datetime:
-    longest = latest_end(plan, now)
+    latest = latest_end(plan, now)
     if until is None:
-        return longest
-    try:
-        end = read_instant(until)
-    except ValueError as error:
-        what = f"--until {until}: {error}"
-        raise Failed(what) from error
-    if not isinstance(end, datetime) or not now < end <= longest:
-        what = f"--until {until}: must lie ahead"
-        raise Failed(what, f"give {longest.astimezone(UTC):%Y-%m-%dT%H:%MZ} at the latest")
+        return latest
+    end = read_time("--until", until)
+    if end <= now:
+        what = f"--until {until}: is over already"
+        raise Failed(what, "give a time ahead; without a zone it is Riyadh's")
+    if end > latest:
+        what = f"--until {until}: is later than the plan may last"
+        raise Failed(what, f"give {in_riyadh(latest)} at the latest; it can be extended")
     return end
 
 
@@ -153,6 +152,6 @@ def _show(run: Run, now: datetime, *, json: bool) -> None:
 
 def _told(run: Run) -> str:
     word, at = ("ended", run.ended) if run.ended else ("until", run.until)
-    state = f"{word} {at:%Y-%m-%d %H:%MZ}"
+    state = f"{word} {in_riyadh(at)}"
     places = ", ".join(sorted(run.places))
     return f"{run.id}  {run.mode.value}  {places}  {state}  {run.started_by}: {run.reason}"

@@ -19,10 +19,10 @@ export function card(ticket, text, open) {
         'span',
         { className: 'line' },
         el('span', { className: `badge ${ticket.urgency}` }, value('urgency', ticket.urgency)),
-        el('span', { className: 'tag' }, value('status', ticket.status)),
+        el('span', { className: 'tag' }, statusOf(ticket)),
         ticket.sample && el('span', { className: 'tag sample' }, t('sample')),
-        ticket.posts.length > 1 &&
-          el('span', { className: 'tag', title: t('posts') }, `× ${ticket.posts.length}`),
+        ticket.post_count > 1 &&
+          el('span', { className: 'tag', title: t('posts') }, `× ${ticket.post_count}`),
         dueOf(ticket),
       ),
       el('strong', {}, ticket.services.length ? name('services', ticket.services[0]) : t('service')),
@@ -37,6 +37,9 @@ export function card(ticket, text, open) {
     ),
   );
 }
+
+/** Where a ticket stands; one that another answers for is not said to be dismissed. */
+export const statusOf = (ticket) => (ticket.merged_into ? t('merged') : value('status', ticket.status));
 
 const OVER = new Set(['resolved', 'verified', 'closed', 'dismissed']);
 

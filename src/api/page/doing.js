@@ -14,8 +14,12 @@ const POSSIBLE = {
   reopened: ['claim'],
 };
 
-/** Draw the form, or say that the matter has ended; `acted` is called once something was done. */
+/** Draw the form, or say that the matter has ended, or which ticket answers by now; `acted` is called once something was done. */
 export function doing(ticket, acted) {
+  if (ticket.merged_into) {
+    const href = `#ticket=${ticket.merged_into}`;
+    return el('p', { className: 'help' }, el('a', { href }, t('mergedInto')));
+  }
   const verbs = POSSIBLE[ticket.status] ?? [];
   if (!verbs.length) return el('p', { className: 'help' }, t('closed'));
   const who = el('input', {

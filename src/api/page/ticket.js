@@ -4,7 +4,7 @@ import { Refused, api } from './api.js';
 import { doing } from './doing.js';
 import { byId, el, theirs } from './dom.js';
 import { highlighted } from './evidence.js';
-import { dueOf } from './card.js';
+import { dueOf, statusOf } from './card.js';
 import { either, moment, name, reasonText, speaking, t, value } from './text.js';
 
 let drawn = '';
@@ -66,7 +66,7 @@ function parts(ticket, acted) {
         'p',
         { className: 'line' },
         el('span', { className: `badge ${ticket.urgency}` }, value('urgency', ticket.urgency)),
-        el('span', { className: 'tag' }, value('status', ticket.status)),
+        el('span', { className: 'tag' }, statusOf(ticket)),
         ticket.sample && el('span', { className: 'tag sample' }, t('sample')),
         dueOf(ticket),
       ),

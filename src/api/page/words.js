@@ -16,7 +16,8 @@ const AR = {
   service: 'الخدمة', services: 'الخدمات', municipality: 'البلدية', unnamed: 'بلا اسم', original: 'المنشور الأصلي',
   notSure: 'التصنيف غير مؤكد، ويلزم أن يراجعه موظف', evidence: 'الكلمات المظللة هي ما بُني عليه التصنيف.',
   claim: 'استلم التذكرة', answer: 'سجّل الرد', resolve: 'سجّل المعالجة', yourName: 'اسمك',
-  answerText: 'نص الرد، أو ما اتُّخذ من إجراء', closed: 'لا إجراء مطلوبا هنا على هذه التذكرة.',
+  answerText: 'نص الرد، أو ما اتُّخذ من إجراء', closed: 'لا إجراء مطلوب هنا على هذه التذكرة.',
+  merged: 'مدموجة', mergedInto: 'دُمجت هذه التذكرة في أخرى؛ افتح التي يُرد منها.',
   gone: 'هذه التذكرة غير موجودة.', failed: 'تعذّر تنفيذ الطلب.',
   sourcesHelp: 'المصادر التي نقرؤها، ووقت آخر قراءة ونتيجتها، وسبب التعذّر إن تعذّرت.', noSources: 'لا توجد مصادر بعد.',
   lastRun: 'آخر قراءة', nextPoll: 'القراءة القادمة', never: 'لم يُقرأ بعد', paused: 'متوقف',
@@ -42,6 +43,7 @@ const EN = {
   notSure: 'The judgement is not sure; a person should look', evidence: 'Marked words are what the judgement rests on.',
   claim: 'Claim', answer: 'Note the answer', resolve: 'Resolve', yourName: 'Your name',
   answerText: 'The answer, or what was done', closed: 'There is nothing to do here on this ticket.',
+  merged: 'Merged', mergedInto: 'This ticket was merged into another one; open the one that answers.',
   gone: 'There is no such ticket.', failed: 'That could not be done.',
   sourcesHelp: 'Where we listen, when we last heard, and why not if not.', noSources: 'No sources yet.',
   lastRun: 'Last read', nextPoll: 'Next read', never: 'Not read yet', paused: 'Paused',
@@ -57,7 +59,7 @@ export const VALUES = {
   status: { new: ['جديدة', 'New'], claimed: ['مستلَمة', 'Claimed'], answered: ['تم الرد', 'Answered'], resolved: ['عولجت', 'Resolved'], verified: ['تم التحقق', 'Verified'], closed: ['مغلقة', 'Closed'], reopened: ['أعيد فتحها', 'Reopened'], referred: ['محالة', 'Referred'], dismissed: ['محفوظة', 'Dismissed'] },
   urgency: { critical: ['حرج', 'Critical'], high: ['عاجل', 'High'], normal: ['عادي', 'Normal'], low: ['منخفض', 'Low'] },
   intent: { complaint: ['شكوى', 'Complaint'], inquiry: ['استفسار', 'Inquiry'], request: ['طلب', 'Request'], suggestion: ['اقتراح', 'Suggestion'], praise: ['شكر', 'Praise'], news: ['خبر', 'News'], opinion: ['رأي', 'Opinion'], other: ['غير ذلك', 'Other'] },
-  verb: { claim: ['استلام', 'Claimed'], release: ['إعادة إلى قائمة الإدارة', 'Released'], assign: ['إسناد', 'Assigned'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], verify: ['تحقق', 'Verified'], close: ['إغلاق', 'Closed'], reopen: ['إعادة فتح', 'Reopened'], refer: ['إحالة إلى جهة أخرى', 'Referred'], return: ['إرجاع لعدم الاختصاص', 'Returned'], hand_over: ['نقل إلى إدارة أخرى', 'Handed over'], dismiss: ['حفظ', 'Dismissed'], snooze: ['تأجيل', 'Snoozed'], wake: ['انتهاء التأجيل', 'Woken'], thanks: ['شكر من الكاتب', 'Thanks'], remark: ['تعليق من الكاتب', 'Remark'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], correct: ['تصحيح التصنيف', 'Corrected'], warn: ['تنبيه مهلة', 'Deadline warning'], escalate: ['تصعيد', 'Escalated'], recount: ['إعادة حساب المهل', 'Deadlines recounted'], follow_up: ['متابعة الجهة', 'Agency asked again'], referral: ['رد الجهة', 'Agency said'] },
+  verb: { claim: ['استلام', 'Claimed'], release: ['إعادة إلى قائمة الإدارة', 'Released'], assign: ['إسناد', 'Assigned'], answer: ['رد', 'Answered'], resolve: ['معالجة', 'Resolved'], verify: ['تحقق', 'Verified'], close: ['إغلاق', 'Closed'], reopen: ['إعادة فتح', 'Reopened'], refer: ['إحالة إلى جهة أخرى', 'Referred'], return: ['إرجاع لعدم الاختصاص', 'Returned'], hand_over: ['نقل إلى إدارة أخرى', 'Handed over'], dismiss: ['حفظ', 'Dismissed'], snooze: ['تأجيل', 'Snoozed'], wake: ['انتهاء التأجيل', 'Woken'], thanks: ['شكر من الكاتب', 'Thanks'], remark: ['تعليق من الكاتب', 'Remark'], open: ['فتح', 'Opened'], join: ['انضمام منشور', 'Post joined'], keep_apart: ['إبقاء منشور منفصلًا', 'Kept apart'], merge: ['دمج', 'Merged'], split: ['فصل', 'Split'], plan: ['خطة أزمة', 'Crisis plan'], audit: ['تدقيق', 'Audited'], correct: ['تصحيح التصنيف', 'Corrected'], warn: ['تنبيه مهلة', 'Deadline warning'], escalate: ['تصعيد', 'Escalated'], recount: ['إعادة حساب المهل', 'Deadlines recounted'], follow_up: ['متابعة الجهة', 'Agency asked again'], referral: ['رد الجهة', 'Agency said'] },
   kind: { feed: ['خلاصة', 'Feed'], file: ['ملف', 'File'], mastodon: ['ماستودون', 'Mastodon'], bluesky: ['بلوسكاي', 'Bluesky'], x: ['إكس', 'X'], youtube: ['يوتيوب', 'YouTube'], telegram: ['تيليجرام', 'Telegram'], reddit: ['ريديت', 'Reddit'], json: ['واجهة JSON', 'JSON'], page: ['صفحة', 'Page'], webhook: ['إرسال موقّع', 'Webhook'] },
   outcome: { read: ['قُرئ', 'Read'], unchanged: ['لا جديد', 'Nothing new'], silent: ['لم يستجب', 'No answer'], busy: ['مشغول', 'Busy'], refused: ['رُفض الطلب', 'Refused'], garbled: ['محتوى غير مقروء', 'Garbled answer'], missed: ['فاتت القراءة', 'Missed'] },
   from: { text: ['من النص', 'from the text'], hashtag: ['من وسم', 'from a hashtag'], handle: ['من إشارة إلى حساب', 'from a handle'], profile: ['من ملف الكاتب', 'from the profile'], source: ['من المصدر', 'from the source'], person: ['من موظف', 'from a person'] },
@@ -69,5 +71,5 @@ export const VALUES = {
     emergency: ['الطوارئ', 'Emergencies'], external: ['جهات أخرى', 'Other agencies'],
   },
   /** The first words of a ticket's reasons. */
-  reason: { rule: ['القاعدة', 'Rule'], service: ['الخدمة', 'Service'], municipality: ['البلدية', 'Municipality'], urgency: ['الاستعجال', 'Urgency'], intent: ['الغرض', 'Intent'], author: ['نوع الكاتب', 'Kind of author'], agency: ['الجهة', 'Agency'], 'no municipality': ['لم تُعرف البلدية', 'Municipality unknown'], 'not sure': ['التصنيف غير مؤكد', 'The judgement is not sure'], 'corrected by a person': ['صحّحه موظف', 'Corrected by a person'] },
+  reason: { rule: ['القاعدة', 'Rule'], service: ['الخدمة', 'Service'], municipality: ['البلدية', 'Municipality'], urgency: ['الاستعجال', 'Urgency'], intent: ['الغرض', 'Intent'], author: ['نوع الكاتب', 'Kind of author'], agency: ['الجهة', 'Agency'], 'no municipality': ['لم تُعرف البلدية', 'Municipality unknown'], plan: ['خطة أزمة', 'Crisis plan'], 'not sure': ['التصنيف غير مؤكد', 'The judgement is not sure'], 'corrected by a person': ['صحّحه موظف', 'Corrected by a person'] },
 };

@@ -67,12 +67,9 @@ class Asks(Frozen):
         return len(asked), self.service is not None
 
 
-class ClockPolicy(Frozen):
-    """How long some matters have. What a policy leaves out is for less specific ones to say."""
+class Lengths(Frozen):
+    """How long some matters have, by target; what is left out is for others to say."""
 
-    name: Slug
-    ar: Name | None = None
-    when: Asks = Asks()
     first_answer: Length | None = None
     next_update: Length | None = None
     resolve: Length | None = None
@@ -86,9 +83,17 @@ class ClockPolicy(Frozen):
         return self
 
     def of(self, target: Target) -> Length | None:
-        """Return how long there is for a target, or None where another policy says it."""
+        """Return how long there is for a target, or None where this does not say."""
         found: Length | None = getattr(self, target.value)
         return found
+
+
+class ClockPolicy(Lengths):
+    """How long some matters have. What a policy leaves out is for less specific ones to say."""
+
+    name: Slug
+    ar: Name | None = None
+    when: Asks = Asks()
 
 
 class Warn(Frozen):

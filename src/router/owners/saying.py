@@ -8,11 +8,11 @@ from router.owners.policy import How
 
 _WORDS: Mapping[Obstacle, tuple[str, str]] = {
     Obstacle.INACTIVE: ("no longer active", "غير نشط"),
-    Obstacle.ROLE: ("without a role that answers", "بلا صلاحية الرد"),
+    Obstacle.ROLE: ("without a role that answers", "ليست له صلاحية الرد"),
     Obstacle.PLACE: ("of other places", "من بلديات أخرى"),
     Obstacle.GAVE_BACK: ("gave it back", "أعادها إلى القائمة"),
     Obstacle.OFF_SHIFT: ("off shift", "خارج وقت عمله"),
-    Obstacle.FULL: ("at capacity", "بلغ حد ما لديه"),
+    Obstacle.FULL: ("at capacity", "بلغ الحد الأعلى لتذاكره"),
 }
 _TURN = {
     How.RULE: "by rule",

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from classifier.services import Service
-from router.clock.policies import Length
+from router.clock.policies import Lengths
 from router.clock.terms import Target, Term
 from router.policy import Hours
 from router.replies.templates import Template
@@ -73,25 +73,8 @@ class Part(Frozen):
     duties: Several[Duty]
 
 
-class ClockOverride(Scope):
+class ClockOverride(Scope, Lengths):
     """How long matters have while the plan runs, where that is sooner than by their policy."""
-
-    first_answer: Length | None = None
-    next_update: Length | None = None
-    resolve: Length | None = None
-    alarms: Slug
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not any(self.of(target) for target in Target):
-            msg = f"says nothing; give one of {', '.join(Target)}"
-            raise ValueError(msg)
-        return self
-
-    def of(self, target: Target) -> Length | None:
-        """Return how long there is for a target, or None where the plan does not say."""
-        found: Length | None = getattr(self, target.value)
-        return found
 
 
 class RouteOverride(Scope):

@@ -78,7 +78,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("merges", "suggestions", "sketches", "marks"):
         op.drop_table(table)
-    with op.batch_alter_table("tickets") as tickets:
-        tickets.drop_column("merged_into")
-    with op.batch_alter_table("decisions") as decisions:
-        decisions.drop_column("says")
+    # Not as a batch: SQLite would drop the table for a new one, and all that hangs on it.
+    op.drop_column("tickets", "merged_into")
+    op.drop_column("decisions", "says")
