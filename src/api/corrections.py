@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from api import examples, wanted
 from api.callers import CallerDep, speaking
 from api.config import Config
-from api.deps import After, ConfigDep, Corrections, Hints, Limit, Now, Tickets
+from api.deps import After, ConfigDep, Corrections, Hints, Limit, Now, Posts, Tickets
 from api.hint_bodies import AcceptedHint, DecidedHint, HintPage, HintView, see_hint
 from api.ids import post_id, ticket_id
 from api.refusals import Invalid
@@ -16,7 +16,7 @@ from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPa
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
 from store.by import By
-from store.errors import UnknownHint
+from store.errors import UnknownHint, UnknownPost, UnknownTicket
 from store.hints import HintState
 
 routes = APIRouter(tags=["corrections"])
@@ -50,6 +50,8 @@ async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
     post: str,
     body: Corrected,
     corrections: Corrections,
+    posts: Posts,
+    tickets: Tickets,
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
@@ -58,8 +60,12 @@ async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
 
     The tags become sure, and their `model` ends in `+person`. The ticket is routed anew.
     """
+    known = post_id(post)
+    ticket = (await posts.show(known)).ticket if caller.places else None
+    if ticket is not None and not await _theirs(ticket, tickets, caller):
+        raise UnknownPost(known)
     by = By(who=speaking(caller, body.who), at=now, note=body.note or None)
-    kept = await corrections.correct(post_id(post), _read(body, config), by)
+    kept = await corrections.correct(known, _read(body, config), by)
     return Json(see_correction(kept), 201 if kept.new else 200)
 
 
@@ -85,6 +91,8 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     Without `who`, its holder speaks.
     """
     known = ticket_id(ticket)
+    if not await _theirs(known, tickets, caller):
+        raise UnknownTicket(known)
     correction = _read(body, config)
     who = speaking(caller, body.who, (await tickets.brief(known)).holder)
     by = By(who=who, at=now, note=body.note or None)
@@ -155,6 +163,11 @@ async def _deciding(
     if not caller.sees(brief.municipality, brief.amana, brief.unit):
         raise UnknownHint(known.id)
     return By(who=speaking(caller, body.who, brief.holder), at=now, note=body.note)
+
+
+async def _theirs(ticket: str, tickets: Tickets, caller: CallerDep) -> bool:
+    brief = await tickets.brief(ticket)
+    return caller.sees(brief.municipality, brief.amana, brief.unit)
 
 
 def _read(body: Corrected, config: Config) -> Correction:

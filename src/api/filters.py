@@ -15,10 +15,11 @@ from api.plan_views import see_filter, see_suppressed
 from api.refusals import Forbidden, Invalid
 from api.views import Json, page
 from listener.folding import words
-from router.filters import LONGEST, Suppresses, author_of
+from router.filters import LONGEST, Filter, Suppresses, author_of
 from router.people import Caller
 from router.states import LEADERS
 from store.audit import By
+from store.errors import UnknownFilter
 
 routes = APIRouter(tags=["filters"])
 
@@ -27,11 +28,19 @@ LONGEST_PERIOD = timedelta(days=366)
 
 
 @routes.get("/filters", response_model=FilterPage, responses=shows(shown.FILTERS))
-async def list_filters(
-    filters: Filters, now: Now, limit: Limit = 50, after: After = None
+async def list_filters(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
+    filters: Filters,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
+    limit: Limit = 50,
+    after: After = None,
 ) -> Response:
-    """Filters, latest first, those that are over, too; each with how many posts it took."""
-    found = await filters.list(limit=limit, after=after)
+    """Filters, latest first, those that are over, too; each with how many posts it took.
+
+    Those of other municipalities than the caller's are left out.
+    """
+    found = await filters.list(_seen(caller, config), limit=limit, after=after)
     return page(found, lambda each: see_filter(*each, now))
 
 
@@ -65,9 +74,11 @@ async def add_filter(
     response_model=FilterView,
     responses=shows(shown.FILTER) | problem(404),
 )
-async def show_filter(filter_id: str, filters: Filters, now: Now) -> Response:
+async def show_filter(
+    filter_id: str, filters: Filters, config: ConfigDep, caller: CallerDep, now: Now
+) -> Response:
     """One filter, and how many posts it took."""
-    return Json(see_filter(*await filters.show(filter_id), now))
+    return Json(see_filter(*await _show(filter_id, filters, config, caller), now))
 
 
 @routes.post(
@@ -84,7 +95,7 @@ async def end_filter(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
     now: Now,
 ) -> Response:
     """End a filter before its time. Posts that it took stay as they were decided."""
-    known, _ = await filters.show(filter_id)
+    known, _ = await _show(filter_id, filters, config, caller)
     _allow(caller, config, known.takes.municipality)
     await filters.end(filter_id, body.reason, _by(caller, body.who, now))
     return Json(see_filter(*await filters.show(filter_id), now))
@@ -97,11 +108,16 @@ async def end_filter(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
     tags=["stats"],
 )
 async def suppressed(
-    filters: Filters, now: Now, since: Instant = None, until: Instant = None
+    filters: Filters,
+    caller: CallerDep,
+    now: Now,
+    since: Instant = None,
+    until: Instant = None,
 ) -> Response:
     """How many posts filters took, by filter, service and municipality; samples are left out.
 
-    Of the last week, or from `since` to before `until`.
+    Of the last week, or from `since` to before `until`. Whoever is of some municipalities sees
+    theirs alone.
     """
     ends = until or now
     begins = since or ends - WEEK
@@ -113,7 +129,8 @@ async def suppressed(
                 "يسبق until بما لا يزيد على 366 يومًا",
             )
         )
-    return Json(see_suppressed(await filters.suppressed(begins, ends), begins, ends))
+    found = await filters.suppressed(begins, ends, caller.places)
+    return Json(see_suppressed(found, begins, ends))
 
 
 def _takes(body: NewFilter, config: Config) -> Suppresses:
@@ -135,6 +152,26 @@ def _takes(body: NewFilter, config: Config) -> Suppresses:
         service=wanted.service(config, "body.service", body.service),
         municipality=wanted.municipality(config, "body.municipality", body.municipality),
     )
+
+
+def _seen(caller: Caller, config: Config) -> frozenset[str] | None:
+    """List the places whose filters bear on the caller's; None: all."""
+    theirs = caller.places
+    if not theirs:
+        return None
+    own = {code for code, amana in config.amana_of.items() if amana in theirs}
+    return frozenset(theirs | own | {config.amana_of.get(code, code) for code in theirs})
+
+
+async def _show(
+    filter_id: str, filters: Filters, config: Config, caller: Caller
+) -> tuple[Filter, int]:
+    """Return a filter; what is of none of the caller's places is not there for them."""
+    known, count = await filters.show(filter_id)
+    seen, place = _seen(caller, config), known.takes.municipality
+    if seen is not None and place is not None and place not in seen:
+        raise UnknownFilter(filter_id)
+    return known, count
 
 
 def _allow(caller: Caller, config: Config, place: str | None) -> None:

@@ -91,8 +91,11 @@ class Planning:
 
     def sees(self, run: Run) -> bool:
         """Whether a run is at one of the caller's places."""
-        whole = {self.config.amana_of.get(place) for place in run.places}
-        return not self.caller.places or bool(self.caller.places & (run.places | whole))
+        amana_of, theirs = self.config.amana_of, self.caller.places
+        whole = {amana_of.get(place) for place in run.places}
+        # One that runs in all of an amana runs in each of its municipalities.
+        around = {amana_of.get(place) for place in theirs}
+        return not theirs or bool(theirs & (run.places | whole) or around & run.places)
 
     def allow(self, roles: frozenset[Role], places: frozenset[str] | None = None) -> None:
         """Raise `Forbidden` where the caller has no such role, or not for all of the places."""

@@ -57,14 +57,16 @@ async def preview(  # noqa: PLR0913 - what is looked at, and how much of it
     *,
     days: int = DAYS,
     most: int = MOST,
+    places: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Count what would have moved, batch by batch, beside the work of the loops.
 
-    `whole` is false where there were more posts than are looked at: the latest were.
+    `whole` is false where there were more posts than are looked at: the latest were. `places` are
+    those of whoever asks; empty: all.
     """
     since = now - timedelta(days=days)
     moves = Moves()
-    async for posts in SqlDecided(sessions).since(since, most=most):
+    async for posts in SqlDecided(sessions).since(since, most=most, places=places):
         await to_thread.run_sync(moves.count, posts, config.rules, book)
     return {
         "since": instant(since),

@@ -63,7 +63,8 @@ async def preview_rules(
     """What would have moved of the last days' posts, had these been the rules? Changes nothing.
 
     The rules of now are asked of the same posts, so that only the edit counts; plans, filters and
-    what people moved by hand do not. The text is checked as the start would.
+    what people moved by hand do not. The text is checked as the start would. Whoever is of some
+    municipalities is shown posts of theirs alone.
     """
     if not caller.may(EDITORS):
         raise Forbidden(EDITORS)
@@ -73,7 +74,10 @@ async def preview_rules(
         line = f":{error.line}" if error.line else ""
         at, reason = f"body.rules{line}", error.reason
         raise Invalid((at, reason, f"خطأ في القواعد (السطر {error.line or '؟'})")) from error
-    return Json(await preview(tools.sessions, tools.config, book, now, days=asked.days))
+    found = await preview(
+        tools.sessions, tools.config, book, now, days=asked.days, places=caller.places
+    )
+    return Json(found)
 
 
 @routes.get("/units", response_model=UnitsView, responses=examples.shows(examples.UNITS))

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api import examples
+from api.callers import CallerDep
 from api.deps import Instant, Now, ToolsDep
 from api.refusals import Invalid
 from api.schemas import MisroutesView, QualityView
@@ -53,6 +54,7 @@ async def quality(
 )
 async def misroutes(
     tools: ToolsDep,
+    caller: CallerDep,
     now: Now,
     since: Instant = None,
     until: Instant = None,
@@ -61,10 +63,11 @@ async def misroutes(
 
     The last 12 weeks, or from `since` to before `until`, by when tickets were opened. A ticket
     counts for every unit that it was wrongly routed to, and for the one that has it now. Bands are
-    of what the model said of the post that opened the ticket. Samples are left out.
+    of what the model said of the post that opened the ticket. Samples are left out. Whoever is of
+    some municipalities sees theirs alone.
     """
     begins, ends = _period(now, since, until)
-    found = await SqlMisroutes(tools.sessions).figures(begins, ends)
+    found = await SqlMisroutes(tools.sessions).figures(begins, ends, caller.places)
     tops = (*BANDS[1:], 1.0)
     return Json(
         {

@@ -66,12 +66,19 @@ async def assign(
     for post, tags in tagged:
         try:
             decision = route(post, tags, book, orders)
-            if reader and decision.wanted:
-                decision = replace(decision, says=reader.read(post, tags, decision.join))
-            decisions.append(decision)
+            decisions.append(_read(decision, post, tags, reader) if reader else decision)
         except Exception as error:
             log.exception("not routed", post=post.id)
             await desk.park(post.id, f"{type(error).__name__} in routing", now)
     await desk.settle(decisions, now, orders)
     log.info("routed", posts=len(decisions), tickets=sum(d.wanted for d in decisions))
     return len(tagged)
+
+
+def _read(decision: Decision, post: Post, tags: Tags, reader: Reader) -> Decision:
+    """Read what a post says of its matter, also where only a filter keeps it from a ticket."""
+    if decision.otherwise:
+        return replace(decision, otherwise=_read(decision.otherwise, post, tags, reader))
+    if not decision.wanted:
+        return decision
+    return replace(decision, says=reader.read(post, tags, decision.join))

@@ -17,6 +17,7 @@ from router.closure import Audit
 from router.states import CHECKERS, Need
 
 DAYS = 7
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 CONFIDENCE = 0.95
 # Of the normal distribution, 95 % lie within so many standard deviations.
 _DEVIATIONS = 1.959963984540054
@@ -58,7 +59,12 @@ class Week:
         if not (name.isascii() and year.isdecimal() and number.isdecimal()):
             msg = f"{name!r} is no week; write one like 2026-W48"
             raise ValueError(msg)
-        return cls(date.fromisocalendar(int(year), int(number), 1) - timedelta(days=1))
+        monday = date.fromisocalendar(int(year), int(number), 1)
+        # Before and after these a day cannot be counted on in every zone.
+        if not _FIRST_YEAR <= monday.year <= _LAST_YEAR:
+            msg = f"no week of the year {monday.year} was ever drawn"
+            raise ValueError(msg)
+        return cls(monday - timedelta(days=1))
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Post, PostId
 from router.clock.terms import Matter
+from router.filters import Filter
 from router.incidents.says import Says
 from router.orders import NO_ORDERS, Orders
 from router.policy import Agency
@@ -24,7 +25,8 @@ class Decision:
     `join` names the matter: a post joins the open ticket with the same key, or opens one.
     It is None when the text is too short to be the same matter by its wording alone. `says` is
     what the post says of its matter, where posts are joined by more than their wording.
-    `suppressed` is the number of the filter because of which it makes no ticket.
+    `suppressed` is the number of the filter because of which it makes no ticket, and `otherwise`
+    what is decided where it speaks to a ticket: no filter keeps that from being heard.
     """
 
     post: PostId
@@ -41,6 +43,7 @@ class Decision:
     author_kind: AuthorKind | None = None
     suppressed: int | None = None
     says: Says | None = None
+    otherwise: "Decision | None" = None
 
     @property
     def matter(self) -> Matter:
@@ -86,8 +89,21 @@ def explain(post: Post, tags: Tags, book: RuleBook, orders: Orders = NO_ORDERS) 
     if not tags.relevant:
         return _no_ticket(_unwanted(case))
     if found := orders.suppressing(case):
-        reasons = (f"suppressed by {found.id}: {found.reason}", *_by_person(case))
-        return _no_ticket(replace(_unwanted(case), reasons=reasons, suppressed=found.number))
+        return _no_ticket(_suppressed(case, found, _wanted(case, book, orders).decision))
+    return _wanted(case, book, orders)
+
+
+def _suppressed(case: Case, by: Filter, otherwise: Decision) -> Decision:
+    heard = f"not suppressed by {by.id}: it speaks to a ticket"
+    return replace(
+        _unwanted(case),
+        reasons=(f"suppressed by {by.id}: {by.reason}", *_by_person(case)),
+        suppressed=by.number,
+        otherwise=replace(otherwise, reasons=(*otherwise.reasons, heard)),
+    )
+
+
+def _wanted(case: Case, book: RuleBook, orders: Orders) -> Explanation:
     rule, passed = _first(case, book)
     unit, by_plan = _unit(case, rule, book, orders)
     agency = book.agency(case)
@@ -98,7 +114,7 @@ def explain(post: Post, tags: Tags, book: RuleBook, orders: Orders = NO_ORDERS) 
         unit=unit.code,
         referral=agency.code if agency else None,
         reasons=(*by_plan, *_reasons(case, rule, agency)),
-        join=join_key(post.words, case.municipality, least_words=least),
+        join=join_key(case.post.words, case.municipality, least_words=least),
     )
     return Explanation(decision=decision, rule=rule, unit=unit, agency=agency, passed=passed)
 

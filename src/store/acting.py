@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Insert, insert, select
@@ -14,7 +15,7 @@ from router.gathering import check_whole
 from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
 from store.answered import note_answered
-from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.clocked import CLOCK, change, clock_of, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
@@ -50,9 +51,12 @@ class SqlActs:
             UnknownTicket: There is none of this id.
             Refusal: It cannot be done; see `router.acts.take`.
         """
-        async with self.sessions.begin() as session:
+
+        async def work(session: AsyncSession) -> Ticket:
             row = await held_row(session, ticket)
             return await self._do(session, row, act, now)
+
+        return await self.sessions.run(work)
 
     async def within(
         self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
@@ -62,19 +66,22 @@ class SqlActs:
 
     async def wake(self, now: datetime) -> int:
         """Wake tickets whose time has come; return how many, at most a batch."""
-        async with self.sessions.begin() as session:
-            query = (
-                select(TicketRow)
-                .options(CLOCK)
-                .where(TicketRow.snoozed <= now, TicketRow.open)
-                .order_by(TicketRow.snoozed)
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            )
+        query = (
+            select(TicketRow)
+            .options(CLOCK)
+            .where(TicketRow.snoozed <= now, TicketRow.open)
+            .order_by(TicketRow.snoozed)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+
+        async def work(session: AsyncSession) -> int:
             rows = list(await session.scalars(query))
             for row in rows:
                 await self._do(session, row, Act(verb=Verb.WAKE, by=_WAKES), now)
             return len(rows)
+
+        return await self.sessions.run(work)
 
     async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
         check_whole(row.id, row.merged_into)
@@ -85,8 +92,7 @@ class SqlActs:
         values = _values(after)
         changes = _changes(_values(before), values)
         stand = Stand(after.status, after.unit, asleep=after.snoozed is not None)
-        clock, moved = self.timing.acted(clock_of(row, self.timing, now), act.verb, stand, now)
-        changes |= told_moves(moved)
+        was = clock_of(row, self.timing, now)
         for name, value in values.items():
             setattr(row, name, value)
         if after.status.open and not row.open:
@@ -96,7 +102,8 @@ class SqlActs:
         row.seek, row.waits = now if after.status in WAITING else None, None
         if act.verb is Verb.RESOLVE:
             row.chased = None
-        keep(row, clock, self.timing, now)
+        acted = partial(self.timing.acted, verb=act.verb, stand=stand, now=now)
+        changes |= told_moves(change(row, acted, self.timing, now, was))
         await session.execute(
             insert(HistoryRow).values(
                 ticket=row.seq,

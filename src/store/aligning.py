@@ -48,30 +48,32 @@ class SqlAlignment:
 
         What a plan's deadlines are does not depend on when this is done.
         """
-        async with self.sessions.begin() as session:
-            runs = await real_runs(session, now)
-            rows = await _left_behind(session, runs)
-            lines = [line for row in rows if (line := lift(row, self.timing, now))]
-            changed = [row for row in rows if row.run is None]
-            done = len(rows)
-            for run in runs:
-                rows = await _uncovered(session, run)
-                lines += [line for row in rows if (line := impose(row, run, self.timing, now))]
-                changed += rows
-                done += len(rows)
-            if not done:
-                return 0
-            await session.flush()
-            if lines:
-                await session.execute(insert_all(HistoryRow), lines)
-            moved = {line["ticket"] for line in lines}
-            tickets = await with_posts(session, [row for row in changed if row.seq in moved])
-            happened = [
-                Happened(type=EventType.UPDATED, body=self.tell(ticket), sample=ticket.sample)
-                for ticket in tickets
-            ]
-            await write_down(session, happened, now, postgres=self.sessions.postgres)
-            return done
+        return await self.sessions.run(lambda session: self._align(session, now))
+
+    async def _align(self, session: AsyncSession, now: datetime) -> int:
+        runs = await real_runs(session, now)
+        rows = await _left_behind(session, runs)
+        lines = [line for row in rows if (line := lift(row, self.timing, now))]
+        changed = [row for row in rows if row.run is None]
+        done = len(rows)
+        for run in runs:
+            rows = await _uncovered(session, run)
+            lines += [line for row in rows if (line := impose(row, run, self.timing, now))]
+            changed += rows
+            done += len(rows)
+        if not done:
+            return 0
+        await session.flush()
+        if lines:
+            await session.execute(insert_all(HistoryRow), lines)
+        moved = {line["ticket"] for line in lines}
+        tickets = await with_posts(session, [row for row in changed if row.seq in moved])
+        happened = [
+            Happened(type=EventType.UPDATED, body=self.tell(ticket), sample=ticket.sample)
+            for ticket in tickets
+        ]
+        await write_down(session, happened, now, postgres=self.sessions.postgres)
+        return done
 
 
 async def impose_on_new(

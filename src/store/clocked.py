@@ -1,12 +1,14 @@
 """The clock of a ticket's row: read, or made where there is none, and written with its columns."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import undefer
 
 from classifier.tags import Intent, Urgency
+from router.clock.moon import BeyondTable
 from router.clock.running import Clock, owed
 from router.clock.terms import Matter
 from router.clock.ticking import Moved
@@ -14,6 +16,8 @@ from router.clock.timing import Past, Stand, Timing, stamp
 from router.clock.written import clock_from_json, clock_to_json
 from router.states import Status
 from store.tables import TicketRow
+
+log = structlog.get_logger()
 
 # To read a ticket with its clock.
 CLOCK = undefer(TicketRow.clock)
@@ -55,6 +59,40 @@ def keep(row: TicketRow, clock: Clock, timing: Timing, now: datetime) -> None:
     """Write a clock to its ticket, which stands where it is to stand."""
     for name, value in columns(clock, timing, stand_of(row), now, row.due).items():
         setattr(row, name, value)
+
+
+def change(  # noqa: PLR0913 - what bears on it, and by what it is counted
+    row: TicketRow,
+    by: Callable[[Clock], tuple[Clock, Sequence[Moved]]],
+    timing: Timing,
+    now: datetime,
+    clock: Clock | None = None,
+    *,
+    stays: bool = False,
+) -> Sequence[Moved]:
+    """Let something bear on the clock of a ticket, and keep it; return the deadlines that moved.
+
+    A clock that leads out of the table stays as it is and says nothing more: neither its ticket nor
+    any other waits for it.
+
+    Args:
+        row: The ticket, which stands where it is to stand.
+        by: What becomes of the clock.
+        timing: The calendars.
+        now: The time, UTC.
+        clock: The clock as it was before the ticket stood there, where that was read.
+        stays: Whether the ticket stands where it stood: then only what changed is written.
+    """
+    try:
+        before = clock or clock_of(row, timing, now)
+        after, moved = by(before)
+        if not stays or after != before:
+            keep(row, after, timing, now)
+    except BeyondTable:
+        log.exception("not counted", ticket=row.id)
+        row.next_tick = None
+        return []
+    return moved
 
 
 def columns(

@@ -58,38 +58,39 @@ class SqlClocks:
         What was said is noted in the transaction that writes its event: of several processes one
         says it, and one that dies has said nothing.
         """
-        async with self.sessions.begin() as session:
-            query = (
-                select(TicketRow)
-                .options(CLOCK)
-                .where(TicketRow.next_tick <= now)
-                .order_by(TicketRow.next_tick)
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            )
-            rows = list(await session.scalars(query))
-            said: dict[int, Sequence[Told]] = {}
-            lines: list[dict[str, Any]] = []
-            for row in rows:
-                told, recounted = self._tick(row, now)
-                lines += recounted
-                if told:
-                    said[row.seq] = told
-                    lines += [
-                        _line(row, now, ESCALATE if each.step else WARN, _note(each))
-                        for each in told
-                    ]
-            await session.flush()
-            if lines:
-                await session.execute(insert_all(HistoryRow), lines)
-            tickets = await with_posts(session, [row for row in rows if row.seq in said], most=TOLD)
-            happened = [
-                Happened(type=WARNING, body=warning_to_json(ticket, told), sample=ticket.sample)
-                for ticket, all_told in zip(tickets, said.values(), strict=True)
-                for told in all_told
-            ]
-            await write_down(session, happened, now, postgres=self.sessions.postgres)
-            return len(rows)
+        return await self.sessions.run(lambda session: self._ticking(session, now))
+
+    async def _ticking(self, session: AsyncSession, now: datetime) -> int:
+        query = (
+            select(TicketRow)
+            .options(CLOCK)
+            .where(TicketRow.next_tick <= now)
+            .order_by(TicketRow.next_tick)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        rows = list(await session.scalars(query))
+        said: dict[int, Sequence[Told]] = {}
+        lines: list[dict[str, Any]] = []
+        for row in rows:
+            told, recounted = self._tick(row, now)
+            lines += recounted
+            if told:
+                said[row.seq] = told
+                lines += [
+                    _line(row, now, ESCALATE if each.step else WARN, _note(each)) for each in told
+                ]
+        await session.flush()
+        if lines:
+            await session.execute(insert_all(HistoryRow), lines)
+        tickets = await with_posts(session, [row for row in rows if row.seq in said], most=TOLD)
+        happened = [
+            Happened(type=WARNING, body=warning_to_json(ticket, told), sample=ticket.sample)
+            for ticket, all_told in zip(tickets, said.values(), strict=True)
+            for told in all_told
+        ]
+        await write_down(session, happened, now, postgres=self.sessions.postgres)
+        return len(rows)
 
     async def recount(self, now: datetime, *, after: int = 0) -> Recounted:
         """Count a batch of open tickets, from a number on, by the calendars of this process.

@@ -22,7 +22,7 @@ class SqlDecided:
     sessions: Sessions
 
     async def since(
-        self, since: datetime, *, most: int
+        self, since: datetime, *, most: int, places: frozenset[str] = frozenset()
     ) -> AsyncIterator[Sequence[tuple[Post, Tags]]]:
         """Yield posts that were decided since an instant, latest first, a page at a time.
 
@@ -32,6 +32,7 @@ class SqlDecided:
         Args:
             since: From when on.
             most: How many at most.
+            places: Of which municipalities and amanat; empty: of all.
         """
         query = (
             select(PostRow, AuthorRow, TagsRow.body, DecisionRow.decided)
@@ -42,6 +43,8 @@ class SqlDecided:
             .where(PostRow.sample.is_(False))
             .order_by(DecisionRow.decided.desc(), DecisionRow.post.desc())
         )
+        if places:
+            query = query.where(or_(TagsRow.municipality.in_(places), TagsRow.amana.in_(places)))
         page, left = query, most
         while left > 0:
             async with self.sessions.read() as session:

@@ -96,13 +96,18 @@ class SqlDesk:
             return
         objecting = self._objecting(session)
         threads = await objecting.threads(waiting.values()) if objecting else {}
+        # No filter keeps from a ticket what its authors say to it.
+        settled = [(each.post in threads and each.otherwise) or each for each in settled]
         fresh = [each for each in settled if each.post not in threads]
         placing = await self._place(session, fresh, now)
         matters: Sequence[Matter] = placing.matters if placing else matters_of(fresh)
+        if objecting is None:
+            matters = [each for each in matters if not each.suppressed]
         returned: Sequence[Returned] = ()
         if objecting:
             answers = answering(settled, threads)
             matters, returned = await objecting.part([*matters, *answers], waiting)
+            settled = _with_objections(settled, returned)
         opened, joined = await open_or_join(
             session, matters, self.amana_of, self.timing, now, postgres=self.sessions.postgres
         )
@@ -153,6 +158,12 @@ class SqlDesk:
             session=session, joining=self.joining, postgres=self.sessions.postgres
         )
         return await place(incidents, decisions, self.timing, now)
+
+
+def _with_objections(settled: Sequence[Decision], returned: Sequence[Returned]) -> list[Decision]:
+    """Take for wanted what objects to an end: filtered out, or of no matter by itself."""
+    heard = {each.post: each for one in returned for each in one.matter.decisions}
+    return [heard.get(each.post, each) for each in settled]
 
 
 def _events(ticket: Ticket, *, new: bool, gone: bool) -> Sequence[EventType]:

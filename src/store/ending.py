@@ -7,12 +7,13 @@ resolved, and nobody has verified it in time ─▶ approvers are told, once
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF, Act, Actor
 from router.closure import Closure
 from router.message import VERIFY, unverified_to_json
+from router.replies.states import ReplyState
 from router.states import Role, Status, Verb
 from router.ticket import Ticket
 from store.acting import SqlActs
@@ -20,13 +21,18 @@ from store.clocked import CLOCK
 from store.clocks import WARN
 from store.database import Sessions
 from store.happened import WARNING, Happened, write_down
-from store.tables import HistoryRow, TicketRow
+from store.tables import HistoryRow, ReplyRow, TicketRow
 from store.whole import TOLD, with_posts
 
 BATCH = 100
 _CLOSES = Actor(name=ITSELF, itself=True)
 # As the index has it: a parameter in its place would not be known to be in it.
 _UNTOLD = text(f"tickets.status = '{Status.RESOLVED.value}' AND tickets.chased IS NULL")
+_REPLY_WAITS = exists().where(
+    ReplyRow.ticket == TicketRow.seq,
+    ReplyRow.pending,
+    ReplyRow.state.in_([ReplyState.APPROVED.value, ReplyState.SENDING.value]),
+)
 _UNDISPUTED = "nobody objected in time"
 
 
@@ -41,13 +47,14 @@ class SqlEnding:
     async def close(self, now: datetime) -> int:
         """Close verified tickets that nobody objects to any more; return how many, at most a batch.
 
-        The time counts from when the matter was resolved.
+        The time counts from when the matter was resolved. While an approved reply has not gone out
+        the ticket waits: its author may not know yet what there is to object to.
         """
         query = (
             select(TicketRow)
             .options(CLOCK)
             .where(TicketRow.status == Status.VERIFIED.value)
-            .where(TicketRow.ended <= now - self.closure.object_within)
+            .where(TicketRow.ended <= now - self.closure.object_within, ~_REPLY_WAITS)
             .order_by(TicketRow.ended)
             .limit(BATCH)
             .with_for_update(skip_locked=True)

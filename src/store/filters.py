@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.filters import PREFIX, Filter, Suppresses
@@ -81,13 +81,23 @@ class SqlFilters:
             row = await _row(session, filter_)
             return to_filter(row), (await _counts(session, [row.seq]))[row.seq]
 
-    async def list(self, *, limit: int, after: str | None = None) -> Paged[tuple[Filter, int]]:
+    async def list(
+        self, places: frozenset[str] | None = None, *, limit: int, after: str | None = None
+    ) -> Paged[tuple[Filter, int]]:
         """List filters, latest first, each with how many posts it has suppressed.
+
+        Args:
+            places: Only those of these municipalities, and those of none; None: all.
+            limit: How many a page holds.
+            after: Where to go on.
 
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
         query = select(FilterRow).order_by(FilterRow.seq.desc()).limit(limit + 1)
+        if places is not None:
+            theirs = FilterRow.municipality.in_(places)
+            query = query.where(or_(FilterRow.municipality.is_(None), theirs))
         if after is not None:
             query = query.where(FilterRow.seq < number_of("filters", after))
         async with self.sessions.read() as session:
@@ -96,8 +106,13 @@ class SqlFilters:
         more = cursor_of("filters", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged([(to_filter(row), counts[row.seq]) for row in rows[:limit]], more)
 
-    async def suppressed(self, since: datetime, until: datetime) -> Suppressed:
-        """Count what was suppressed from `since` on and before `until`; samples are left out."""
+    async def suppressed(
+        self, since: datetime, until: datetime, places: frozenset[str] = frozenset()
+    ) -> Suppressed:
+        """Count what was suppressed from `since` on and before `until`; samples are left out.
+
+        `places` are those of whoever asks; empty: all.
+        """
         query = (
             select(DecisionRow.suppressed, TagsRow.service, TagsRow.municipality, func.count())
             .join(PostRow, PostRow.seq == DecisionRow.post)
@@ -106,6 +121,8 @@ class SqlFilters:
             .where(DecisionRow.decided >= since, DecisionRow.decided < until)
             .group_by(DecisionRow.suppressed, TagsRow.service, TagsRow.municipality)
         )
+        if places:
+            query = query.where(or_(TagsRow.municipality.in_(places), TagsRow.amana.in_(places)))
         filters: Counter[str] = Counter()
         services: Counter[str | None] = Counter()
         municipalities: Counter[str | None] = Counter()

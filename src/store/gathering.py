@@ -7,6 +7,7 @@ split    posts of a ticket ─▶ the tickets that they came from, or a new one
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
@@ -21,9 +22,9 @@ from router.decide import Decision
 from router.gathering import Move
 from router.states import Status
 from store.by import By
-from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.clocked import CLOCK, change, clock_of, keep, told_moves
 from store.matters import Matter
-from store.opening import join
+from store.opening import hurry, join
 from store.tables import (
     DecisionRow,
     HistoryRow,
@@ -56,13 +57,11 @@ class Gathering:
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
         other.seek, other.waits = None, None
-        if Urgency(other.urgency).level > Urgency(into.urgency).level:
-            into.urgency = other.urgency
+        hurry(into, Urgency(other.urgency))
         theirs = clock_of(other, self.timing, by.at)
-        keep(other, theirs, self.timing, by.at)
-        ours = clock_of(into, self.timing, by.at)
-        clock, moved = self.timing.absorbed(ours, theirs, into.unit, by.at)
-        keep(into, clock, self.timing, by.at)
+        change(other, lambda clock: (clock, ()), self.timing, by.at)
+        absorbed = partial(self.timing.absorbed, other=theirs, unit=into.unit, now=by.at)
+        moved = change(into, absorbed, self.timing, by.at)
         after = {"ticket": _state(other), "into": self._grows(into, by.at)}
         await self.session.execute(
             insert(MergeRow).values(

@@ -22,7 +22,8 @@ class Matter:
     `name` is what the ticket is called where the first post has opened one before. `ticket` is the
     number of the open ticket that it joins, where that was found by more than its wording. `over`
     is the number of the ticket that is over of whose matter it is; `earlier` that ticket's id,
-    where the time to object is over and another is opened.
+    where the time to object is over and another is opened. `suppressed`: a filter takes its post,
+    unless it objects to the end of that ticket.
     """
 
     decisions: Sequence[Decision]
@@ -30,6 +31,7 @@ class Matter:
     ticket: int | None = None
     over: int | None = None
     earlier: TicketId | None = None
+    suppressed: bool = False
 
     @property
     def key(self) -> Key | None:

@@ -116,10 +116,11 @@ async def seats_of(session: AsyncSession, codes: Collection[str] | None) -> Sequ
 
 
 async def _loads(session: AsyncSession, users: Collection[str]) -> Mapping[str, int]:
-    """Count the open tickets that each of these holds, those put aside, too."""
+    """Count the open tickets that each of these holds, those put aside, too; no samples."""
     query = (
         select(TicketRow.holder, func.count())
         .where(TicketRow.open, TicketRow.holder.is_not(None), TicketRow.holder.in_(list(users)))
+        .where(~TicketRow.sample)
         .group_by(TicketRow.holder)
     )
     return {holder: count for holder, count in await session.execute(query) if holder}

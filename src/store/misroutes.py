@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union
 from store.database import Sessions
 from store.quality import BANDS
 from store.tables import MisrouteRow, TagsRow, TicketPostRow, TicketRow
+from store.tickets import of_places
 
 # A ticket of which no post has a score: it stands in no band.
 NO_BAND = -1
@@ -45,14 +46,21 @@ class SqlMisroutes:
 
     sessions: Sessions
 
-    async def figures(self, since: datetime, until: datetime) -> Misroutes:
-        """Count what was opened from `since` on and before `until`; samples are left out."""
-        opened = (
+    async def figures(
+        self, since: datetime, until: datetime, places: frozenset[str] = frozenset()
+    ) -> Misroutes:
+        """Count what was opened from `since` on and before `until`; samples are left out.
+
+        `places` are those of whoever asks; empty: all.
+        """
+        opened = [
             TicketRow.opened >= since,
             TicketRow.opened < until,
             ~TicketRow.sample,
             TicketRow.merged_into.is_(None),
-        )
+        ]
+        if places:
+            opened.append(of_places(places))
         async with self.sessions.read() as session:
 
             async def counted(query: Select[*tuple[Any, ...]]) -> Mapping[Any, Any]:

@@ -108,18 +108,23 @@ class Objecting:
     ) -> tuple[Sequence[Matter], Sequence[Returned]]:
         """Part what opens or joins a ticket from what returns to one that is over, and hold those.
 
-        What is said too late opens a ticket that names the earlier one.
+        What is said too late opens a ticket that names the earlier one. What a filter takes is
+        heard where it objects.
         """
         rows = await self._over({each.over for each in matters if each.over is not None})
+        known = await self._published(
+            numbers, [each.decisions for each in matters if each.over in rows]
+        )
         open_or_join: list[Matter] = []
         returning: dict[int, list[Decision]] = defaultdict(list)
         for each in matters:
+            if each.suppressed and not self._objects(each, rows, known):
+                continue
             if each.over is not None and each.over in rows:
                 returning[each.over].extend(each.decisions)
             else:
                 # It was taken up again meanwhile, or never was one that can be.
                 open_or_join.append(replace(each, ticket=each.ticket or each.over, over=None))
-        known = await self._published(numbers, returning.values())
         returned: list[Returned] = []
         for seq, decisions in returning.items():
             row, matter = rows[seq], Matter(tuple(decisions))
@@ -130,11 +135,23 @@ class Objecting:
             else:
                 grows = _wanted(matter)
                 if heard is Heard.OBJECTION:
-                    matter = Matter(tuple(replace(each, wanted=True) for each in decisions))
+                    matter = Matter(tuple(_objecting(each) for each in decisions))
                 returned.append(
                     Returned(row=row, matter=matter, grows=grows, heard=heard, post=first.post)
                 )
         return one_each([each for each in map(_wanted, open_or_join) if each]), returned
+
+    def _objects(
+        self,
+        matter: Matter,
+        rows: Mapping[int | None, TicketRow],
+        known: Mapping[PostId, tuple[datetime, str, bool]],
+    ) -> bool:
+        """Whether what a filter takes objects to the end of the ticket of its matter."""
+        if (row := rows.get(matter.over)) is None:
+            return False
+        said = [_said(each, *known[each.post]) for each in matter.decisions]
+        return weightiest(said, row.ended or row.opened, self.within)[0] is Heard.OBJECTION
 
     async def settle(self, returned: Sequence[Returned], now: datetime) -> Collection[int]:
         """Take up again what is objected to, note the rest; return the tickets only noted on.
@@ -269,6 +286,14 @@ def _said(decision: Decision, at: datetime, text: str, ours: bool) -> Said:  # n
         at=at,
         by_office=ours or decision.author_kind is AuthorKind.OFFICIAL,
     )
+
+
+def _objecting(decision: Decision) -> Decision:
+    """Let what names no matter, and says no to the end of one, be owed an answer."""
+    if decision.wanted:
+        return decision
+    reasons = (*decision.reasons, "objects to the end of its matter")
+    return replace(decision, wanted=True, reasons=reasons)
 
 
 def _wanted(matter: Matter) -> Matter | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from router.clock.timing import Timing
-from router.states import Status
-from store.clocked import CLOCK, Beginning, clock_of, keep
+from router.states import WAITING, Status
+from store.clocked import CLOCK, Beginning, change
 from store.matters import Key, Matter
 from store.tables import AT_ONCE, TicketRow
 from store.upsert import insert_into
@@ -115,12 +116,17 @@ async def _open_tickets(
 
 def join(ticket: TicketRow, matter: Matter, timing: Timing, now: datetime) -> None:
     """Let a ticket grow: it may become more urgent, its deadlines may only move nearer."""
-    if matter.urgency.level > Urgency(ticket.urgency).level:
-        ticket.urgency = matter.urgency.value
-    before = clock_of(ticket, timing, now)
-    after, _ = timing.joined(before, matter.clocked, ticket.unit, now)
-    if after != before:
-        keep(ticket, after, timing, now)
+    hurry(ticket, matter.urgency)
+    joined = partial(timing.joined, matters=matter.clocked, unit=ticket.unit, now=now)
+    change(ticket, joined, timing, now, stays=True)
+
+
+def hurry(ticket: TicketRow, urgency: Urgency) -> None:
+    """Let a ticket be at least so urgent; by another policy others may be given it."""
+    if urgency.level > Urgency(ticket.urgency).level:
+        ticket.urgency = urgency.value
+        if ticket.status in WAITING:
+            ticket.seek, ticket.waits = AT_ONCE, None
 
 
 async def _open(  # noqa: PLR0913 - as above

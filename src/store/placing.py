@@ -1,6 +1,6 @@
 """Placing a batch: of which matter each decision is, and what is kept of that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -153,12 +153,17 @@ async def place(
 ) -> Placing:
     """Ask the ledger of which matter each decision is; what was not read joins by its wording."""
     read = [(one, one.says) for one in decisions if one.wanted and one.says]
+    kept_out = [(one, one.says) for each in decisions if (one := each.otherwise) and one.says]
     others = [one for one in decisions if one.says is None]
-    ledger = await incidents.ledger([says for _, says in read], now)
+    ledger = await incidents.ledger([says for _, says in (*read, *kept_out)], now)
     placed = ledger.gather([says for _, says in read])
     matters = placed_matters([one for one, _ in read], [one.ticket for one in placed])
     return Placing(
-        matters=[*(_over(each, ledger) for each in matters.values()), *matters_of(others)],
+        matters=[
+            *(_over(each, ledger) for each in matters.values()),
+            *matters_of(others),
+            *_of_ends([one for one, says in kept_out if not ledger.open_one(says)], ledger),
+        ],
         incidents=incidents,
         timing=timing,
         ledger=ledger,
@@ -173,3 +178,11 @@ def _over(matter: Matter, ledger: Ledger) -> Matter:
     said = (ledger.recognised(one.says) for one in matter.decisions if one.says)
     found = next((each for each in said if each), None)
     return replace(matter, over=found.ticket) if found else matter
+
+
+def _of_ends(suppressed: Sequence[Decision], ledger: Ledger) -> Iterator[Matter]:
+    """Yield those of what filters take that are of the matter of a ticket that is over."""
+    for each in suppressed:
+        matter = _over(Matter((each,), suppressed=True), ledger)
+        if matter.over is not None:
+            yield matter

@@ -10,14 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.plans.runs import Run
 from router.replies.states import ReplyVerb
+from router.states import Status
 from store.database import Sessions
 from store.orders import within
 from store.tables import ReplyChangeRow, ReplyRow, TicketPostRow, TicketRow
 
+_SETTLED = (Status.RESOLVED, Status.VERIFIED, Status.CLOSED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The figures of a run; samples are left out.
+    """The figures of a run; samples are left out, and what was merged is no ticket of its own.
 
     Of the tickets that were opened within it: how many, with how many posts; how many have an
     answer, how long the first took; how many are settled. Of the replies that it froze: how many
@@ -49,9 +52,11 @@ class SqlPlanReports:
             TicketRow.opened >= run.started,
             TicketRow.opened < (run.ended or min(run.until, now)),
             TicketRow.sample.is_(False),
+            # Its posts are counted with the ticket that answers for it.
+            TicketRow.merged_into.is_(None),
         )
         async with self.sessions.read() as session:
-            query = select(TicketRow.opened, TicketRow.answered, TicketRow.ended).where(*opened)
+            query = select(TicketRow.opened, TicketRow.answered, TicketRow.status).where(*opened)
             tickets = (await session.execute(query)).all()
             posts = await session.scalar(
                 select(func.count())
@@ -66,7 +71,7 @@ class SqlPlanReports:
             posts=posts or 0,
             answered=len(waits),
             unanswered=len(tickets) - len(waits),
-            settled=sum(each.ended is not None for each in tickets),
+            settled=sum(each.status in _SETTLED for each in tickets),
             first_answer_median=_median(waits),
             first_answer_longest=waits[-1] if waits else None,
             frozen=frozen,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from router.acts import ITSELF
 from router.clock.timing import Timing
 from router.events import EventType
+from router.gathering import Move
 from router.message import instant
 from router.referrals.written import ReferralBook
 from router.states import Status, Verb
@@ -218,11 +219,25 @@ class SqlReferrals:
         return await self._begin(session, ticket, now)
 
     async def _begin(self, session: AsyncSession, ticket: TicketRow, now: datetime) -> ReferralRow:
-        """Begin a clock, from when the ticket came there; what is past by now is not asked for."""
+        """Begin a clock, from when the ticket came there; what is past by now is not asked for.
+
+        One that came back from a merge goes on with what its agency has said.
+        """
         agency = ticket.referral or ""
         last = await _last(session, ticket)
         at = last.at if last else ticket.opened
         calendar = self.timing.calendar(ticket.unit)
+        before = await session.scalar(
+            select(ReferralRow)
+            .where(ReferralRow.ticket == ticket.seq, ReferralRow.agency == agency)
+            .where(ReferralRow.at == at, ReferralRow.ended.is_not(None))
+            .limit(1)
+        )
+        if before is not None:
+            again = None if before.answered else self.book.follow_up(agency, calendar, now)
+            before.ended, before.next = None, again
+            await session.flush()
+            return before
         due = self.book.follow_up(agency, calendar, at)
         row = ReferralRow(
             ticket=ticket.seq,
@@ -262,12 +277,13 @@ async def _ended(session: AsyncSession, now: datetime, which: ColumnElement[bool
 
 
 async def _last(session: AsyncSession, ticket: TicketRow) -> HistoryRow | None:
-    """Return the line of history that brought a ticket to its agency, if one did."""
+    """Return the line of history that brought a ticket to its agency, if one did; no split does."""
     query = (
         select(HistoryRow)
         .where(
             HistoryRow.ticket == ticket.seq,
             HistoryRow.after == Status.REFERRED.value,
+            HistoryRow.verb != Move.SPLIT.value,
             or_(HistoryRow.before != HistoryRow.after, HistoryRow.verb == Verb.REFER.value),
         )
         .order_by(HistoryRow.seq.desc())

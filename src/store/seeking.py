@@ -118,7 +118,10 @@ class SqlSeeking:
 
 
 async def _waiting(session: AsyncSession, now: datetime) -> Sequence[TicketRow]:
-    """Hold a batch of the tickets that it is time to look at; what is put aside sleeps."""
+    """Hold a batch of the tickets that it is time to look at; what is put aside sleeps.
+
+    What was invented to show the service is nobody's work.
+    """
     query = (
         select(TicketRow)
         .options(CLOCK)
@@ -126,6 +129,7 @@ async def _waiting(session: AsyncSession, now: datetime) -> Sequence[TicketRow]:
             TicketRow.seek <= now,
             TicketRow.status.in_(WAITING),
             TicketRow.snoozed.is_(None),
+            ~TicketRow.sample,
         )
         .order_by(TicketRow.due, TicketRow.seq)
         .limit(BATCH)

@@ -283,8 +283,11 @@ def _of_tickets() -> Select[*tuple[Any, ...]]:
         .join(TagsRow, TagsRow.post == TicketPostRow.post)
         .join(PostRow, PostRow.seq == TicketPostRow.post)
         .join(TicketRow, TicketRow.seq == TicketPostRow.ticket)
+        .outerjoin(DecisionRow, DecisionRow.post == TicketPostRow.post)
         .outerjoin(ReplyRow, (ReplyRow.ticket == TicketRow.seq) & ReplyRow.pending)
-        .where(TicketPostRow.answered.is_(None), TagsRow.relevant, ~PostRow.sample)
+        .where(TicketPostRow.answered.is_(None), ~PostRow.sample)
+        # What objects to an end is wanted, whatever the model sees in it.
+        .where(or_(TagsRow.relevant, DecisionRow.wanted))
     )
 
 

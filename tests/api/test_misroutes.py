@@ -153,3 +153,22 @@ def test_a_window_without_tickets_has_no_rate_and_one_that_cannot_be_is_refused(
 
     assert empty.json()["tickets"]["misroute_rate"] is None
     assert refused.json()["errors"][0]["at"] == "query.since"
+
+
+def test_what_was_merged_meanwhile_names_the_ticket_that_answers_for_it(
+    client: TestClient, routed: Routed, pothole: dict[str, Any], ticket: str
+) -> None:
+    client.post(f"{ticket}/return", json={"reason": "إنارة", "service": "lighting.outage"})
+    (hint,) = suggested(client)
+    other = routed(pothole | {"native_id": "p9", "text": "حفرة أخرى في جدة عند الجامعة"})[0]["id"]
+    here = ticket.rpartition("/")[2]
+    merged = client.post(
+        f"/api/v1/tickets/{other}/merge", json={"tickets": [here], "reason": "واحد", "who": "هند"}
+    )
+    assert merged.status_code == 200, merged.text
+
+    refused = client.post(f"{SUGGESTED}/{hint.id}/accept", json={"who": "هند"})
+
+    assert refused.status_code == 409
+    assert other in refused.json()["detail"]
+    assert suggested(client)[0].state == "open"

@@ -127,3 +127,11 @@ def test_a_plan_leads_to_no_unit_that_the_policy_has_dropped_since(
     old = replace(run, plan=run.plan.model_copy(update={"routing": (gone,)}))
 
     assert route(a_post(), some_tags(), book, Orders(runs=(old,))).unit == "jeddah.roads"
+
+
+def test_what_a_filter_takes_is_decided_for_where_it_speaks_to_a_ticket(book: RuleBook) -> None:
+    taken = route(a_post(), some_tags(), book, Orders(filters=(a_filter(words="حفرة"),)))
+    always = route(a_post(), some_tags(), book)
+
+    heard = "not suppressed by filter_7: it speaks to a ticket"
+    assert taken.otherwise == replace(always, reasons=(*always.reasons, heard))

@@ -4,17 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from flow import acts_of, answer, by, claim, resolve, ticket_for, tickets_of
 from make import NOON, a_post
 from router.acts import Act, Evidence, Held, Lacking
 from router.states import Status, Verb
+from store import locks
 from store.acting import BATCH
 from store.database import Sessions
 from store.errors import UnknownTicket
 from store.events import SqlEvents
-from store.tables import MisrouteRow
+from store.tables import MisrouteRow, TicketRow
 from store.tickets import TicketFilter
 
 LATER = NOON + timedelta(hours=1)
@@ -132,3 +133,23 @@ async def test_a_resolution_without_a_note_is_kept(sessions: Sessions) -> None:
     await resolve(sessions, ticket, who="نورة", note=None)
 
     assert (await tickets_of(sessions).show(ticket)).history[-1].note is None
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_what_stands_in_another_s_way_is_done_once_that_has_gone(
+    sessions: Sessions,
+) -> None:
+    """PostgreSQL ends one of two that wait for each other; nobody is told of it."""
+    ticket = await ticket_for(sessions, a_post())
+    async with sessions.begin() as other:
+        # It is the act that is ended: the other would find out much later.
+        await other.execute(text("SET LOCAL deadlock_timeout = '1min'"))
+        await other.execute(select(func.pg_advisory_xact_lock(locks.EVENTS)))
+        claiming = asyncio.create_task(claim(sessions, ticket, who="نورة"))
+        waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        while not await other.scalar(waits):
+            pass
+        held = select(TicketRow.seq).where(TicketRow.id == ticket).with_for_update()
+        await other.execute(held)
+
+    assert (await claiming).holder == "نورة"

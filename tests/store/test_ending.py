@@ -3,18 +3,29 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from api.config import read_config
 from flow import acts_of, by, claim, ending_of, resolve, ticket_for, tickets_of, verify
+from listener.post import Platform
 from make import NOON, a_post
 from router.acts import Act
 from router.message import instant
+from router.replies.acts import ReplyAct
+from router.replies.fanout import DeliveryState
+from router.replies.states import ReplyVerb
+from router.replies.templates import Stage
 from router.states import Status, Verb
 from store.database import Sessions, open_database
 from store.ending import BATCH
 from store.events import SqlEvents
+from store.replies import SqlReplies, Words
+from store.reply_deliveries import Outcome, SqlReplyDeliveries
+from timing import TIMING
 
+REPLIES = read_config(Path(__file__).parents[2] / "config").replies
 HOUR = timedelta(hours=1)
 WINDOW, SOON = 72 * HOUR, timedelta(seconds=1)
 
@@ -119,3 +130,26 @@ async def test_what_is_verified_in_time_is_not_chased(sessions: Sessions) -> Non
     await verified(sessions)
 
     assert await ending_of(sessions).chase(NOON + 1000 * HOUR) == 0
+
+
+async def test_nothing_closes_while_an_approved_reply_has_not_gone_out(
+    sessions: Sessions,
+) -> None:
+    """Its author has not heard yet that the matter is settled: how could they object?"""
+    post = a_post(platform=Platform.X, url="https://x.com/sara/status/1")
+    ticket = await ticket_for(sessions, post)
+    await claim(sessions, ticket, who="نورة")
+    await resolve(sessions, ticket, who="نورة", note=None)
+    await verify(sessions, ticket, who="هند", now=NOON + HOUR)
+    replies = SqlReplies(sessions=sessions, judge=REPLIES.judge, plan=REPLIES.plan, timing=TIMING)
+    words = Words(text="عولجت الحفرة. إن بقي شيء فاكتب لنا هنا.", stage=Stage.RESOLVED)
+    reply = (await replies.draft(ticket, words, "نورة", NOON)).id
+    await replies.do(reply, ReplyAct(verb=ReplyVerb.SUBMIT, by=by("نورة")), NOON)
+    await replies.do(reply, ReplyAct(verb=ReplyVerb.APPROVE, by=by("هند")), NOON)
+
+    assert await ending_of(sessions).close(NOON + WINDOW) == 0
+
+    deliveries = SqlReplyDeliveries(sessions=sessions, acts=acts_of(sessions))
+    sent = Outcome(state=DeliveryState.SENT, link="https://x.com/i/web/status/179000000000000001")
+    await deliveries.by_hand(reply, post.id, sent, by("نورة"), NOON + WINDOW)
+    assert await ending_of(sessions).close(NOON + WINDOW) == 1

@@ -32,12 +32,14 @@ from router.replies.states import ReplyVerb
 from router.replies.templates import Stage
 from router.states import Status
 from router.ticket import Ticket, ticket_id
+from router.unanswered import Unanswered
 from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.events import SqlEvents
 from store.replies import SqlReplies, Words
 from store.reply_deliveries import Outcome, SqlReplyDeliveries
 from store.tickets import TicketFilter
+from store.unanswered import SqlUnanswered, VoiceFilter
 from timing import TIMING
 
 REPLIES = read_config(Path(__file__).parents[2] / "config").replies
@@ -348,3 +350,19 @@ async def test_of_four_processes_that_hear_the_author_at_once_one_takes_the_matt
     assert (one.id, one.status, len(one.posts)) == (ticket, Status.REOPENED, 5)
     verbs = [line.verb for line in (await tickets_of(sessions).show(ticket)).history]
     assert verbs.count("reopen") == 1
+
+
+async def test_who_says_no_in_few_words_waits_for_an_answer_as_others_do(
+    sessions: Sessions,
+) -> None:
+    ticket = await over(sessions)
+    still = a_voice(2, "لم يُصلح", reply_to=TWEET.format(1))
+
+    await heard(sessions, still, IRRELEVANT)
+
+    found = (await SqlUnanswered(sessions).oldest(VoiceFilter(), limit=9)).items
+    assert [each.post for each in found] == [a_voice(1).id, still.id]
+    assert {each.ticket for each in found} == {ticket}
+    figures = await SqlUnanswered(sessions).figures(VoiceFilter())
+    assert figures.total
+    assert figures.total.reasons == {Unanswered.REOPENED: 2}

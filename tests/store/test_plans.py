@@ -15,7 +15,19 @@ from api.config import read_config
 from classifier.labels import Correction
 from classifier.tags import Urgency
 from crisis import PLAN, a_plan, a_start
-from flow import AMANA_OF, acts_of, answer, by, claim, desk_of, tag_all, tell, tickets_of
+from flow import (
+    AMANA_OF,
+    acts_of,
+    answer,
+    by,
+    claim,
+    decide,
+    desk_of,
+    resolve,
+    tag_all,
+    tell,
+    tickets_of,
+)
 from listener.post import Post
 from make import NOON, a_post, a_service, some_tags
 from router.acts import Act
@@ -34,6 +46,7 @@ from store.corrections import SqlCorrections
 from store.database import Sessions, open_database
 from store.errors import PlanOver, PlanRuns, ReplyFrozen, UnknownItem, UnknownRun
 from store.events import SqlEvents
+from store.moving import SqlMoves
 from store.people import SqlPeople
 from store.plan_report import SqlPlanReports
 from store.plans import Item, SqlPlans
@@ -57,6 +70,11 @@ def plans_of(sessions: Sessions) -> SqlPlans:
 
 def alignment_of(sessions: Sessions) -> SqlAlignment:
     return SqlAlignment(sessions, tell, TIMING)
+
+
+async def merge(sessions: Sessions, into: str, other: str) -> None:
+    moves = SqlMoves(sessions=sessions, decide=decide, amana_of=AMANA_OF, tell=tell, timing=TIMING)
+    await moves.merge(into, [other], by("هند"), "بلاغ واحد", NOON)
 
 
 def replies_of(sessions: Sessions) -> SqlReplies:
@@ -389,6 +407,10 @@ async def test_a_run_tells_what_came_of_it(sessions: Sessions) -> None:
     await replies_of(sessions).do(reply.id, an_act(ReplyVerb.THAW, "هند", "صحيح"), NOON + HOUR)
     after = await SqlPlanReports(sessions).report(run, NOON + 5 * HOUR)
     assert (after.frozen, after.thawed, after.waiting) == (1, 1, 0)
+    await merge(sessions, tickets[0], tickets[2])
+    await resolve(sessions, tickets[1], who="نورة", note=None)
+    merged = await SqlPlanReports(sessions).report(run, NOON + 5 * HOUR)
+    assert (merged.opened, merged.posts, merged.answered, merged.settled) == (2, 3, 2, 1)
     none = await SqlPlanReports(sessions).report(run, NOON)
     assert (none.opened, none.first_answer_median) == (0, None)
 

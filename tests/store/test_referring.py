@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flow import acts_of, by, decided, tell, ticket_for, tickets_of
+from flow import AMANA_OF, acts_of, by, decide, decided, tell, ticket_for, tickets_of
 from make import NOON, a_post, a_service, some_tags
 from router.acts import Act
 from router.referrals.written import ReferralBook, Referring
@@ -14,6 +14,7 @@ from store.by import By
 from store.database import Sessions
 from store.errors import NotReferred, UnknownTicket
 from store.events import SqlEvents
+from store.moving import SqlMoves
 from store.referring import SqlReferrals
 from timing import TIMING
 
@@ -178,3 +179,56 @@ async def test_what_was_with_an_agency_before_there_were_clocks_begins_now(
 
     shown = await referrals_of(sessions).show(ticket, later)
     assert (shown.at, shown.next) == (NOON, later + DAY)
+
+
+async def test_what_an_agency_said_is_kept_through_a_merge_that_is_undone(
+    sessions: Sessions,
+) -> None:
+    posts = [a_post(native_id=str(n), text=f"ماء {n}", author=f"a{n}") for n in (1, 2)]
+    ours, theirs = [await decided(sessions, each) for each in posts]
+    await refer(sessions, theirs)
+    referrals = referrals_of(sessions)
+    await referrals.adopt(NOON)
+    await referrals.note(theirs, By(who="نورة", at=NOON), reference="77", answer="خلال أسبوع")
+
+    moves = SqlMoves(sessions=sessions, decide=decide, amana_of=AMANA_OF, tell=tell, timing=TIMING)
+    await moves.merge(ours, [theirs], by("هند"), "بلاغ واحد", NOON)
+    await referrals.adopt(NOON)
+    assert await referrals.follow_up(NOON + 3 * DAY) == 0
+    await moves.split(ours, [posts[1].id], by("هند"), "بلاغان", NOON + 3 * DAY)
+    await referrals.adopt(NOON + 3 * DAY)
+
+    found = await referrals.show(theirs, NOON + 3 * DAY)
+    assert (found.at, found.who, found.reason) == (NOON, "نورة", "تسرب من خط رئيس")
+    assert (found.reference, found.answer, found.next) == ("77", "خلال أسبوع", None)
+
+
+async def test_an_agency_is_asked_again_once_a_merge_is_undone(sessions: Sessions) -> None:
+    posts = [a_post(native_id=str(n), text=f"ماء {n}", author=f"a{n}") for n in (1, 2)]
+    ours, theirs = [await decided(sessions, each) for each in posts]
+    await refer(sessions, theirs)
+    referrals = referrals_of(sessions)
+    await referrals.adopt(NOON)
+
+    moves = SqlMoves(sessions=sessions, decide=decide, amana_of=AMANA_OF, tell=tell, timing=TIMING)
+    await moves.merge(ours, [theirs], by("هند"), "بلاغ واحد", NOON)
+    assert await referrals.follow_up(NOON + 2 * DAY) == 0
+    await moves.split(ours, [posts[1].id], by("هند"), "بلاغان", NOON + 2.5 * DAY)
+
+    assert (await referrals.show(theirs, NOON + 2.5 * DAY)).next == NOON + 3.5 * DAY
+    assert await referrals.follow_up(NOON + 3.5 * DAY) == 1
+
+
+async def test_what_is_referred_to_the_same_agency_anew_begins_anew(sessions: Sessions) -> None:
+    ticket = await ticket_for(sessions, a_post())
+    await refer(sessions, ticket)
+    referrals = referrals_of(sessions)
+    await referrals.note(ticket, By(who="نورة", at=NOON), reference="77", answer="عولج")
+    await acts_of(sessions).do(ticket, Act(verb=Verb.CLAIM, by=by("نورة")), NOON)
+    await referrals.adopt(NOON)
+
+    await refer(sessions, ticket, at=NOON + DAY)
+    await referrals.adopt(NOON + DAY)
+
+    found = await referrals.show(ticket, NOON + DAY)
+    assert (found.at, found.reference, found.answer) == (NOON + DAY, None, None)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from classifier.tags import Urgency
-from flow import acts_of, by, claim, ticket_for, tickets_of
+from flow import AMANA_OF, acts_of, by, claim, decide, tell, ticket_for, tickets_of
 from make import NOON, a_post
 from router.acts import Act
 from router.owners.policy import AssignmentBook, Codes
@@ -22,9 +22,11 @@ from store.audit import By
 from store.database import Sessions, open_database
 from store.events import SqlEvents
 from store.members import SqlMembers
+from store.moving import SqlMoves
 from store.people import SqlPeople
 from store.seeking import AGAIN, SqlSeeking
 from store.tables import TicketRow
+from timing import TIMING
 
 BY = By(who="منال", at=NOON)
 UNITS = {
@@ -322,3 +324,52 @@ async def test_a_claim_and_the_loop_at_once_leave_one_holder(sessions: Sessions)
     shown = await tickets_of(sessions).show(ticket)
     assert shown.ticket.holder in {"نورة", "سعد"}
     assert [line.verb for line in shown.history] in (["assign"], ["claim"])
+
+
+DANGER = {"name": "danger", "when": {"urgency": ["critical"]}, "by": "least_loaded"}
+
+
+async def test_what_becomes_more_urgent_by_another_post_is_looked_at_again(
+    sessions: Sessions,
+) -> None:
+    await add(sessions, "نورة")
+    ticket, *_ = await tickets(sessions, 1, join="حفرة", urgency=Urgency.NORMAL)
+    step = seeking(sessions, DANGER).step
+    await step(NOON)
+    assert await holders(sessions, [ticket]) == [None]
+
+    await ticket_for(sessions, a_post(native_id="x"), join="حفرة", urgency=Urgency.CRITICAL)
+    await step(NOON)
+
+    assert await holders(sessions, [ticket]) == ["نورة"]
+
+
+async def test_what_becomes_more_urgent_by_a_merge_is_looked_at_again(sessions: Sessions) -> None:
+    await add(sessions, "نورة")
+    calm = await ticket_for(sessions, a_post(native_id="1"), join="1", urgency=Urgency.NORMAL)
+    step = seeking(sessions, DANGER).step
+    await step(NOON)
+    await add(sessions, "سعد", code="jeddah.lighting")
+    grave = await ticket_for(
+        sessions, a_post(native_id="2"), join="2", unit="jeddah.none", urgency=Urgency.CRITICAL
+    )
+
+    moves = SqlMoves(sessions=sessions, decide=decide, amana_of=AMANA_OF, tell=tell, timing=TIMING)
+    await moves.merge(calm, [grave], by("هند"), "بلاغ واحد", NOON)
+    await step(NOON)
+
+    assert await holders(sessions, [calm]) == ["نورة"]
+
+
+async def test_samples_are_given_to_nobody_and_fill_nobody_s_hands(sessions: Sessions) -> None:
+    await add(sessions, "نورة", capacity=1)
+    sample = await ticket_for(sessions, a_post(native_id="s", sample=True), join="s")
+    await seeking(sessions, LEAST).step(NOON)
+    assert await holders(sessions, [sample]) == [None]
+    await claim(sessions, sample, who="نورة")
+
+    real = await tickets(sessions, 1)
+    await seeking(sessions, LEAST).step(NOON)
+
+    assert await holders(sessions, real) == ["نورة"]
+    assert [seat.load for seat in await SqlMembers(sessions).list()] == [1]

@@ -54,11 +54,13 @@ def lift(clock: Clock, calendar: Calendar) -> Clock:
 
 def beneath(clock: Clock, change: Callable[[Clock], Clock], calendar: Calendar) -> Clock:
     """Let a change bear on what a plan stands in place of, too."""
-    changed = change(lift(clock, calendar))
+    return upon(clock, change(lift(clock, calendar)))
+
+
+def upon(clock: Clock, base: Clock) -> Clock:
+    """Let what a plan says stand upon another clock, on which none bears."""
     deadlines = {
-        target: replace(deadline, instead=changed.deadlines[target])
-        if deadline.instead
-        else deadline
+        target: replace(deadline, instead=base.deadlines[target]) if deadline.instead else deadline
         for target, deadline in clock.deadlines.items()
     }
     return replace(clock, deadlines=deadlines)

@@ -4,7 +4,7 @@ opened ── acted (a verb) ── joined (another post) ── followed (a cor
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from router.clock.book import ClockBook
 from router.clock.calendar import Calendar
 from router.clock.calendars import Calendars
-from router.clock.overriding import beneath, impose, lift
+from router.clock.overriding import beneath, impose, lift, upon
 from router.clock.running import Clock
 from router.clock.terms import Matter, Target, Term
 from router.clock.ticking import (
@@ -150,17 +150,32 @@ class Timing:
     def absorbed(
         self, clock: Clock, other: Clock, unit: str, now: datetime
     ) -> tuple[Clock, Sequence[Moved]]:
-        """Let a ticket answer for another one, too: its deadlines may only move nearer."""
-        before = clock
+        """Let a ticket answer for another one, too: its deadlines may only move nearer.
+
+        A plan that bears on either bears on both, and beneath it they are what they would be.
+        """
+        before, calendar = clock, self.calendar(unit)
         clock, _ = self.recounted(clock, unit)
-        clock, _ = absorb(clock, other, self.calendar(unit), now)
+        base, _ = absorb(lift(clock, calendar), lift(other, calendar), calendar, now)
+        run = other.run if clock.run is None else clock.run
+        if run is None:
+            return base, moves(before, base)
+        both, _ = absorb(clock, other, calendar, now)
+        clock = upon(replace(both, run=run), base)
         return clock, moves(before, clock)
 
     def parted(
         self, clock: Clock, before: Clock, after: Clock, unit: str
     ) -> tuple[Clock, Sequence[Moved]]:
-        """Undo `absorbed`, which made `after` of `before`, as far as nothing has come since."""
-        parted = yield_back(clock, before, after, self.calendar(unit))
+        """Undo `absorbed`, which made `after` of `before`, as far as nothing has come since.
+
+        A plan that has come or gone with the merge, or since, bears on it anew where it still does.
+        """
+        calendar = self.calendar(unit)
+        own, was, joint = (lift(each, calendar) for each in (clock, before, after))
+        parted = yield_back(own, was, joint, calendar)
+        if clock.run is not None and clock.run == before.run == after.run:
+            parted = upon(yield_back(clock, before, after, calendar), parted)
         return parted, moves(clock, parted)
 
     def followed(

@@ -106,6 +106,12 @@ class Ledger:
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
+    def open_one(self, says: Says) -> Found | None:
+        """Find the open ticket of whose matter a post is, for sure; it is not placed there."""
+        best = self._same_wording(says) or self._best(says)
+        sure = best is not None and best.score >= self.joining.join and says.wording is not None
+        return best if sure else None
+
     def recognised(self, says: Says) -> Found | None:
         """Find the ticket that is over of whose matter a post is, for sure."""
         if not self.over or says.wording is None:

@@ -134,3 +134,45 @@ def test_a_resolved_matter_that_is_reopened_after_the_plan_is_owed_by_the_policy
 @pytest.mark.parametrize("clock", [opened(), imposed(opened())])
 def test_what_the_plan_stands_in_place_of_is_kept_with_the_clock(clock: Clock) -> None:
     assert clock_from_json(clock_to_json(clock)) == clock
+
+
+def merged(ours: Clock, theirs: Clock, at: datetime = NOON + HOUR) -> Clock:
+    return TIMING.absorbed(ours, theirs, UNIT, at)[0]
+
+
+def test_who_takes_over_a_ticket_under_a_plan_owes_as_much_until_it_is_over() -> None:
+    plain, under = opened(), imposed(opened())
+
+    both = merged(plain, under)
+
+    assert (both.run, due(both, FIRST)) == (3, NOON + 0.5 * HOUR)
+    assert TIMING.lifted(both, UNIT)[0] == merged(plain, plain)
+
+
+def test_what_is_taken_over_under_a_plan_is_owed_when_it_is_over() -> None:
+    grave = opened(CRITICAL)
+
+    both = merged(imposed(opened()), grave)
+
+    assert (both.run, due(both, FIRST)) == (3, NOON + 0.5 * HOUR)
+    assert TIMING.lifted(both, UNIT)[0] == merged(opened(), grave)
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_what_was_taken_over_under_a_plan_is_given_back_as_it_would_be(*, over: bool) -> None:
+    before = imposed(opened())
+    after = merged(before, opened(CRITICAL))
+    now = TIMING.lifted(after, UNIT)[0] if over else after
+
+    parted, _ = TIMING.parted(now, before, after, UNIT)
+
+    assert parted.run == (None if over else 3)
+    assert due(parted, FIRST) == NOON + (48 if over else 0.5) * HOUR
+    assert TIMING.lifted(parted, UNIT)[0] == opened()
+
+
+def test_a_plan_that_came_with_a_merge_goes_with_it() -> None:
+    before = opened()
+    after = merged(before, imposed(opened()))
+
+    assert TIMING.parted(after, before, after, UNIT)[0] == before
