@@ -109,7 +109,7 @@ def features(says: Says, sketch: Sketch, crowd: Crowd, reader: Reader) -> list[f
         sketch.municipalities.get(says.municipality or "", 0) / sketch.posts,
         float(crowd.here),
         sum(min(share, its[code] / sketch.posts) for code, share in mine.items() if code in its),
-        alike(says.theme, sketch.theme(reader)),
+        alike(says.theme(reader.themes), sketch.theme(reader)),
         float(len(says.stems)),
         rare / sum(says.stems.values()) if rare else 0.0,
         float(min(says.words, _MOST_WORDS)),

@@ -51,8 +51,7 @@ class Sketch:
         """Count one more post."""
         self.posts += 1
         self.lone = says if self.posts == 1 else None
-        self._length = says.length if self.posts == 1 else None
-        self._theme = says.theme if self.posts == 1 else None
+        self._length, self._theme = None, None
         _count(self.stems, says.stems, MOST_STEMS)
         _count(self.places, says.places, MOST_PLACES)
         _count(self.spots, says.spots, MOST_PLACES)
@@ -79,11 +78,14 @@ class Sketch:
     def length(self, stock: Stock) -> float:
         """Return the length of the stems as a vector of rarities."""
         if self._length is None:
-            self._length = sqrt(sum(stock.rarity(one) ** 2 for one in self.stems))
+            rarities = stock.rarities(self.stems).values()
+            self._length = sqrt(sum([rarity * rarity for rarity in rarities]))
         return self._length
 
     def theme(self, reader: Reader) -> Theme:
         """Return what the stems speak of, each by its rarity and as often as posts say it."""
+        if self.lone:
+            return self.lone.theme(reader.themes)
         if self._theme is None:
             rarity = reader.stock.rarity
             counted = [(one, count * rarity(one)) for one, count in self.stems.items()]
@@ -108,8 +110,6 @@ def lone(says: Says) -> Sketch:
         first=says.published,
         last=says.published,
         lone=says,
-        _length=says.length,
-        _theme=says.theme,
     )
 
 
