@@ -9,11 +9,11 @@ from math import sqrt
 from typing import Any
 
 from classifier.tags import Intent, PlaceTag, Tags
-from classifier.words import Kind, Word
+from classifier.words import Word
 from listener.post import Post
 from router.incidents.stock import Stock, root
 from router.incidents.themes import Theme, Themes
-from router.wording import cut
+from router.wording import spoken
 
 # Of a long text its rarest stems are kept: they are what it is told by.
 MOST_STEMS = 32
@@ -83,10 +83,10 @@ class Reader:
     def read(self, post: Post, tags: Tags, wording: str | None) -> Says:
         """Read one tagged post; `wording` is its `router.wording.join_key`."""
         text = post.words
-        words = [word for word in cut(text) if word.kind in {Kind.WORD, Kind.HASHTAG}]
+        words = spoken(text)
         place = tags.municipality
         spans = [span for one in _places(tags) for span in one.evidence]
-        places = {root(word.folded) for word in words if _within(word, spans)}
+        places = {root(word.folded) for word in words if _within(word, spans)} if spans else set()
         stems = {root(word.folded[:_LONGEST]) for word in words} - places
         return Says(
             municipality=place.code if place else None,
