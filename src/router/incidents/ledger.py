@@ -101,8 +101,8 @@ class Ledger:
         """Return the features of each candidate ticket, most shared marks first."""
         marks = self.marks(says)
         tickets, crowd = self._candidates(marks, but), self._crowd(marks)
-        reader = self.joining.reader
-        rows = [features(says, self.sketches[one], crowd, reader) for one in tickets]
+        sketches = [self.sketches[one] for one in tickets]
+        rows = features(says, sketches, crowd, self.joining.reader)
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
