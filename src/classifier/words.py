@@ -7,9 +7,9 @@ into the raw text, so tatweel, diacritics, emoji and bidi marks cost nothing.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from classifier.arabic import cut_words, fold_letters
 from listener.normal import normal
@@ -24,8 +24,7 @@ class Kind(StrEnum):
     SYMBOL = "symbol"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, folded for matching, and its [start, end) in code points of the raw text.
 
     A hashtag gives one word for each of its parts (`#امانة_جدة` two); a mention is one word,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from classifier.author import kind_of
 from classifier.tags import Intent, Tags, Urgency
 from listener.post import AuthorKind, Post, PostId
 from router.clock.terms import Matter
@@ -153,7 +152,7 @@ def _unwanted(case: Case) -> Decision:
         reasons=("not relevant", *_by_person(case)),
         join=None,
         sample=case.post.sample,
-        author_kind=kind_of(case.post),
+        author_kind=case.author_kind,
     )
 
 
@@ -179,7 +178,7 @@ def _reasons(case: Case, rule: Rule, agency: Agency | None) -> tuple[str, ...]:
     if rule.when.intent:
         reasons.append(f"intent {tags.intent} {tags.intent_score:.2f}")
     if rule.when.author_kind:
-        reasons.append(f"author {kind_of(case.post)}")
+        reasons.append(f"author {case.author_kind}")
     if agency:
         reasons.append(f"agency {agency.code}")
     if not tags.sure:

@@ -1,6 +1,7 @@
 """A rule is data that can be asked, and that says why it does not hold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,7 +27,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A tagged post as rules see it; a municipality that nobody knows is none."""
 
@@ -34,6 +35,11 @@ class Case:
     tags: Tags
     municipality: str | None
     amana: str | None
+
+    @cached_property
+    def author_kind(self) -> AuthorKind | None:
+        """Who speaks: looked for once, however many rules ask."""
+        return kind_of(self.post)
 
     @property
     def service(self) -> str | None:
@@ -70,7 +76,7 @@ class When(Frozen):
             ("municipality", self.municipality, case.municipality),
             ("amana", self.amana, case.amana),
             ("intent", self.intent, case.tags.intent),
-            ("author_kind", self.author_kind, kind_of(case.post)),
+            ("author_kind", self.author_kind, case.author_kind),
             ("platform", self.platform, case.post.platform),
         ):
             if wanted is not None and found not in wanted:

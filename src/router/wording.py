@@ -7,12 +7,18 @@ from classifier.words import Kind, Word, words_of
 
 # Before a mention these only say whose post is repeated: "RT @x: ...", "... عبر @x".
 _REPEATS = frozenset({"rt", "via", "عبر"})
+_SPOKEN = frozenset({Kind.WORD, Kind.HASHTAG})
 
 
 @lru_cache(maxsize=512)
 def cut(text: str) -> tuple[Word, ...]:
     """Cut a text into words; the texts of a batch are read more than once."""
     return tuple(words_of(text))
+
+
+def spoken(text: str) -> list[Word]:
+    """Return the words that somebody says: no mentions, no pictures."""
+    return [word for word in cut(text) if word.kind in _SPOKEN]
 
 
 def wording(text: str) -> tuple[str, ...]:
@@ -22,12 +28,14 @@ def wording(text: str) -> tuple[str, ...]:
     count; the words of a hashtag do.
     """
     words = cut(text)
+    said = [word.folded for word in words if word.kind in _SPOKEN]
+    if _REPEATS.isdisjoint(said):
+        return tuple(said)
     following = [*(word.kind for word in words[1:]), Kind.SYMBOL]
     return tuple(
         word.folded
         for word, after in zip(words, following, strict=False)
-        if word.kind in {Kind.WORD, Kind.HASHTAG}
-        and not (after is Kind.MENTION and word.folded in _REPEATS)
+        if word.kind in _SPOKEN and not (after is Kind.MENTION and word.folded in _REPEATS)
     )
 
 

@@ -30,12 +30,14 @@ class Forest:
     def score(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """Return how likely it is, for each row of features, that both are one matter."""
         given = np.array(rows, float)
-        begins = (np.arange(len(given)) * given.shape[1])[:, None]
-        flat, at = given.ravel(), np.tile(self.roots, (len(given), 1))
+        count, width = given.shape
+        # All rows as one: numpy takes from one long row at once, from several one by one.
+        flat, begins = given.ravel(), np.repeat(np.arange(count) * width, len(self.roots))
+        at = np.concatenate([self.roots] * count)
         for _ in range(self.depth):
             seen = flat.take(self.feature.take(at) + begins)
             at = self.below.take(at) + (seen > self.limit.take(at))
-        odds = self.base + self.value.take(at).sum(axis=1)
+        odds = self.base + self.value.take(at).reshape(count, -1).sum(axis=1)
         scores: list[float] = (1 / (1 + np.exp(-odds))).tolist()
         return scores
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice
 
 from router.incidents.likeness import Crowd, compare, features
 from router.incidents.marks import WEIGHTS, Mark, Sort, marks_of
@@ -95,14 +96,14 @@ class Ledger:
 
     def likely(self, posts: Sequence[Says]) -> set[int]:
         """Name the tickets worth reading for a batch, by the marks that they share."""
-        return {ticket for says in posts for ticket in self._nearest(self.marks(says))}
+        return {ticket for says in posts for ticket in self._nearest(self.marks(says))[:READ]}
 
     def rivals(self, says: Says, *, but: int | None = None) -> dict[int, list[float]]:
         """Return the features of each candidate ticket, most shared marks first."""
         marks = self.marks(says)
         tickets, crowd = self._candidates(marks, but), self._crowd(marks)
-        reader = self.joining.reader
-        rows = [features(says, self.sketches[one], crowd, reader) for one in tickets]
+        sketches = [self.sketches[one] for one in tickets]
+        rows = features(says, sketches, crowd, self.joining.reader)
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
@@ -198,30 +199,29 @@ class Ledger:
         return ticket
 
     def _candidates(self, marks: Sequence[Mark], but: int | None) -> list[int]:
-        shared: defaultdict[int, float] = defaultdict(float)
-        for mark in marks:
-            for ticket in self._under(mark):
-                if ticket != but:
-                    shared[ticket] += WEIGHTS[mark.sort]
-        return sorted(shared, key=shared.__getitem__, reverse=True)[:CANDIDATES]
+        sketches = self.sketches
+        known = (one for one in self._nearest(marks) if one in sketches and one != but)
+        return list(islice(known, CANDIDATES))
 
     def _nearest(self, marks: Sequence[Mark]) -> list[int]:
+        """List tickets by the marks that they share, most first."""
         shared: defaultdict[int, float] = defaultdict(float)
         for mark in marks:
+            weight = WEIGHTS[mark.sort]
             for ticket in self.found.get(mark.number, ()):
-                shared[ticket] += WEIGHTS[mark.sort]
-        return sorted(shared, key=shared.__getitem__, reverse=True)[:READ]
+                shared[ticket] += weight
+        return sorted(shared, key=shared.__getitem__, reverse=True)
 
-    def _under(self, mark: Mark) -> Iterator[int]:
-        return (one for one in self.found.get(mark.number, ()) if one in self.sketches)
+    def _under(self, mark: Mark) -> list[int]:
+        return [one for one in self.found.get(mark.number, ()) if one in self.sketches]
 
     def _crowd(self, marks: Sequence[Mark]) -> Crowd:
         """Count tickets of the main service: the first mark of each sort is of it."""
         sorts: Mapping[Sort, Mark] = {mark.sort: mark for mark in reversed(marks)}
         anywhere, here = sorts.get(Sort.SERVICE), sorts.get(Sort.SERVICE_HERE)
         return Crowd(
-            anywhere=sum(1 for _ in self._under(anywhere)) if anywhere else 0,
-            here=sum(1 for _ in self._under(here)) if here else 0,
+            anywhere=len(self._under(anywhere)) if anywhere else 0,
+            here=len(self._under(here)) if here else 0,
         )
 
 

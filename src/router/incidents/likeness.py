@@ -1,13 +1,12 @@
 """How like a post is to what a ticket's posts say, in numbers that `Forest` judges."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p, sqrt
 
 from classifier.tags import Intent
 from router.incidents.says import Reader, Says
 from router.incidents.sketch import Sketch
-from router.incidents.stock import Stock
 from router.incidents.themes import alike
 
 FEATURES = (
@@ -66,56 +65,103 @@ class Crowd:
     here: int
 
 
-def features(says: Says, sketch: Sketch, crowd: Crowd, reader: Reader) -> list[float]:
-    """Compare a post with a ticket, in the order of `FEATURES`; the last two are left 0."""
-    mine, its, stock = says.services, sketch.services, reader.stock
-    shared = [one for one in says.stems if one in sketch.stems]
-    weights = [says.stems[one] for one in shared]
-    rare = sum(weights)
-    same = says.municipality in sketch.municipalities if says.municipality else False
-    other = bool(says.municipality and sketch.municipalities and not same)
-    spots = sum(one in sketch.spots for one in says.spots)
-    hours = _hours(says, sketch)
-    main = says.service
-    return [
-        _cosine(mine, its),
-        sketch.mains.get(main, 0) / sketch.posts if main else 0.0,
-        _domains(says, sketch),
-        float(same),
-        float(other),
-        float(says.amana in sketch.amanat),
-        float(not says.municipality),
-        float(not sketch.municipalities),
-        float(_among_candidates(says, sketch)),
-        rare,
-        _wording(says, sketch, weights, stock),
-        max(weights, default=0.0),
-        float(len(shared)),
-        _places(says, sketch, stock),
-        float(min(sketch.posts, _MOST_POSTS)),
-        log1p(crowd.anywhere),
-        0.0 if hours is None else log1p(min(hours, _MOST_HOURS)),
-        float(hours is not None),
-        float(says.urgency),
-        float(sketch.urgency),
-        float(says.alludes),
-        float(says.intent == _NEWS),
-        float(min(sketch.news, _MOST_NEWS)),
-        float(says.intent == _INQUIRY),
-        float(says.intent == _OPINION),
-        float(len(sketch.municipalities)),
-        float(bool(says.spots and sketch.spots and not spots)),
-        float(spots),
-        sketch.municipalities.get(says.municipality or "", 0) / sketch.posts,
-        float(crowd.here),
-        sum(min(share, its[code] / sketch.posts) for code, share in mine.items() if code in its),
-        alike(says.theme, sketch.theme(reader)),
-        float(len(says.stems)),
-        rare / sum(says.stems.values()) if rare else 0.0,
-        float(min(says.words, _MOST_WORDS)),
-        0.0,
-        0.0,
-    ]
+def features(
+    says: Says, sketches: Iterable[Sketch], crowd: Crowd, reader: Reader
+) -> list[list[float]]:
+    """Compare a post with tickets, each in the order of `FEATURES`; the last two are left 0."""
+    against = _Post(says, crowd, reader)
+    return [against.row(sketch) for sketch in sketches]
+
+
+class _Post:
+    """A post that is compared with several tickets: what of it all rows share is found out once."""
+
+    def __init__(self, says: Says, crowd: Crowd, reader: Reader) -> None:
+        self._says = says
+        self._reader = reader
+        self._services = list(says.services.items())
+        self._reach = _length(says.services.values())
+        self._domains = {_domain(code) for code in says.services}
+        self._length = says.length
+        self._rare = sum(says.stems.values())
+        self._places = [(one, reader.stock.rarity(one)) for one in says.places]
+        self._anywhere, self._here = log1p(crowd.anywhere), float(crowd.here)
+
+    def row(self, sketch: Sketch) -> list[float]:
+        """Compare it with one ticket."""
+        says, its = self._says, sketch.services
+        posts, towns, stems = sketch.posts, sketch.municipalities, sketch.stems
+        weights = [rarity for one, rarity in says.stems.items() if one in stems]
+        rare, main, town = sum(weights), says.service, says.municipality
+        same = town in towns if town else False
+        spots = sum([one in sketch.spots for one in says.spots])
+        hours = _hours(says, sketch)
+        shared = [(share, its[code]) for code, share in self._services if code in its]
+        return [
+            self._cosine(shared, sketch),
+            sketch.mains.get(main, 0) / posts if main else 0.0,
+            self._domains_shared(sketch),
+            float(same),
+            float(bool(town and towns and not same)),
+            float(says.amana in sketch.amanat),
+            float(not town),
+            float(not towns),
+            float(_among_candidates(says, sketch)),
+            rare,
+            self._wording(weights, sketch),
+            max(weights, default=0.0),
+            float(len(weights)),
+            self._places_shared(sketch),
+            float(min(posts, _MOST_POSTS)),
+            self._anywhere,
+            0.0 if hours is None else log1p(min(hours, _MOST_HOURS)),
+            float(hours is not None),
+            float(says.urgency),
+            float(sketch.urgency),
+            float(says.alludes),
+            float(says.intent == _NEWS),
+            float(min(sketch.news, _MOST_NEWS)),
+            float(says.intent == _INQUIRY),
+            float(says.intent == _OPINION),
+            float(len(towns)),
+            float(bool(says.spots and sketch.spots and not spots)),
+            float(spots),
+            towns.get(town or "", 0) / posts,
+            self._here,
+            sum([min(mine, theirs / posts) for mine, theirs in shared]),
+            alike(says.theme(self._reader.themes), sketch.theme(self._reader)),
+            float(len(says.stems)),
+            rare / self._rare if rare else 0.0,
+            float(min(says.words, _MOST_WORDS)),
+            0.0,
+            0.0,
+        ]
+
+    def _cosine(self, shared: Sequence[tuple[float, float]], sketch: Sketch) -> float:
+        if not shared:
+            return 0.0
+        lengths = self._reach * _length(sketch.services.values())
+        return sum([mine * theirs for mine, theirs in shared]) / lengths if lengths else 0.0
+
+    def _domains_shared(self, sketch: Sketch) -> float:
+        if not self._domains:
+            return 0.0
+        its = {_domain(code) for code in sketch.mains}
+        return len(self._domains & its) / len(self._domains)
+
+    def _wording(self, weights: Sequence[float], sketch: Sketch) -> float:
+        if not weights:
+            return 0.0
+        whole = self._length * sketch.length(self._reader.stock)
+        return sum([one * one for one in weights]) / whole
+
+    def _places_shared(self, sketch: Sketch) -> float:
+        """Weigh shared place names; what is a place to one may be a word to the other."""
+        its, stems = sketch.places, sketch.stems
+        named = sum([rarity for one, rarity in self._places if one in its or one in stems])
+        if not its:
+            return named
+        return named + sum([rarity for one, rarity in self._says.stems.items() if one in its])
 
 
 def compare(rows: list[list[float]]) -> None:
@@ -141,20 +187,8 @@ def _hours(says: Says, sketch: Sketch) -> float | None:
     return max(after, before, 0.0) / 60
 
 
-def _cosine(mine: Mapping[str, float], its: Mapping[str, float]) -> float:
-    dot = sum(share * its[code] for code, share in mine.items() if code in its)
-    lengths = _length(mine.values()) * _length(its.values())
-    return dot / lengths if lengths else 0.0
-
-
 def _length(values: Iterable[float]) -> float:
-    return sqrt(sum(one * one for one in values))
-
-
-def _domains(says: Says, sketch: Sketch) -> float:
-    mine = {_domain(code) for code in says.services}
-    its = {_domain(code) for code in sketch.mains}
-    return len(mine & its) / len(mine) if mine else 0.0
+    return sqrt(sum([one * one for one in values]))
 
 
 def _domain(code: str) -> str:
@@ -165,18 +199,3 @@ def _among_candidates(says: Says, sketch: Sketch) -> bool:
     if says.municipality and says.municipality in sketch.candidates:
         return True
     return any(code in sketch.municipalities for code in says.candidates)
-
-
-def _wording(says: Says, sketch: Sketch, shared: Sequence[float], stock: Stock) -> float:
-    if not shared:
-        return 0.0
-    whole = says.length * sketch.length(stock)
-    return sum(one * one for one in shared) / whole
-
-
-def _places(says: Says, sketch: Sketch, stock: Stock) -> float:
-    """Weigh shared place names; what is a place to one may be a word to the other."""
-    named = sum(
-        stock.rarity(one) for one in says.places if one in sketch.places or one in sketch.stems
-    )
-    return named + sum(rarity for one, rarity in says.stems.items() if one in sketch.places)

@@ -9,11 +9,11 @@ from math import sqrt
 from typing import Any
 
 from classifier.tags import Intent, PlaceTag, Tags
-from classifier.words import Kind, Word
+from classifier.words import Word
 from listener.post import Post
 from router.incidents.stock import Stock, root
 from router.incidents.themes import Theme, Themes
-from router.wording import cut
+from router.wording import spoken
 
 # Of a long text its rarest stems are kept: they are what it is told by.
 MOST_STEMS = 32
@@ -34,8 +34,7 @@ class Says:
     `stems` are its rare words, each with its rarity, without those that name places: they are in
     `places`, and in `spots` those that are no municipality's name. `services` share out 1.
     `words` counts the words of the text. `published` is in minutes since 1970. `wording` is the
-    post's `router.wording.join_key`: None where it is too short to join by itself. `length` is that
-    of the stems, as a vector of rarities; `theme` is what they speak of.
+    post's `router.wording.join_key`: None where it is too short to join by itself.
     """
 
     municipality: str | None = None
@@ -52,8 +51,19 @@ class Says:
     wording: str | None = None
     published: float | None = None
     sample: bool = False
-    length: float = 0.0
-    theme: Theme = field(default=None, compare=False)
+    # Found out when it is asked for, once: most posts that are read back are compared with nothing.
+    _theme: list[Theme] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def length(self) -> float:
+        """The length of the stems, as a vector of rarities."""
+        return sqrt(sum([rarity * rarity for rarity in self.stems.values()]))
+
+    def theme(self, themes: Themes) -> Theme:
+        """Return what the stems speak of, each by its rarity."""
+        if not self._theme:
+            self._theme.append(themes.of(self.stems.items()))
+        return self._theme[0]
 
     @property
     def service(self) -> str | None:
@@ -73,20 +83,17 @@ class Reader:
     def read(self, post: Post, tags: Tags, wording: str | None) -> Says:
         """Read one tagged post; `wording` is its `router.wording.join_key`."""
         text = post.words
-        words = [word for word in cut(text) if word.kind in {Kind.WORD, Kind.HASHTAG}]
+        words = spoken(text)
         place = tags.municipality
         spans = [span for one in _places(tags) for span in one.evidence]
-        places = {root(word.folded) for word in words if _within(word, spans)}
+        places = {root(word.folded) for word in words if _within(word, spans)} if spans else set()
         stems = {root(word.folded[:_LONGEST]) for word in words} - places
-        rare = self._rare(stems)
         return Says(
             municipality=place.code if place else None,
             amana=self.amana(place.code) if place else None,
             candidates=frozenset(tag.code for tag in tags.municipality_candidates),
             services=_shares(tags),
-            stems=rare,
-            length=_length(rare),
-            theme=self.themes.of(rare.items()),
+            stems=self._rare(stems),
             places=frozenset(places),
             spots=frozenset(places - self.names),
             urgency=tags.urgency.level,
@@ -105,15 +112,12 @@ class Reader:
     def from_json(self, data: Mapping[str, Any]) -> Says:
         """Read back what `to_json` wrote, the rarest stems first; rarities are those of now."""
         place = data["municipality"]
-        rare = self.stock.rarities(data["stems"])
         return Says(
             municipality=place,
             amana=place and self.amana(place),
             candidates=frozenset(data["candidates"]),
             services=data["services"],
-            stems=rare,
-            length=_length(rare),
-            theme=self.themes.of(rare.items()),
+            stems=self.stock.rarities(data["stems"]),
             places=frozenset(data["places"]),
             spots=frozenset(data["places"]) - self.names,
             urgency=data["urgency"],
@@ -157,10 +161,6 @@ def _places(tags: Tags) -> Iterator[PlaceTag]:
 
 def _within(word: Word, spans: list[tuple[int, int]]) -> bool:
     return any(start <= word.start < end for start, end in spans)
-
-
-def _length(stems: Mapping[str, float]) -> float:
-    return sqrt(sum([rarity * rarity for rarity in stems.values()]))
 
 
 def _shares(tags: Tags) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """What the posts of a ticket say together, in little room however many they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import sqrt
 from typing import Any
 
@@ -27,7 +28,6 @@ class Sketch:
     """Counts over the posts of one ticket; `services` adds up shares, `mains` counts best ones.
 
     `first` and `last` are when its posts were published, in minutes since 1970, where known.
-    `lone` is what the only post says, where there is but one.
     """
 
     posts: int = 0
@@ -43,16 +43,24 @@ class Sketch:
     news: int = 0
     first: float | None = None
     last: float | None = None
-    lone: Says | None = None
+    _lone: Says | None = None
+    # Reads what the only post says: few of the lone tickets that are looked at are asked for it.
+    _unread: Callable[[], Says] | None = field(default=None, compare=False, repr=False)
     _length: float | None = None
     _theme: Theme = field(default=None, compare=False)
+
+    @property
+    def lone(self) -> Says | None:
+        """What the only post says, where there is but one."""
+        if self._unread:
+            self._lone, self._unread = self._unread(), None
+        return self._lone
 
     def add(self, says: Says) -> None:
         """Count one more post."""
         self.posts += 1
-        self.lone = says if self.posts == 1 else None
-        self._length = says.length if self.posts == 1 else None
-        self._theme = says.theme if self.posts == 1 else None
+        self._lone, self._unread = (says if self.posts == 1 else None), None
+        self._length, self._theme = None, None
         _count(self.stems, says.stems, MOST_STEMS)
         _count(self.places, says.places, MOST_PLACES)
         _count(self.spots, says.spots, MOST_PLACES)
@@ -79,38 +87,19 @@ class Sketch:
     def length(self, stock: Stock) -> float:
         """Return the length of the stems as a vector of rarities."""
         if self._length is None:
-            self._length = sqrt(sum(stock.rarity(one) ** 2 for one in self.stems))
+            rarities = stock.rarities(self.stems).values()
+            self._length = sqrt(sum([rarity * rarity for rarity in rarities]))
         return self._length
 
     def theme(self, reader: Reader) -> Theme:
         """Return what the stems speak of, each by its rarity and as often as posts say it."""
+        if self._lone:
+            return self._lone.theme(reader.themes)
         if self._theme is None:
-            rarity = reader.stock.rarity
-            counted = [(one, count * rarity(one)) for one, count in self.stems.items()]
+            rarities = reader.stock.rarities(self.stems).items()
+            counted = [(one, self.stems[one] * rarity) for one, rarity in rarities]
             self._theme = reader.themes.of(counted)
         return self._theme
-
-
-def lone(says: Says) -> Sketch:
-    """Sketch a ticket of one post, as most are."""
-    return Sketch(
-        posts=1,
-        stems=dict.fromkeys(says.stems, 1),
-        places=dict.fromkeys(says.places, 1),
-        spots=dict.fromkeys(says.spots, 1),
-        services=dict(says.services),
-        mains={says.service: 1} if says.service else {},
-        municipalities={says.municipality: 1} if says.municipality else {},
-        candidates=dict.fromkeys(says.candidates, 1),
-        amanat={says.amana} if says.amana else set(),
-        urgency=says.urgency,
-        news=int(says.intent == _NEWS),
-        first=says.published,
-        last=says.published,
-        lone=says,
-        _length=says.length,
-        _theme=says.theme,
-    )
 
 
 def sketch_of(posts: Iterable[Says]) -> Sketch:
@@ -140,7 +129,7 @@ def to_json(sketch: Sketch) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any], reader: Reader) -> Sketch:
     """Read back what `to_json` wrote."""
     if "lone" in data:
-        return lone(reader.from_json(data["lone"]))
+        return _lone_from_json(data["lone"], reader)
     counts: dict[str, Any] = {name: data[name] for name in _COUNTS}
     return Sketch(
         **counts,
@@ -150,6 +139,27 @@ def from_json(data: Mapping[str, Any], reader: Reader) -> Sketch:
         news=data["news"],
         first=data["first"],
         last=data["last"],
+    )
+
+
+def _lone_from_json(says: Mapping[str, Any], reader: Reader) -> Sketch:
+    """Sketch a ticket of one post, as most are, from what `says.to_json` wrote."""
+    place, main = says["municipality"], next(iter(says["services"]), None)
+    return Sketch(
+        posts=1,
+        stems=dict.fromkeys(says["stems"], 1),
+        places=dict.fromkeys(says["places"], 1),
+        spots={one: 1 for one in says["places"] if one not in reader.names},
+        services=says["services"],
+        mains={main: 1} if main else {},
+        municipalities={place: 1} if place else {},
+        candidates=dict.fromkeys(says["candidates"], 1),
+        amanat={reader.amana(place)} if place else set(),
+        urgency=says["urgency"],
+        news=int(says["intent"] == _NEWS),
+        first=says["published"],
+        last=says["published"],
+        _unread=partial(reader.from_json, says),
     )
 
 

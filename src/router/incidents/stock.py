@@ -1,6 +1,6 @@
 """Stems of a post, and how rare each is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
@@ -34,7 +34,7 @@ class Stock:
         """Return how rare a stem is."""
         return self._rarities.get(one, self.rarest)
 
-    def rarities(self, stems: Sequence[str]) -> dict[str, float]:
+    def rarities(self, stems: Iterable[str]) -> dict[str, float]:
         """Return how rare each of some stems is."""
         of, rarest = self._rarities.get, self.rarest
         return {one: of(one, rarest) for one in stems}

@@ -42,7 +42,8 @@ class Themes:
 
     def of(self, stems: Iterable[tuple[str, float]]) -> Theme:
         """Return what stems speak of together, each with its weight."""
-        known = [(self._row[one], weight) for one, weight in stems if one in self._row]
+        row = self._row.get
+        known = [(at, weight) for one, weight in stems if (at := row(one)) is not None]
         if not known:
             return None
         rows, weights = zip(*known, strict=True)

@@ -36,8 +36,6 @@ def saying(reader: Reader) -> Saying:
             stems=rare,
             words=8,
             wording=f"wording of {stems}",
-            length=sum(one * one for one in rare.values()) ** 0.5,
-            theme=reader.themes.of(rare.items()),
         )
         return replace(base, **given)
 

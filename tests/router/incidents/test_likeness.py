@@ -12,7 +12,7 @@ CROWD = Crowd(anywhere=3, here=1)
 
 
 def compared(says: Says, sketch: Sketch, reader: Reader) -> dict[str, float]:
-    row = features(says, sketch, CROWD, reader)
+    (row,) = features(says, [sketch], CROWD, reader)
     return dict(zip(FEATURES, row, strict=True))
 
 

@@ -78,7 +78,7 @@ def test_sketches_are_read_once_and_only_so_many_are_kept(joining: Joining, sayi
 
 def test_a_theme_is_that_of_the_stems_it_has_now(saying: Any, reader: Reader) -> None:
     sketch = sketch_of([saying("جمل")])
-    camel, fire = saying("ناق").theme, saying("نار").theme
+    camel, fire = (saying(stem).theme(reader.themes) for stem in ("ناق", "نار"))
     before = alike(sketch.theme(reader), fire)
 
     for _ in range(3):
