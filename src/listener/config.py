@@ -40,8 +40,8 @@ def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None =
         reason = "is not there; a folder of your own needs a copy of the bundled file"
         raise WrongConfig(path, None, reason) from error
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise WrongConfig(path, None, f"cannot be read: {reason}") from error
+        said = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise WrongConfig(path, None, f"cannot be read: {said}") from error
     return check_yaml(text, path, model, context)
 
 

@@ -142,7 +142,7 @@ class Incidents:
                 sketches[ticket] = sketch = sketch_of(posts)
                 if counts[ticket] > 1:
                     # Of posts from before there were sketches nothing was read.
-                    sketch.lone = None
+                    sketch.has_others()
             marks |= {(mark.number, ticket) for says in posts for mark in marks_of(says)}
         await self._mark(marks, now)
         await self._draw(sketches)

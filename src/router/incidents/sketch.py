@@ -79,6 +79,10 @@ class Sketch:
             self.first = min(self.first or says.published, says.published)
             self.last = max(self.last or says.published, says.published)
 
+    def has_others(self) -> None:
+        """Note that the ticket has posts beside those that were read: none is its only one."""
+        self._lone, self._unread = None, None
+
     def copy(self) -> "Sketch":
         """Return the same sketch, to be changed apart from this one."""
         counts: dict[str, Any] = {name: dict(getattr(self, name)) for name in _COUNTS}
