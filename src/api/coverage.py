@@ -8,9 +8,9 @@ from pydantic import BeforeValidator
 
 from api import examples
 from api.deps import Now, ToolsDep
+from api.periods import EARLIEST
 from api.refusals import Invalid
 from api.schemas import CoverageView
-from api.stats import EARLIEST
 from api.views import Json, see_coverage
 from listener.row import read_instant
 from store.coverage import DAY, SqlCoverage

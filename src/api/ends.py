@@ -8,9 +8,8 @@ from fastapi import APIRouter, Query, Response
 from api import examples, wanted
 from api.callers import CallerDep
 from api.deps import ConfigDep, Instant, Now, ToolsDep
-from api.refusals import Invalid
+from api.periods import period
 from api.schemas import Shape
-from api.stats import EARLIEST, LONGEST, PERIOD
 from api.views import Json
 from router.message import instant
 from store.ends import Ended, EndsFilter, SqlEnds
@@ -90,16 +89,7 @@ async def closure(  # noqa: PLR0913, PLR0917 - each is a filter that clients may
     `reopen_rate` is reopenings for each resolution. Whoever is of some municipalities sees theirs
     alone. Samples are left out.
     """
-    ends = until or now
-    begins = since or max(ends, EARLIEST) - PERIOD
-    if not timedelta(0) < ends - begins <= LONGEST:
-        raise Invalid(
-            (
-                "query.since",
-                "must be before until, and not by more than 366 days",
-                "يسبق until بما لا يزيد على 366 يومًا",
-            )
-        )
+    begins, ends = period(now, since, until)
     asked = EndsFilter(
         since=begins,
         until=ends,

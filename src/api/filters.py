@@ -10,6 +10,7 @@ from api.callers import CallerDep, speaking
 from api.config import Config
 from api.deps import After, ConfigDep, Filters, Instant, Limit, Now
 from api.examples import problem, shows
+from api.periods import period
 from api.plan_bodies import EndFilter, FilterPage, FilterView, NewFilter, SuppressedView
 from api.plan_views import see_filter, see_suppressed
 from api.refusals import Forbidden, Invalid
@@ -24,7 +25,6 @@ from store.errors import UnknownFilter
 routes = APIRouter(tags=["filters"])
 
 WEEK = timedelta(weeks=1)
-LONGEST_PERIOD = timedelta(days=366)
 
 
 @routes.get("/filters", response_model=FilterPage, responses=shows(shown.FILTERS))
@@ -119,16 +119,7 @@ async def suppressed(
     Of the last week, or from `since` to before `until`. Whoever is of some municipalities sees
     theirs alone.
     """
-    ends = until or now
-    begins = since or ends - WEEK
-    if not timedelta(0) < ends - begins <= LONGEST_PERIOD:
-        raise Invalid(
-            (
-                "query.since",
-                "must be before until, and not by more than 366 days",
-                "يسبق until بما لا يزيد على 366 يومًا",
-            )
-        )
+    begins, ends = period(now, since, until, usual=WEEK)
     found = await filters.suppressed(begins, ends, caller.places)
     return Json(see_suppressed(found, begins, ends))
 

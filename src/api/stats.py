@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -10,7 +9,7 @@ from fastapi import APIRouter, Response
 from api import examples
 from api.callers import CallerDep
 from api.deps import Instant, Now, ToolsDep
-from api.refusals import Invalid
+from api.periods import period
 from api.schemas import MisroutesView, QualityView
 from api.views import Json
 from classifier.drift import distances
@@ -20,9 +19,6 @@ from store.quality import BANDS, OFFTOPIC, Counted, Quality, SqlQuality, Week
 
 routes = APIRouter(prefix="/stats", tags=["stats"])
 
-PERIOD = timedelta(weeks=12)
-LONGEST = timedelta(days=366)
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 TOP = 10
 
 
@@ -42,7 +38,7 @@ async def quality(
     The last 12 weeks, or from `since` to before `until`. Posts count for when they were tagged, and
     for what the model had said. Samples are left out.
     """
-    begins, ends = _period(now, since, until)
+    begins, ends = period(now, since, until)
     found = await SqlQuality(tools.sessions).figures(begins, ends)
     return Json({"since": instant(begins), "until": instant(ends), **see_quality(found)})
 
@@ -66,7 +62,7 @@ async def misroutes(
     of what the model said of the post that opened the ticket. Samples are left out. Whoever is of
     some municipalities sees theirs alone.
     """
-    begins, ends = _period(now, since, until)
+    begins, ends = period(now, since, until)
     found = await SqlMisroutes(tools.sessions).figures(begins, ends, caller.places)
     tops = (*BANDS[1:], 1.0)
     return Json(
@@ -81,23 +77,6 @@ async def misroutes(
             ],
         }
     )
-
-
-def _period(
-    now: datetime, since: datetime | None, until: datetime | None
-) -> tuple[datetime, datetime]:
-    """Return where a period begins and ends, or raise `Invalid`."""
-    ends = until or now
-    begins = since or max(ends, EARLIEST) - PERIOD
-    if not timedelta(0) < ends - begins <= LONGEST:
-        raise Invalid(
-            (
-                "query.since",
-                "must be before until, and not by more than 366 days",
-                "يسبق until بما لا يزيد على 366 يومًا",
-            )
-        )
-    return begins, ends
 
 
 def see_quality(found: Quality) -> dict[str, Any]:
