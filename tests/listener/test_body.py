@@ -53,7 +53,7 @@ async def test_an_inner_stream_that_never_yields_is_bounded_too() -> None:
 @pytest.mark.parametrize(
     ("body", "encoding", "error"),
     [
-        (gzip.compress(b"x")[:-1], "gzip", Cut),
+        (gzip.compress(b"x", mtime=0)[:-1], "gzip", Cut),
         (b"\x1f", "gzip", Cut),
         (b"no gzip", "gzip", Undecodable),
         (b"\xff\xff\xff", "deflate", Undecodable),
