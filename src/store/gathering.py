@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,7 +35,7 @@ class Gathering:
         """Move all posts of a ticket to another one; the first ends, and can be restored."""
         posts = await self.posts(other.seq)
         before = {"ticket": _state(other), "into": self._grows(into, by.at)}
-        had = len(await self.posts(into.seq))
+        had = await self._count(into.seq)
         await self.move(posts, into.seq)
         other.status, other.open = Status.DISMISSED.value, False
         other.merged_into, other.ended, other.snoozed = into.id, by.at, None
@@ -92,6 +92,10 @@ class Gathering:
         query = select(TicketPostRow.post).where(TicketPostRow.ticket == ticket)
         return list(await self.session.scalars(query.order_by(TicketPostRow.post)))
 
+    async def _count(self, ticket: int) -> int:
+        query = select(func.count()).where(TicketPostRow.ticket == ticket)
+        return await self.session.scalar(query) or 0
+
     async def note(
         self,
         ticket: TicketRow,
@@ -120,7 +124,7 @@ class Gathering:
             select(TicketRow).options(CLOCK).where(TicketRow.seq == merge.ticket).with_for_update()
         )
         other = (await self.session.scalars(query)).one()
-        had = len(await self.posts(into.seq))
+        had = await self._count(into.seq)
         await self.move(merge.posts, other.seq)
         dismissed = other.status
         await self._stand_again(other, merge.before["ticket"])
