@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Insert, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,7 @@ from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
+from store.upsert import insert_all
 from store.whole import TOLD, with_posts
 
 BATCH = 100
@@ -29,6 +30,13 @@ Wants = Callable[[str | None], frozenset[str]]
 # What /stats/closure counts.
 _COUNTED = frozenset({Verb.RESOLVE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN})
 _WAKES = Actor(name=ITSELF, itself=True)
+
+
+class _Done(NamedTuple):
+    """A line of the history, and the event that tells of it."""
+
+    line: dict[str, Any]
+    event: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,27 @@ class SqlActs:
         """Do something to a ticket that the caller's transaction holds; raises `Refusal`."""
         return await self._do(session, row, act, now)
 
+    async def within_all(
+        self, session: AsyncSession, acted: Sequence[tuple[TicketRow, Act]], now: datetime
+    ) -> Sequence[Ticket]:
+        """Do something to each of several tickets, in hardly more statements than to one.
+
+        The caller's transaction holds them, each stands there once, and one `Refusal` undoes all.
+        """
+        done = [await self._apply(session, row, act, now) for row, act in acted]
+        lines = [each.line for each in done if each]
+        if lines:
+            await session.execute(insert_all(HistoryRow), lines)
+        await session.flush()
+        tickets = await with_posts(session, [row for row, _ in acted], most=TOLD)
+        happened = [
+            Happened(type=each.event, body=self.tell(ticket), sample=ticket.sample)
+            for each, ticket in zip(done, tickets, strict=True)
+            if each
+        ]
+        await write_down(session, happened, now, postgres=self.sessions.postgres)
+        return tickets
+
     async def wake(self, now: datetime) -> int:
         """Wake tickets whose time has come; return how many, at most a batch."""
         query = (
@@ -84,11 +113,18 @@ class SqlActs:
         return await self.sessions.run(work)
 
     async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
+        (ticket,) = await self.within_all(session, [(row, act)], now)
+        return ticket
+
+    async def _apply(
+        self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
+    ) -> "_Done | None":
+        """Change a ticket's row, and what hangs on it; return what is to be told, if anything."""
         check_whole(row.id, row.merged_into)
         before = self._standing(row)
         after = take(before, act, now)
         if after == before and act.verb is Verb.CLAIM:
-            return (await with_posts(session, [row], most=TOLD))[0]
+            return None
         values = _values(after)
         changes = _changes(_values(before), values)
         stand = Stand(after.status, after.unit, asleep=after.snoozed is not None)
@@ -104,31 +140,24 @@ class SqlActs:
             row.chased = None
         acted = partial(self.timing.acted, verb=act.verb, stand=stand, now=now)
         changes |= told_moves(change(row, acted, self.timing, now, was))
-        await session.execute(
-            insert(HistoryRow).values(
-                ticket=row.seq,
-                at=now,
-                who=act.by.name,
-                verb=act.verb.value,
-                before=before.status.value,
-                after=after.status.value,
-                note=act.text or act.note,
-                changes=changes,
-                unit=_counts_for(act.verb, before, after),
-            )
-        )
         if act.verb is Verb.ANSWER and not act.by_reply:
             await note_answered(session, TicketPostRow.ticket == row.seq, now)
         if act.verb is Verb.RETURN:
             await session.execute(_misroute(row, act, before, now))
             if act.named or act.service:
                 await session.execute(_hint(row, act, before, now))
-        await session.flush()
-        (whole,) = await with_posts(session, [row], most=TOLD)
-        event = TABLE[before.status, act.verb].event
-        happened = Happened(type=event, body=self.tell(whole), sample=whole.sample)
-        await write_down(session, [happened], now, postgres=self.sessions.postgres)
-        return whole
+        line = {
+            "ticket": row.seq,
+            "at": now,
+            "who": act.by.name,
+            "verb": act.verb.value,
+            "before": before.status.value,
+            "after": after.status.value,
+            "note": act.text or act.note,
+            "changes": changes,
+            "unit": _counts_for(act.verb, before, after),
+        }
+        return _Done(line, TABLE[before.status, act.verb].event)
 
     def _standing(self, row: TicketRow) -> Standing:
         return Standing(

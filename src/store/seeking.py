@@ -78,10 +78,11 @@ class SqlSeeking:
         timing = self.acts.timing
         is_open = cache(lambda unit: timing.calendar(unit).is_open(now))
         dealt = deal(waiting, seats, self.book, now, is_open)
-        given = 0
-        for row, (_, outcome) in zip(rows, dealt, strict=True):
-            given += await self._settle(session, row, outcome, now)
-        log.info("sought", tickets=len(rows), given=given)
+        settled = [_given(row, outcome, now) for row, (_, outcome) in zip(rows, dealt, strict=True)]
+        given = [each for each in settled if each]
+        await self.acts.within_all(session, given, now)
+        await _take_turns(session, [outcome for _, outcome in dealt if isinstance(outcome, Chosen)])
+        log.info("sought", tickets=len(rows), given=len(given))
         return len(rows)
 
     def _read(self, row: TicketRow, passed: frozenset[str]) -> Waiting:
@@ -97,24 +98,27 @@ class SqlSeeking:
             passed=passed,
         )
 
-    async def _settle(
-        self, session: AsyncSession, row: TicketRow, outcome: Outcome, now: datetime
-    ) -> bool:
-        """Give a ticket to who was chosen, or note why it waits on; say whether it was given."""
-        if not isinstance(outcome, Chosen):
-            row.waits = waits(outcome)
-            row.seek = None if outcome.policy.by is How.HAND else now + AGAIN
-            return False
-        member = outcome.seat.member
-        act = Act(verb=Verb.ASSIGN, by=_ITSELF, person=member.user, note=why(outcome))
-        await self.acts.within(session, row, act, now)
+
+def _given(row: TicketRow, outcome: Outcome, now: datetime) -> tuple[TicketRow, Act] | None:
+    """Say how a ticket is given to who was chosen; where nobody was, note why it waits on."""
+    if isinstance(outcome, Chosen):
+        note = why(outcome)
+        return row, Act(verb=Verb.ASSIGN, by=_ITSELF, person=outcome.seat.member.user, note=note)
+    row.waits = waits(outcome)
+    row.seek = None if outcome.policy.by is How.HAND else now + AGAIN
+    return None
+
+
+async def _take_turns(session: AsyncSession, chosen: Sequence[Chosen]) -> None:
+    """Note whose turn was when; the last turn of each counts."""
+    turns = {(each.seat.member.code, each.seat.member.user): each.turn for each in chosen}
+    for (code, user), turn in turns.items():
         await session.execute(
             update(MemberRow)
-            .where(MemberRow.code == member.code, MemberRow.user == member.user)
-            .values(turn=outcome.turn)
+            .where(MemberRow.code == code, MemberRow.user == user)
+            .values(turn=turn)
             .execution_options(synchronize_session=False)
         )
-        return True
 
 
 async def _waiting(session: AsyncSession, now: datetime) -> Sequence[TicketRow]:

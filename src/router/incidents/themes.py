@@ -47,7 +47,8 @@ class Themes:
         if not known:
             return None
         rows, weights = zip(*known, strict=True)
-        theme: npt.NDArray[np.float32] = np.array(weights, np.float32) @ self._odds[list(rows)]
+        held = self._odds.take(rows, axis=0)
+        theme: npt.NDArray[np.float32] = np.array(weights, np.float32) @ held
         length = float(np.sqrt(theme @ theme))
         return theme / length if length else None
 
