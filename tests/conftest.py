@@ -1,6 +1,7 @@
 """What tests stand on: databases, a clock, the shared folder, and no strangers."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 
 import asyncpg
 import pytest
+import structlog
 
 import cluster
 import strangers
@@ -49,6 +51,17 @@ def no_strangers() -> Iterator[None]:
     strangers.seen.clear()
     yield
     assert not strangers.seen
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Undo what a verb of the command line sets for the whole process."""
+    root, configured = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.configure(**configured)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_it_says_where_to_look_never_with_a_key_of_ones_own_and_stops_well(
     assert KEY not in told(tmp_path)
     assert service.process.returncode == 0
     # Three seconds are promised; the rest is for a machine that does other things as well.
-    assert took < 10
+    assert took < 30
 
 
 def test_a_head_without_end_is_refused_and_stops_nobody(tmp_path: Path) -> None:
