@@ -23,10 +23,10 @@ from api.deps import Acts, ConfigDep, Now, Tickets
 from api.ids import ticket_id
 from api.refusals import Invalid
 from api.schemas import TicketView
+from api.seen import seen
 from api.views import Json
 from router.acts import Act, Actor, Evidence
 from router.states import Verb
-from store.errors import UnknownTicket
 from store.tickets import Brief
 
 routes = APIRouter(prefix="/tickets/{ticket}", tags=["tickets"])
@@ -68,10 +68,7 @@ class Doing:
 
     async def standing(self) -> Brief:
         """Read the ticket; what is not of the caller's places is not there for them."""
-        brief = await self.tickets.brief(self.ticket)
-        if not self.caller.sees(brief.municipality, brief.amana, brief.unit):
-            raise UnknownTicket(self.ticket)
-        return brief
+        return await seen(self.tickets, self.caller, self.ticket)
 
 
 Do = Annotated[Doing, Depends()]

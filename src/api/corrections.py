@@ -13,6 +13,7 @@ from api.hint_bodies import AcceptedHint, DecidedHint, HintPage, HintView, see_h
 from api.ids import post_id, ticket_id
 from api.refusals import Invalid
 from api.schemas import Corrected, CorrectedPosts, CorrectionItems, CorrectionPage, CorrectionView
+from api.seen import seen
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
 from store.by import By
@@ -62,8 +63,11 @@ async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
     """
     known = post_id(post)
     ticket = (await posts.show(known)).ticket if caller.places else None
-    if ticket is not None and not await _theirs(ticket, tickets, caller):
-        raise UnknownPost(known)
+    if ticket is not None:
+        try:
+            await seen(tickets, caller, ticket)
+        except UnknownTicket:
+            raise UnknownPost(known) from None
     by = By(who=speaking(caller, body.who), at=now, note=body.note or None)
     kept = await corrections.correct(known, _read(body, config), by)
     return Json(see_correction(kept), 201 if kept.new else 200)
@@ -91,10 +95,9 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     Without `who`, its holder speaks.
     """
     known = ticket_id(ticket)
-    if not await _theirs(known, tickets, caller):
-        raise UnknownTicket(known)
+    brief = await seen(tickets, caller, known)
     correction = _read(body, config)
-    who = speaking(caller, body.who, (await tickets.brief(known)).holder)
+    who = speaking(caller, body.who, brief.holder)
     by = By(who=who, at=now, note=body.note or None)
     kept = await corrections.correct_ticket(known, body.posts, correction, by)
     new = any(each.new for each in kept)
@@ -163,11 +166,6 @@ async def _deciding(
     if not caller.sees(brief.municipality, brief.amana, brief.unit):
         raise UnknownHint(known.id)
     return By(who=speaking(caller, body.who, brief.holder), at=now, note=body.note)
-
-
-async def _theirs(ticket: str, tickets: Tickets, caller: CallerDep) -> bool:
-    brief = await tickets.brief(ticket)
-    return caller.sees(brief.municipality, brief.amana, brief.unit)
 
 
 def _read(body: Corrected, config: Config) -> Correction:

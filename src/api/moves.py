@@ -11,9 +11,9 @@ from api.callers import CallerDep, speaking
 from api.deps import ConfigDep, Moves, Now, Tickets
 from api.ids import post_id, ticket_id
 from api.schemas import SplitView, TicketView
+from api.seen import seen
 from api.views import Json
 from router.acts import Actor
-from store.errors import UnknownTicket
 
 routes = APIRouter(prefix="/tickets/{ticket}", tags=["tickets"])
 
@@ -41,9 +41,7 @@ class Moving:
         """Say who moves; tickets that are not of the caller's places are not there for them."""
         holder = None
         for ticket in (self.ticket, *others):
-            brief = await self.tickets.brief(ticket)
-            if not self.caller.sees(brief.municipality, brief.amana, brief.unit):
-                raise UnknownTicket(ticket)
+            brief = await seen(self.tickets, self.caller, ticket)
             holder = holder or brief.holder
         return Actor(name=speaking(self.caller, who, holder), roles=self.caller.roles)
 

@@ -11,12 +11,12 @@ from api.deps import ConfigDep, Now, Referrals, Tickets
 from api.ids import ticket_id
 from api.referral_bodies import AgencySaid, ReferralView
 from api.refusals import Invalid
+from api.seen import seen
 from api.views import Json
 from router.message import agency_to_json, instant
 from router.referrals.letter import Referred, letter
 from router.states import AGENTS
 from store.by import By
-from store.errors import UnknownTicket
 from store.referring import Referral
 from store.tickets import TicketDetail
 
@@ -26,9 +26,7 @@ routes = APIRouter(prefix="/tickets/{ticket}/referral", tags=["tickets"])
 async def _here(ticket: str, tickets: Tickets, caller: CallerDep) -> TicketDetail:
     """Return a ticket; what is not of the caller's places is not there for them."""
     known = ticket_id(ticket)
-    brief = await tickets.brief(known)
-    if not caller.sees(brief.municipality, brief.amana, brief.unit):
-        raise UnknownTicket(known)
+    await seen(tickets, caller, known)
     return await tickets.show(known)
 
 

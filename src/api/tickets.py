@@ -10,10 +10,10 @@ from api.callers import CallerDep
 from api.deps import After, ConfigDep, Instant, Limit, Now, Tickets, Words
 from api.ids import ticket_id
 from api.schemas import TicketDetailView, TicketPage
+from api.seen import seen
 from api.views import Json, page, see_detail
 from classifier.tags import Urgency
 from router.states import Status
-from store.errors import UnknownTicket
 from store.tickets import TicketFilter
 
 
@@ -91,7 +91,5 @@ async def show_ticket(
 ) -> Response:
     """One ticket with its posts, their tags and evidence, its clock, and its history."""
     known = ticket_id(ticket)
-    brief = await tickets.brief(known)
-    if not caller.sees(brief.municipality, brief.amana, brief.unit):
-        raise UnknownTicket(known)
+    await seen(tickets, caller, known)
     return Json(see_detail(await tickets.show(known), config.rules, config.timing, now))

@@ -24,6 +24,9 @@ class Actor:
     itself: bool = False
 
 
+SERVICE = Actor(name=ITSELF, itself=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What shows that a matter is settled: a `photo` or a `link` (an address), or a `note`."""

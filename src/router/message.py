@@ -1,5 +1,6 @@
 """What others read of a ticket. This is a public contract: add fields, never change them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,21 +49,15 @@ def warning_to_json(ticket: Ticket, told: Told) -> dict[str, Any]:
     `level` is 0 for a warning, and counts the steps of the escalation from 1. `due` is null where
     the deadline stands still.
     """
-    return {
-        "ticket": ticket.id,
+    said = {
         "target": told.target.value,
         "percent": told.percent,
         "level": told.step or 0,
         "roles": [role.value for role in told.to],
         "due": told.due and instant(told.due),
         "crossed": instant(told.crossed),
-        "status": ticket.status.value,
-        "unit": ticket.unit,
-        "municipality": ticket.municipality,
-        "urgency": ticket.urgency.value,
-        "holder": ticket.holder,
-        "sample": ticket.sample,
     }
+    return _warning(ticket, said)
 
 
 def unverified_to_json(ticket: Ticket, due: datetime) -> dict[str, Any]:
@@ -70,14 +65,21 @@ def unverified_to_json(ticket: Ticket, due: datetime) -> dict[str, Any]:
 
     Its target is `verify`; `due` is by when somebody was to look.
     """
-    return {
-        "ticket": ticket.id,
+    said = {
         "target": VERIFY,
         "percent": 100,
         "level": 0,
         "roles": [Role.APPROVER.value],
         "due": instant(due),
         "crossed": instant(due),
+    }
+    return _warning(ticket, said)
+
+
+def _warning(ticket: Ticket, said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "ticket": ticket.id,
+        **said,
         "status": ticket.status.value,
         "unit": ticket.unit,
         "municipality": ticket.municipality,

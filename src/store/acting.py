@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Insert, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import ITSELF, Act, Actor, Evidence, Standing, take
+from router.acts import SERVICE, Act, Evidence, Standing, take
 from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
 from router.states import TABLE, WAITING, Status, Verb
 from router.ticket import Ticket
 from store.answered import note_answered
+from store.by import By
 from store.clocked import CLOCK, change, clock_of, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
+from store.history import line
 from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
 from store.upsert import insert_all
@@ -29,7 +31,6 @@ BATCH = 100
 Wants = Callable[[str | None], frozenset[str]]
 # What /stats/closure counts.
 _COUNTED = frozenset({Verb.RESOLVE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN})
-_WAKES = Actor(name=ITSELF, itself=True)
 
 
 class _Done(NamedTuple):
@@ -61,8 +62,7 @@ class SqlActs:
         """
 
         async def work(session: AsyncSession) -> Ticket:
-            row = await held_row(session, ticket)
-            return await self._do(session, row, act, now)
+            return await self.within(session, await held_row(session, ticket), act, now)
 
         return await self.sessions.run(work)
 
@@ -70,7 +70,8 @@ class SqlActs:
         self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
     ) -> Ticket:
         """Do something to a ticket that the caller's transaction holds; raises `Refusal`."""
-        return await self._do(session, row, act, now)
+        (ticket,) = await self.within_all(session, [(row, act)], now)
+        return ticket
 
     async def within_all(
         self, session: AsyncSession, acted: Sequence[tuple[TicketRow, Act]], now: datetime
@@ -106,15 +107,11 @@ class SqlActs:
 
         async def work(session: AsyncSession) -> int:
             rows = list(await session.scalars(query))
-            for row in rows:
-                await self._do(session, row, Act(verb=Verb.WAKE, by=_WAKES), now)
+            act = Act(verb=Verb.WAKE, by=SERVICE)
+            await self.within_all(session, [(row, act) for row in rows], now)
             return len(rows)
 
         return await self.sessions.run(work)
-
-    async def _do(self, session: AsyncSession, row: TicketRow, act: Act, now: datetime) -> Ticket:
-        (ticket,) = await self.within_all(session, [(row, act)], now)
-        return ticket
 
     async def _apply(
         self, session: AsyncSession, row: TicketRow, act: Act, now: datetime
@@ -146,18 +143,10 @@ class SqlActs:
             await session.execute(_misroute(row, act, before, now))
             if act.named or act.service:
                 await session.execute(_hint(row, act, before, now))
-        line = {
-            "ticket": row.seq,
-            "at": now,
-            "who": act.by.name,
-            "verb": act.verb.value,
-            "before": before.status.value,
-            "after": after.status.value,
-            "note": act.text or act.note,
-            "changes": changes,
-            "unit": _counts_for(act.verb, before, after),
-        }
-        return _Done(line, TABLE[before.status, act.verb].event)
+        by = By(who=act.by.name, at=now, note=act.text or act.note)
+        written = line(row, act.verb.value, by, changes, before=before.status.value)
+        written["unit"] = _counts_for(act.verb, before, after)
+        return _Done(written, TABLE[before.status, act.verb].event)
 
     def _standing(self, row: TicketRow) -> Standing:
         return Standing(

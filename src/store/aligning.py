@@ -7,27 +7,24 @@ real runs of now ─▶ tickets on which one bears that is over: as before
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
-import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import ITSELF
-from router.clock.moon import BeyondTable
 from router.clock.timing import Timing
 from router.events import EventType
 from router.plans.runs import Run
-from store.clocked import CLOCK, clock_of, keep, told_moves
+from store.clocked import CLOCK, change, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
+from store.history import by_itself, line
 from store.orders import real_runs, within
 from store.tables import HistoryRow, TicketRow
 from store.upsert import insert_all
-from store.whole import with_posts
-
-log = structlog.get_logger()
+from store.whole import TOLD, with_posts
 
 BATCH = 100
 VERB = "plan"
@@ -67,7 +64,7 @@ class SqlAlignment:
         if lines:
             await session.execute(insert_all(HistoryRow), lines)
         moved = {line["ticket"] for line in lines}
-        tickets = await with_posts(session, [row for row in changed if row.seq in moved])
+        tickets = await with_posts(session, [row for row in changed if row.seq in moved], most=TOLD)
         happened = [
             Happened(type=EventType.UPDATED, body=self.tell(ticket), sample=ticket.sample)
             for ticket in tickets
@@ -119,31 +116,26 @@ class _Imposing:
 
 def impose(row: TicketRow, run: Run, timing: Timing, now: datetime) -> dict[str, Any] | None:
     """Let a run bear on a ticket; return the line of history, where a deadline moved."""
-    terms = run.plan.terms(row.service)
-    try:
-        before = clock_of(row, timing, now)
-        clock, moved = timing.imposed(before, terms, run.number, run.started, row.unit)
-        keep(row, clock, timing, now)
-    except BeyondTable:
-        log.exception("plan not counted", ticket=row.id)
-        row.run = run.number
-        return None
+    imposed = partial(
+        timing.imposed,
+        terms=run.plan.terms(row.service),
+        run=run.number,
+        since=run.started,
+        unit=row.unit,
+    )
+    moved = change(row, imposed, timing, now)
+    # Also where it cannot be counted: it is not tried again each round.
+    row.run = run.number
     note = f"plan {run.plan.code} {run.id} runs"
-    return _line(row, now, note, told_moves(moved)) if moved else None
+    return line(row, VERB, by_itself(now, note), told_moves(moved)) if moved else None
 
 
 def lift(row: TicketRow, timing: Timing, now: datetime) -> dict[str, Any] | None:
     """Let the run that bears on a ticket be over; return the line of history, as above."""
-    number = row.run
-    try:
-        clock, moved = timing.lifted(clock_of(row, timing, now), row.unit)
-        keep(row, clock, timing, now)
-    except BeyondTable:
-        log.exception("plan not lifted", ticket=row.id)
-        row.run = None
-        return None
-    note = f"plan run_{number} is over"
-    return _line(row, now, note, told_moves(moved)) if moved else None
+    note = f"plan run_{row.run} is over"
+    moved = change(row, partial(timing.lifted, unit=row.unit), timing, now)
+    row.run = None
+    return line(row, VERB, by_itself(now, note), told_moves(moved)) if moved else None
 
 
 async def _left_behind(session: AsyncSession, runs: Sequence[Run]) -> Sequence[TicketRow]:
@@ -178,16 +170,3 @@ def _of_run(run: Run) -> Select[TicketRow]:
         .where(within(run))
         .order_by(TicketRow.seq)
     )
-
-
-def _line(row: TicketRow, now: datetime, note: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "ticket": row.seq,
-        "at": now,
-        "who": ITSELF,
-        "verb": VERB,
-        "before": row.status,
-        "after": row.status,
-        "note": note,
-        "changes": dict(changes),
-    }

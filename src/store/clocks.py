@@ -3,7 +3,7 @@
 tickets whose next tick has come ─▶ warnings, steps ─▶ history and events, in one transaction
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import ITSELF
 from router.clock.moon import BeyondTable
 from router.clock.ticking import Told
 from router.clock.timing import Timing, moves
@@ -21,6 +20,7 @@ from router.message import warning_to_json
 from store.clocked import CLOCK, clock_of, keep, told_moves
 from store.database import Sessions
 from store.happened import WARNING, Happened, Tell, write_down
+from store.history import Changes, by_itself, line
 from store.tables import HistoryRow, TicketRow
 from store.upsert import insert_all
 from store.whole import TOLD, with_posts
@@ -30,7 +30,6 @@ log = structlog.get_logger()
 BATCH = 100
 # Only numbers and names are read of so many at a time; whole are those that must be counted.
 LOOK = 500
-Changes = Mapping[str, Sequence[str | None]]
 WARN, ESCALATE, RECOUNT = "warn", "escalate", "recount"
 
 
@@ -78,7 +77,8 @@ class SqlClocks:
             if told:
                 said[row.seq] = told
                 lines += [
-                    _line(row, now, ESCALATE if each.step else WARN, _note(each)) for each in told
+                    line(row, ESCALATE if each.step else WARN, by_itself(now, _note(each)))
+                    for each in told
                 ]
         await session.flush()
         if lines:
@@ -176,23 +176,4 @@ def _note(told: Told) -> str:
 
 
 def _recounted(row: TicketRow, now: datetime, was: str | None, changes: Changes) -> dict[str, Any]:
-    return _line(row, now, RECOUNT, f"{was or 'no clock'} → {row.stamp}", changes)
-
-
-def _line(
-    row: TicketRow,
-    now: datetime,
-    verb: str,
-    note: str,
-    changes: Changes | None = None,
-) -> dict[str, Any]:
-    return {
-        "ticket": row.seq,
-        "at": now,
-        "who": ITSELF,
-        "verb": verb,
-        "before": row.status,
-        "after": row.status,
-        "note": note,
-        "changes": dict(changes or {}),
-    }
+    return line(row, RECOUNT, by_itself(now, f"{was or 'no clock'} → {row.stamp}"), changes)

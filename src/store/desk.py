@@ -101,13 +101,13 @@ class SqlDesk:
         fresh = [each for each in settled if each.post not in threads]
         placing = await self._place(session, fresh, now)
         matters: Sequence[Matter] = placing.matters if placing else matters_of(fresh)
-        if objecting is None:
-            matters = [each for each in matters if not each.suppressed]
         returned: Sequence[Returned] = ()
         if objecting:
             answers = answering(settled, threads)
             matters, returned = await objecting.part([*matters, *answers], waiting)
             settled = _with_objections(settled, returned)
+        else:
+            matters = [each for each in matters if not each.suppressed]
         opened, joined = await open_or_join(
             session, matters, self.amana_of, self.timing, now, postgres=self.sessions.postgres
         )

@@ -7,13 +7,13 @@ resolved, and nobody has verified it in time ─▶ approvers are told, once
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import ITSELF, Act, Actor
+from router.acts import SERVICE, Act
 from router.closure import Closure
 from router.message import VERIFY, unverified_to_json
-from router.replies.states import ReplyState
+from router.replies.states import LEAVING
 from router.states import Role, Status, Verb
 from router.ticket import Ticket
 from store.acting import SqlActs
@@ -21,19 +21,21 @@ from store.clocked import CLOCK
 from store.clocks import WARN
 from store.database import Sessions
 from store.happened import WARNING, Happened, write_down
+from store.history import by_itself, line
 from store.tables import HistoryRow, ReplyRow, TicketRow
+from store.upsert import insert_all
 from store.whole import TOLD, with_posts
 
 BATCH = 100
-_CLOSES = Actor(name=ITSELF, itself=True)
 # As the index has it: a parameter in its place would not be known to be in it.
 _UNTOLD = text(f"tickets.status = '{Status.RESOLVED.value}' AND tickets.chased IS NULL")
 _REPLY_WAITS = exists().where(
     ReplyRow.ticket == TicketRow.seq,
     ReplyRow.pending,
-    ReplyRow.state.in_([ReplyState.APPROVED.value, ReplyState.SENDING.value]),
+    ReplyRow.state.in_(LEAVING),
 )
 _UNDISPUTED = "nobody objected in time"
+_UNVERIFIED = f"{VERIFY} 100 %: {Role.APPROVER.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,8 @@ class SqlEnding:
 
         async def work(session: AsyncSession) -> int:
             rows = list(await session.scalars(query))
-            act = Act(verb=Verb.CLOSE, by=_CLOSES, note=_UNDISPUTED)
-            for row in rows:
-                await self.acts.within(session, row, act, now)
+            act = Act(verb=Verb.CLOSE, by=SERVICE, note=_UNDISPUTED)
+            await self.acts.within_all(session, [(row, act) for row in rows], now)
             return len(rows)
 
         return await self.sessions.run(work)
@@ -89,7 +90,10 @@ class SqlEnding:
                 row.chased = now
             await session.flush()
             if rows:
-                await session.execute(insert(HistoryRow), [_line(row, now) for row in rows])
+                await session.execute(
+                    insert_all(HistoryRow),
+                    [line(row, WARN, by_itself(now, _UNVERIFIED)) for row in rows],
+                )
             tickets = await with_posts(session, rows, most=TOLD)
             happened = [
                 self._unverified(row.ended or now, ticket)
@@ -103,16 +107,3 @@ class SqlEnding:
     def _unverified(self, ended: datetime, ticket: Ticket) -> Happened:
         body = unverified_to_json(ticket, ended + self.closure.verify_within)
         return Happened(type=WARNING, body=body, sample=ticket.sample)
-
-
-def _line(row: TicketRow, now: datetime) -> dict[str, object]:
-    return {
-        "ticket": row.seq,
-        "at": now,
-        "who": ITSELF,
-        "verb": WARN,
-        "before": row.status,
-        "after": row.status,
-        "note": f"{VERIFY} 100 %: {Role.APPROVER.value}",
-        "changes": {},
-    }

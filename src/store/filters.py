@@ -13,10 +13,8 @@ from store.audit import By, audit
 from store.database import Sessions
 from store.errors import FilterOver, UnknownFilter
 from store.orders import to_filter
-from store.paging import Paged, cursor_of, number_of
+from store.paging import Paged, cursor_of, number_named, number_of
 from store.tables import DecisionRow, FilterRow, PostRow, TagsRow
-
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +138,10 @@ class SqlFilters:
 
 
 async def _row(session: AsyncSession, filter_: str, *, hold: bool = False) -> FilterRow:
-    number = filter_.removeprefix(PREFIX)
-    whole = filter_.startswith(PREFIX) and number.isascii() and number.isdecimal()
-    if not whole or len(number) > _LONGEST_NUMBER:
+    number = number_named(PREFIX, filter_)
+    if number is None:
         raise UnknownFilter(filter_)
-    row = await session.get(FilterRow, int(number), with_for_update=hold or None)
+    row = await session.get(FilterRow, number, with_for_update=hold or None)
     if row is None:
         raise UnknownFilter(filter_)
     return row

@@ -9,19 +9,16 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import ITSELF, Actor
+from router.acts import SERVICE
 from router.plans.runs import Run
 from router.plans.statements import says
 from router.replies.acts import ReplyAct
-from router.replies.states import ReplyState, ReplyVerb
+from router.replies.states import LEAVING, ReplyVerb
 from store.orders import covers_ticket, real_runs, within
 from store.replying import apply_to
 from store.tables import ReplyChangeRow, ReplyRow, TicketRow
 
 FROZEN_AR = "جمّدته الخطة {plan} حتى يأذن موظف بإرساله"
-
-_ITSELF = Actor(name=ITSELF, itself=True)
-_TO_BE_SENT = (ReplyState.APPROVED.value, ReplyState.SENDING.value)
 
 
 async def freeze_within(session: AsyncSession, run: Run, now: datetime) -> int:
@@ -29,7 +26,7 @@ async def freeze_within(session: AsyncSession, run: Run, now: datetime) -> int:
     query = (
         select(ReplyRow)
         .join(TicketRow, TicketRow.seq == ReplyRow.ticket)
-        .where(ReplyRow.state.in_(_TO_BE_SENT), ReplyRow.frozen.is_(None), within(run))
+        .where(ReplyRow.state.in_(LEAVING), ReplyRow.frozen.is_(None), within(run))
         .order_by(ReplyRow.seq)
         .with_for_update(of=ReplyRow)
     )
@@ -72,7 +69,7 @@ async def _let_go(session: AsyncSession, row: ReplyRow, run: Run) -> bool:
 
 
 async def _freeze(session: AsyncSession, row: ReplyRow, run: Run, now: datetime) -> None:
-    act = ReplyAct(verb=ReplyVerb.FREEZE, by=_ITSELF, note=run.freezing)
+    act = ReplyAct(verb=ReplyVerb.FREEZE, by=SERVICE, note=run.freezing)
     await apply_to(session, row, act, now)
     row.frozen = run.number
     await session.flush()

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,7 @@ from router.gathering import Move
 from router.states import Status
 from store.by import By
 from store.clocked import CLOCK, change, clock_of, keep, told_moves
+from store.history import line
 from store.matters import Matter
 from store.opening import hurry, join
 from store.tables import (
@@ -33,6 +34,8 @@ from store.tables import (
     TicketPostRow,
     TicketRow,
 )
+from store.upsert import insert_all
+from store.whole import count_posts
 
 # Decides posts, given by number, anew.
 Deciding = Callable[[Collection[int]], Awaitable[Mapping[int, Decision]]]
@@ -46,11 +49,15 @@ class Gathering:
     session: AsyncSession
     timing: Timing
 
-    async def merge(self, into: TicketRow, other: TicketRow, by: By) -> None:
-        """Move all posts of a ticket to another one; the first ends, and can be restored."""
+    async def merge(self, into: TicketRow, other: TicketRow, by: By) -> Sequence[int]:
+        """Move all posts of a ticket to another one; the first ends, and can be restored.
+
+        Returns:
+            The posts that moved.
+        """
         posts = await self.posts(other.seq)
-        before = {"ticket": _state(other), "into": self._grows(into, by.at)}
-        had = await self._count(into.seq)
+        before = {"ticket": _state(other), "into": self._part(into, by.at).to_json()}
+        had = await count_posts(self.session, into.seq)
         await self._move_all(other.seq, into.seq)
         suggested = await self._suggestions(other.seq)
         await self._suggest_for(suggested, other.seq, into.seq)
@@ -62,7 +69,7 @@ class Gathering:
         change(other, lambda clock: (clock, ()), self.timing, by.at)
         absorbed = partial(self.timing.absorbed, other=theirs, unit=into.unit, now=by.at)
         moved = change(into, absorbed, self.timing, by.at)
-        after = {"ticket": _state(other), "into": self._grows(into, by.at)}
+        after = {"ticket": _state(other), "into": self._part(into, by.at).to_json()}
         await self.session.execute(
             insert(MergeRow).values(
                 ticket=other.seq,
@@ -77,10 +84,11 @@ class Gathering:
             "merged": [None, other.id],
             "posts": [had, had + len(posts)],
         }
-        grown |= _rose(before["into"]["urgency"], into) | told_moves(moved)
+        grown |= rose(before["into"]["urgency"], into) | told_moves(moved)
         await self.note(into, Move.MERGE, by, grown)
         gone: dict[str, list[Any]] = {"merged_into": [None, into.id], "posts": [len(posts), 0]}
         await self.note(other, Move.MERGE, by, gone, before=before["ticket"]["status"])
+        return posts
 
     async def restore(
         self, ticket: TicketRow, posts: Sequence[int], by: By, deciding: Deciding
@@ -123,18 +131,8 @@ class Gathering:
         before: str | None = None,
     ) -> None:
         """Write a line of a ticket's history."""
-        await self.session.execute(
-            insert(HistoryRow).values(
-                ticket=ticket.seq,
-                at=by.at,
-                who=by.who,
-                verb=move.value,
-                before=before or ticket.status,
-                after=ticket.status,
-                note=by.note,
-                changes=dict(changes),
-            )
-        )
+        written = line(ticket, move.value, by, changes, before=before)
+        await self.session.execute(insert_all(HistoryRow), [written])
 
     async def _undo(
         self, merge: MergeRow, into: TicketRow, posts: Sequence[int], by: By
@@ -167,10 +165,8 @@ class Gathering:
             ticket.join_key = None
             await self.session.flush()
 
-    def _grows(self, ticket: TicketRow, now: datetime) -> dict[str, Any]:
-        """Return what a ticket takes over with the posts of another."""
-        clock = clock_of(ticket, self.timing, now)
-        return {"urgency": ticket.urgency, "clock": clock_to_json(clock)}
+    def _part(self, ticket: TicketRow, now: datetime) -> "_Part":
+        return _Part(ticket.urgency, clock_of(ticket, self.timing, now))
 
     async def _give_back(
         self,
@@ -194,14 +190,14 @@ class Gathering:
                 other = await self._row(merge.ticket)
                 now_is = self._with(now_is, other, ticket.unit, merge.at)
                 merge.after = {**merge.after, "into": now_is.to_json()}
-        ours = _Part(ticket.urgency, clock_of(ticket, self.timing, now))
+        ours = self._part(ticket, now)
         parted = self._without(ours, was, now_is, ticket.unit)
         ticket.urgency = parted.urgency
         keep(ticket, parted.clock, self.timing, now)
         merged = {post for merge in merges if merge.seq not in undone for post in merge.posts}
         await self._keep_what_came(ticket, merges[first].at, merged, deciding)
         moved = moves(ours.clock, clock_of(ticket, self.timing, now))
-        return _rose(ours.urgency, ticket) | told_moves(moved)
+        return rose(ours.urgency, ticket) | told_moves(moved)
 
     def _without(self, ours: "_Part", was: "_Part", now_is: "_Part", unit: str) -> "_Part":
         """Put `now_is` in the place of `was`, where that is still so."""
@@ -260,10 +256,6 @@ class Gathering:
             .values(ticket=ticket)
             .execution_options(synchronize_session=False)
         )
-
-    async def _count(self, ticket: int) -> int:
-        query = select(func.count()).where(TicketPostRow.ticket == ticket)
-        return await self.session.scalar(query) or 0
 
     async def _row(self, ticket: int) -> TicketRow:
         query = select(TicketRow).options(CLOCK).where(TicketRow.seq == ticket)
@@ -341,5 +333,6 @@ def _state(ticket: TicketRow) -> dict[str, Any]:
     }
 
 
-def _rose(before: str, ticket: TicketRow) -> dict[str, Sequence[Any]]:
+def rose(before: str, ticket: TicketRow) -> dict[str, Sequence[Any]]:
+    """Say for the history that a ticket has another urgency, where it has."""
     return {} if ticket.urgency == before else {"urgency": [before, ticket.urgency]}

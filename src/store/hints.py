@@ -14,9 +14,9 @@ from store.by import By
 from store.corrections import Kept, SqlCorrections
 from store.database import Sessions
 from store.errors import HintDecided, HintNeedsService, UnknownHint
-from store.paging import Paged, cursor_of, number_of
+from store.paging import Paged, cursor_of, number_named, number_of
 from store.tables import HintRow, TicketRow
-from store.tickets import Brief, of_places
+from store.tickets import Brief, brief_of, of_places
 
 PREFIX = "hint_"
 
@@ -83,13 +83,7 @@ class SqlHints:
         """
         async with self.sessions.read() as session:
             row, ticket = await _found(session, hint)
-            brief = Brief(
-                municipality=ticket.municipality,
-                amana=ticket.amana,
-                unit=ticket.unit,
-                holder=ticket.holder,
-            )
-            return _to_hint(row, ticket), brief
+            return _to_hint(row, ticket), brief_of(ticket)
 
     async def accept(
         self, hint: str, services: Sequence[str] | None, corrections: SqlCorrections, by: By
@@ -142,10 +136,10 @@ def _query() -> Select[*tuple[Any, ...]]:
 async def _found(
     session: AsyncSession, hint: str, *, hold: bool = False
 ) -> tuple[HintRow, TicketRow]:
-    number = hint.removeprefix(PREFIX)
-    if not (number.isascii() and number.isdecimal() and len(number) < len(str(2**63))):
+    number = number_named(PREFIX, hint)
+    if number is None:
         raise UnknownHint(hint)
-    query = _query().where(HintRow.seq == int(number))
+    query = _query().where(HintRow.seq == number)
     row = (await session.execute(query.with_for_update(of=HintRow) if hold else query)).first()
     if row is None:
         raise UnknownHint(hint)

@@ -42,6 +42,7 @@ from store.tables import (
     TicketRow,
 )
 from store.upsert import insert_into, numbered
+from store.whole import counts_of_posts
 
 # Posts join tickets that had one within this time.
 WINDOW = timedelta(days=14)
@@ -102,7 +103,7 @@ class Incidents:
             found[mark] = [seq, *(one for one in found.get(mark, ()) if one != seq)]
         await self._sketch(ledger, ledger.likely(posts))
         unknown = set(keyed.values()) - ledger.sketches.keys()
-        for seq, posts_had in (await self._counts(unknown)).items():
+        for seq, posts_had in (await counts_of_posts(self.session, unknown)).items():
             ledger.sketches[seq] = Sketch(posts=posts_had)
         return ledger
 
@@ -133,7 +134,7 @@ class Incidents:
         )
         await self.session.execute(old.execution_options(synchronize_session=False))
         await self.forget(tickets)
-        counts = await self._counts(tickets)
+        counts = await counts_of_posts(self.session, tickets)
         sketches: dict[int, Sketch] = {}
         marks: set[tuple[int, int]] = set()
         for ticket in sorted(tickets):
@@ -197,16 +198,6 @@ class Incidents:
             if alone:
                 free.add(seq)
         ledger.over, ledger.free = over, frozenset(free)
-
-    async def _counts(self, tickets: Collection[int]) -> dict[int, int]:
-        if not tickets:
-            return {}
-        query = (
-            select(TicketPostRow.ticket, func.count())
-            .where(numbered(TicketPostRow.ticket, tickets, postgres=self.postgres))
-            .group_by(TicketPostRow.ticket)
-        )
-        return dict((await self.session.execute(query)).all())
 
     async def says(self, posts: Collection[int]) -> list[Says]:
         """Return what was read of posts, of those that were read."""

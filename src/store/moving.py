@@ -22,11 +22,11 @@ from router.orders import Orders
 from router.states import Status
 from router.ticket import Ticket, TicketId, ticket_id
 from store.by import By
-from store.clocked import CLOCK, clock_of, columns, told_moves
+from store.clocked import clock_of, columns, told_moves
 from store.correcting import Decide
 from store.database import Sessions
-from store.errors import NotOfTicket, UnknownPost, UnknownTicket
-from store.gathering import ACCEPTED, OPEN, REJECTED, Gathering
+from store.errors import NotOfTicket, UnknownPost
+from store.gathering import ACCEPTED, OPEN, REJECTED, Gathering, rose
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter
@@ -35,8 +35,9 @@ from store.orders import real_runs
 from store.replies import leave_out, pending_replies
 from store.rows import to_post
 from store.tables import AuthorRow, PostRow, SuggestionRow, TagsRow, TicketPostRow, TicketRow
+from store.tickets import held_rows
 from store.upsert import insert_all, numbered
-from store.whole import tickets_by_number
+from store.whole import count_posts, tickets_by_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,13 @@ class SqlMoves:
             replies = await pending_replies(session, [row.seq for row in rows.values()])
             check_merge(_side(into), [_side(rows[one], replies) for one in named])
             gathering = Gathering(session=session, timing=self.timing)
+            why = By(who=by.name, at=now, note=reason)
             moved: list[int] = []
             for one in named:
-                moved += await gathering.posts(rows[one].seq)
-                await gathering.merge(into, rows[one], By(who=by.name, at=now, note=reason))
+                moved += await gathering.merge(into, rows[one], why)
             happened = [(into, EventType.UPDATED)]
             happened += [(rows[one], EventType.DISMISSED) for one in named]
-            return await self._done(session, into, happened, moved, now)
+            return (await self._done(session, happened, moved, now))[into.seq]
 
         return await self.sessions.run(work)
 
@@ -104,8 +105,7 @@ class SqlMoves:
             gathering = Gathering(session=session, timing=self.timing)
             why = By(who=by.name, at=now, note=reason)
             leaving = await self._of_ticket(session, row, posts)
-            whole = await gathering.posts(row.seq)
-            check_split(row.id, leaving=len(leaving), of=len(whole))
+            check_split(row.id, leaving=len(leaving), of=await count_posts(session, row.seq))
             await leave_out(session, row.seq, leaving, now)
             deciding = partial(self._decided, session, now)
             restored, left = await gathering.restore(row, leaving, why, deciding)
@@ -114,10 +114,8 @@ class SqlMoves:
             if left:
                 new = await self._open(session, row, left, why)
                 happened.append((new, EventType.CREATED))
-            await self._done(session, row, happened, leaving, now)
-            seqs = [one.seq for one, _ in happened]
-            told = await tickets_by_number(session, seqs)
-            return [told[seq] for seq in seqs]
+            told = await self._done(session, happened, leaving, now)
+            return [told[one.seq] for one, _ in happened]
 
         return await self.sessions.run(work)
 
@@ -157,7 +155,7 @@ class SqlMoves:
                 happened += await self._let_in(
                     session, gathering, into, rows.get(source or ""), row.post, why
                 )
-            return await self._done(session, into, happened, [row.post], now)
+            return (await self._done(session, happened, [row.post], now))[into.seq]
 
         return await self.sessions.run(work)
 
@@ -229,7 +227,7 @@ class SqlMoves:
         session.add(new)
         await session.flush()
         gathering = Gathering(session=session, timing=self.timing)
-        had = len(await gathering.posts(source.seq))
+        had = await count_posts(session, source.seq)
         await gathering.move(posts, new.seq)
         count = len(posts)
         await gathering.note(
@@ -266,8 +264,7 @@ class SqlMoves:
             if decision.wanted:
                 join(ticket, Matter([decision]), self.timing, now)
         moved = told_moves(moves(before, clock_of(ticket, self.timing, now)))
-        rose = {} if ticket.urgency == urgency else {"urgency": [urgency, ticket.urgency]}
-        return rose | moved
+        return rose(urgency, ticket) | moved
 
     async def _suggested(self, session: AsyncSession, ticket: str, post: str) -> SuggestionRow:
         if not await session.scalar(select(PostRow.seq).where(PostRow.id == post)):
@@ -305,51 +302,25 @@ class SqlMoves:
     async def _done(
         self,
         session: AsyncSession,
-        ticket: TicketRow,
         happened: Sequence[tuple[TicketRow, EventType]],
         moved: Sequence[int],
         now: datetime,
-    ) -> Ticket:
+    ) -> Mapping[int, Ticket]:
+        """Let these tickets be found by what their posts say by now, and tell; return them."""
         await session.flush()
-        await self._sketch_again(session, [row.seq for row, _ in happened], moved, now)
+        if self.joining:
+            incidents = Incidents(
+                session=session, joining=self.joining, postgres=self.sessions.postgres
+            )
+            said = await incidents.says(moved)
+            await incidents.sketch_again([row.seq for row, _ in happened], said, now)
         whole = await tickets_by_number(session, {row.seq for row, _ in happened})
         told = [
             Happened(type=event, body=self.tell(whole[row.seq]), sample=row.sample)
             for row, event in happened
         ]
         await write_down(session, told, now, postgres=self.sessions.postgres)
-        return whole[ticket.seq]
-
-    async def _sketch_again(
-        self,
-        session: AsyncSession,
-        tickets: Collection[int],
-        moved: Sequence[int],
-        now: datetime,
-    ) -> None:
-        if self.joining:
-            postgres = self.sessions.postgres
-            incidents = Incidents(session=session, joining=self.joining, postgres=postgres)
-            await incidents.sketch_again(tickets, await incidents.says(moved), now)
-
-
-async def held_rows(session: AsyncSession, tickets: Sequence[str]) -> dict[str, TicketRow]:
-    """Read the rows of tickets by their ids, and keep others from changing them.
-
-    Raises:
-        UnknownTicket: There is none of one of these ids.
-    """
-    query = (
-        select(TicketRow)
-        .options(CLOCK)
-        .where(TicketRow.id.in_(list(tickets)))
-        .order_by(TicketRow.seq)
-    )
-    rows = {row.id: row for row in await session.scalars(query.with_for_update())}
-    for ticket in tickets:
-        if ticket not in rows:
-            raise UnknownTicket(ticket)
-    return rows
+        return whole
 
 
 def _side(row: TicketRow, replies: Mapping[int, str] = MappingProxyType({})) -> Side:

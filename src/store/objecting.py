@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import AuthorKind, Platform, Post, PostId
-from router.acts import ITSELF, Act, Actor
+from router.acts import SERVICE, Act
 from router.decide import Decision
 from router.objecting import Heard, Said, name_answered, weightiest
 from router.states import Status, Verb
 from router.ticket import TicketId
 from store.acting import SqlActs
 from store.clocked import CLOCK
+from store.history import by_itself, line
 from store.matters import Matter, one_each
 from store.opening import join
 from store.rows import to_post
@@ -32,8 +33,8 @@ from store.tables import (
     TicketPostRow,
     TicketRow,
 )
+from store.upsert import insert_all
 
-_ITSELF = Actor(name=ITSELF, itself=True)
 _ENDED = (Status.RESOLVED.value, Status.VERIFIED.value, Status.CLOSED.value)
 # What the history calls it that something was noted, and nothing taken up again.
 _NOTED = {
@@ -163,24 +164,14 @@ class Objecting:
             why = _WHY[each.heard].format(post=each.post)
             if each.heard is Heard.OBJECTION:
                 await self.acts.within(
-                    self.session, each.row, Act(verb=Verb.REOPEN, by=_ITSELF, note=why), now
+                    self.session, each.row, Act(verb=Verb.REOPEN, by=SERVICE, note=why), now
                 )
                 if each.grows:
                     join(each.row, each.grows, self.acts.timing, now)
                 continue
             noted.append(each.row.seq)
-            await self.session.execute(
-                insert(HistoryRow).values(
-                    ticket=each.row.seq,
-                    at=now,
-                    who=ITSELF,
-                    verb=_NOTED[each.heard],
-                    before=each.row.status,
-                    after=each.row.status,
-                    note=why,
-                    changes={},
-                )
-            )
+            said = line(each.row, _NOTED[each.heard], by_itself(now, why))
+            await self.session.execute(insert_all(HistoryRow), [said])
         return noted
 
     async def _answers(self, posts: Collection[int]) -> Sequence[_Answer]:

@@ -52,3 +52,9 @@ def number_of(kind: str, cursor: str) -> int:
     if not _NUMBER.fullmatch(key):
         raise BadCursor(cursor)
     return int(key)
+
+
+def number_named(prefix: str, name: str) -> int | None:
+    """Return the number of a row that is called by a prefix and it (`rep_12`), or None."""
+    number = name.removeprefix(prefix)
+    return int(number) if name.startswith(prefix) and _NUMBER.fullmatch(number) else None

@@ -7,21 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 
 from listener.post import PostId
-from router.acts import ITSELF
 from router.clock.timing import Timing
 from router.decide import Decision
 from router.incidents.ledger import Ledger, Merge, Placed
 from router.incidents.says import Says
 from router.incidents.sketch import Sketch
-from store.by import By
 from store.clocked import CLOCK
-from store.gathering import Gathering
+from store.gathering import OPEN, Gathering
+from store.history import by_itself
 from store.incidents import Incidents, untouched
 from store.matters import Matter, matters_of, placed_matters
 from store.tables import SuggestionRow, TicketRow
 from store.upsert import insert_into
-
-OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +132,7 @@ class Placing:
         for seq, (into, one) in wanted.items():
             if seq in free and rows[into].open:
                 why = ", ".join((*one.into.reasons, f"likeness {one.into.score:.2f}"))
-                by = By(who=ITSELF, at=now, note=why)
-                await gathering.merge(rows[into], rows[seq], by)
+                await gathering.merge(rows[into], rows[seq], by_itself(now, why))
                 done.append(one)
         await session.flush()
         await self.incidents.forget([one.ticket for one in done])

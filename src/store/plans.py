@@ -17,11 +17,9 @@ from store.database import Sessions
 from store.errors import PlanOver, PlanRuns, UnknownItem, UnknownRun
 from store.freezing import freeze_within
 from store.orders import runs_of, to_run
-from store.paging import Paged, cursor_of, number_of
+from store.paging import Paged, cursor_of, number_named, number_of
 from store.tables import PlanNoteRow, PlanRunRow
 from store.upsert import insert_into
-
-_LONGEST_NUMBER = 18
 
 
 class Item(StrEnum):
@@ -212,11 +210,10 @@ class SqlPlans:
 
 
 async def _row(session: AsyncSession, plan: str, run: str, *, hold: bool = False) -> PlanRunRow:
-    number = run.removeprefix(PREFIX)
-    whole = run.startswith(PREFIX) and number.isascii() and number.isdecimal()
-    if not whole or len(number) > _LONGEST_NUMBER:
+    number = number_named(PREFIX, run)
+    if number is None:
         raise UnknownRun(plan, run)
-    row = await session.get(PlanRunRow, int(number), with_for_update=hold or None)
+    row = await session.get(PlanRunRow, number, with_for_update=hold or None)
     if row is None or row.code != plan:
         raise UnknownRun(plan, run)
     return row

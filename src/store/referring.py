@@ -3,12 +3,12 @@
 referred tickets ─▶ a row each ─▶ asked again when it is time, in one transaction with the event
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import ITSELF
@@ -23,6 +23,7 @@ from store.by import By
 from store.database import Sessions
 from store.errors import NotReferred
 from store.happened import FOLLOW_UP, Happened, Tell, write_down
+from store.history import by_itself, line
 from store.tables import HistoryRow, ReferralRow, TicketRow
 from store.tickets import held_row
 from store.upsert import insert_all
@@ -113,8 +114,9 @@ class SqlReferrals:
                 name: [before[name], after[name]] for name in after if before[name] != after[name]
             }
             if changes:
-                line = _line(ticket_row, by.who, NOTE, by.note or answer, by.at, changes)
-                await session.execute(insert(HistoryRow).values(**line))
+                why = replace(by, note=by.note or answer)
+                said = line(ticket_row, NOTE, why, changes)
+                await session.execute(insert_all(HistoryRow), [said])
                 await session.flush()
                 (whole,) = await with_posts(session, [ticket_row], most=TOLD)
                 happened = Happened(
@@ -170,7 +172,7 @@ class SqlReferrals:
                 row.next = self.book.follow_up(row.agency, calendar, now)
                 text = f"{row.agency} has not answered: follow-up {row.follow_ups}"
                 changes = {"follow_up": [was.isoformat(), row.next.isoformat()]}
-                lines.append(_line(ticket, ITSELF, ASK, text, now, changes))
+                lines.append(line(ticket, ASK, by_itself(now, text), changes))
                 asked.append((row, ticket))
             if lines:
                 await session.execute(insert_all(HistoryRow), lines)
@@ -296,26 +298,6 @@ async def _last(session: AsyncSession, ticket: TicketRow) -> HistoryRow | None:
 async def _since(session: AsyncSession, ticket: TicketRow) -> datetime:
     last = await _last(session, ticket)
     return last.at if last else ticket.opened
-
-
-def _line(  # noqa: PLR0913, PLR0917 - the columns of the row
-    ticket: TicketRow,
-    who: str,
-    verb: str,
-    note: str | None,
-    at: datetime,
-    changes: Mapping[str, Sequence[Any]],
-) -> dict[str, Any]:
-    return {
-        "ticket": ticket.seq,
-        "at": at,
-        "who": who,
-        "verb": verb,
-        "before": ticket.status,
-        "after": ticket.status,
-        "note": note,
-        "changes": dict(changes),
-    }
 
 
 def _to_referral(row: ReferralRow) -> Referral:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
 from listener.post import Platform
-from router.acts import ITSELF, Actor
+from router.acts import SERVICE
 from router.clock.timing import Timing
 from router.gathering import check_whole
 from router.plans.runs import PREFIX as RUN
@@ -23,14 +23,14 @@ from router.replies.channels import ChannelKind
 from router.replies.desk import Facts
 from router.replies.fanout import DeliveryState, Planned, Waiting
 from router.replies.gate import Finding
-from router.replies.states import ReplyState, ReplyVerb
+from router.replies.states import LEAVING, ReplyState, ReplyVerb
 from router.replies.templates import Stage
 from router.states import Status
 from store.clocked import CLOCK, clock_of
 from store.database import Sessions
 from store.errors import ReplyPending, UnknownReply, UnknownTicket
 from store.freezing import freeze_if_needed
-from store.paging import Paged, cursor_of, number_of
+from store.paging import Paged, cursor_of, number_named, number_of
 from store.replying import apply_to, note_change
 from store.tables import (
     AuthorRow,
@@ -46,7 +46,6 @@ from store.tables import (
 from store.tickets import held_row, of_places
 
 PREFIX = "rep_"
-_ITSELF = Actor(name=ITSELF, itself=True)
 
 Judge = Callable[[str, Facts, datetime], Sequence[Finding]]
 
@@ -412,7 +411,7 @@ async def leave_out(
     """Send no more of a ticket's reply under posts that leave it. The caller holds the ticket."""
     query = select(ReplyRow).where(ReplyRow.ticket == ticket, ReplyRow.pending).with_for_update()
     row = await session.scalar(query)
-    if row is None or row.state not in {ReplyState.APPROVED, ReplyState.SENDING}:
+    if row is None or row.state not in LEAVING:
         return
     await session.execute(
         update(ReplyDeliveryRow)
@@ -436,9 +435,9 @@ async def conclude(session: AsyncSession, row: ReplyRow, now: datetime) -> None:
     if not all(state.over for state in counts):
         return
     if row.state == ReplyState.APPROVED:
-        await apply_to(session, row, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+        await apply_to(session, row, ReplyAct(verb=ReplyVerb.BEGIN, by=SERVICE), now)
     verb = ReplyVerb.FINISH if DeliveryState.SENT in counts else ReplyVerb.FAIL
-    await apply_to(session, row, ReplyAct(verb=verb, by=_ITSELF), now)
+    await apply_to(session, row, ReplyAct(verb=verb, by=SERVICE), now)
 
 
 async def pending_replies(session: AsyncSession, tickets: Collection[int]) -> Mapping[int, str]:
@@ -464,11 +463,10 @@ async def _known(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow
 
 
 def _seq(reply: str) -> int:
-    number = reply.removeprefix(PREFIX)
-    whole = reply.startswith(PREFIX) and number.isascii() and number.isdecimal()
-    if not whole or len(number) > 18:  # noqa: PLR2004 - digits of the largest number
+    number = number_named(PREFIX, reply)
+    if number is None:
         raise UnknownReply(reply)
-    return int(number)
+    return number
 
 
 def _columns(words: Words) -> dict[str, Any]:

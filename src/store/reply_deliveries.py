@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
 from listener.post import Platform
-from router.acts import ITSELF, Act, Actor, NotPossible
+from router.acts import SERVICE, Act, Actor, NotPossible
 from router.gathering import check_whole
 from router.objecting import name_of_reply
 from router.replies.acts import ReplyAct, Writing, approved
 from router.replies.channels import ChannelKind
 from router.replies.fanout import DeliveryState
-from router.replies.states import ReplyState, ReplyVerb
+from router.replies.states import LEAVING, ReplyState, ReplyVerb
 from router.states import Role, Status, Verb
 from store.acting import SqlActs
 from store.answered import note_answered, of_author
@@ -31,8 +31,6 @@ from store.replies import PREFIX, conclude, held_reply, pending
 from store.replying import apply_to
 from store.tables import PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
 
-_ITSELF = Actor(name=ITSELF, itself=True)
-_TO_BE_SENT = (ReplyState.APPROVED.value, ReplyState.SENDING.value)
 _LEFT = (DeliveryState.UNCLEAR, DeliveryState.FAILED)
 
 
@@ -130,7 +128,7 @@ class SqlReplyDeliveries:
             .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
             .where(ReplyDeliveryRow.due <= now)
             .where(ReplyDeliveryRow.state == DeliveryState.QUEUED.value)
-            .where(ReplyRow.state.in_(_TO_BE_SENT), ReplyRow.frozen.is_(None))
+            .where(ReplyRow.state.in_(LEAVING), ReplyRow.frozen.is_(None))
             .order_by(ReplyDeliveryRow.due, ReplyDeliveryRow.reply, ReplyDeliveryRow.post)
             .limit(1)
         )
@@ -259,7 +257,7 @@ class SqlReplyDeliveries:
         row.attempts -= not outcome.counts
         await session.flush()
         if reply.state == ReplyState.APPROVED:
-            await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=_ITSELF), now)
+            await apply_to(session, reply, ReplyAct(verb=ReplyVerb.BEGIN, by=SERVICE), now)
         if outcome.state is DeliveryState.SENT:
             await note_answered(session, of_author(row.post), now)
         if outcome.state is DeliveryState.SENT and reply.first_sent is None:

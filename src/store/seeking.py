@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Urgency
-from router.acts import ITSELF, Act, Actor
+from router.acts import SERVICE, Act
 from router.owners.choosing import Chosen, Outcome, deal
 from router.owners.policy import AssignmentBook, How, Waiting
 from router.owners.saying import waits, why
@@ -30,7 +30,6 @@ log = structlog.get_logger()
 BATCH = 100
 # What nobody was free for is looked at again: shifts begin and hands come free at any time.
 AGAIN = timedelta(minutes=1)
-_ITSELF = Actor(name=ITSELF, itself=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def _given(row: TicketRow, outcome: Outcome, now: datetime) -> tuple[TicketRow, 
     """Say how a ticket is given to who was chosen; where nobody was, note why it waits on."""
     if isinstance(outcome, Chosen):
         note = why(outcome)
-        return row, Act(verb=Verb.ASSIGN, by=_ITSELF, person=outcome.seat.member.user, note=note)
+        return row, Act(verb=Verb.ASSIGN, by=SERVICE, person=outcome.seat.member.user, note=note)
     row.waits = waits(outcome)
     row.seek = None if outcome.policy.by is How.HAND else now + AGAIN
     return None

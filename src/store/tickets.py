@@ -1,7 +1,7 @@
 """The tickets: what is owed an answer, by whom, until when."""
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,10 +147,7 @@ class SqlTickets:
             UnknownTicket: There is none of this id.
         """
         async with self.sessions.read() as session:
-            row = await _row(session, ticket)
-            return Brief(
-                municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder
-            )
+            return brief_of(await _row(session, ticket))
 
     async def of_post(self, post: str) -> str | None:
         """Name the ticket that answers a post, by its id."""
@@ -257,15 +254,38 @@ async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
     Raises:
         UnknownTicket: There is none of this id.
     """
-    return await _row(session, ticket, hold=True)
+    return (await held_rows(session, [ticket]))[ticket]
 
 
-async def _row(session: AsyncSession, ticket: str, *, hold: bool = False) -> TicketRow:
-    query = select(TicketRow).options(CLOCK).where(TicketRow.id == ticket)
-    row = await session.scalar(query.with_for_update() if hold else query)
+async def held_rows(session: AsyncSession, tickets: Collection[str]) -> dict[str, TicketRow]:
+    """Read the rows of tickets by their ids, and keep others from changing them.
+
+    Raises:
+        UnknownTicket: There is none of one of these ids.
+    """
+    query = (
+        select(TicketRow)
+        .options(CLOCK)
+        .where(TicketRow.id.in_(list(tickets)))
+        .order_by(TicketRow.seq)
+    )
+    rows = {row.id: row for row in await session.scalars(query.with_for_update())}
+    for ticket in tickets:
+        if ticket not in rows:
+            raise UnknownTicket(ticket)
+    return rows
+
+
+async def _row(session: AsyncSession, ticket: str) -> TicketRow:
+    row = await session.scalar(select(TicketRow).options(CLOCK).where(TicketRow.id == ticket))
     if row is None:
         raise UnknownTicket(ticket)
     return row
+
+
+def brief_of(row: TicketRow) -> Brief:
+    """Say whose a ticket is."""
+    return Brief(municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder)
 
 
 def _place_of(cursor: str) -> tuple[datetime, int]:

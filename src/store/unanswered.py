@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from router.replies.channels import ChannelKind
 from router.replies.fanout import DeliveryState
-from router.replies.states import ReplyState
+from router.replies.states import LEAVING, ReplyState
 from router.states import Status
 from router.unanswered import Unanswered
 from store.database import Sessions
@@ -293,7 +293,7 @@ def _of_tickets() -> Select[*tuple[Any, ...]]:
 
 def _reason(sent: ColumnElement[Any], channel: ColumnElement[Any]) -> ColumnElement[str]:
     """Say why a post of a ticket is not answered: of several reasons the nearest to an answer."""
-    leaving = ReplyRow.state.in_((ReplyState.APPROVED.value, ReplyState.SENDING.value))
+    leaving = ReplyRow.state.in_(LEAVING)
     over = [each.value for each in Status if not each.open]
     return case(
         (TicketRow.status == Status.DISMISSED.value, _U.DISMISSED.value),

@@ -29,7 +29,7 @@ async def with_posts(
         most: How many posts each has at most, the newest; None: all.
     """
     refs: dict[int, list[PostRef]] = {row.seq: [] for row in rows}
-    counts = await _counts(session, list(refs)) if refs else {}
+    counts = await counts_of_posts(session, list(refs))
     large = [seq for seq in refs if most is not None and counts.get(seq, 0) > most]
     small = list(refs.keys() - set(large))
     if small:
@@ -55,10 +55,16 @@ async def tickets_by_number(session: AsyncSession, seqs: Collection[int]) -> dic
     return {row.seq: ticket for row, ticket in zip(rows, tickets, strict=True)}
 
 
-async def _counts(session: AsyncSession, seqs: Collection[int]) -> dict[int, int]:
+async def counts_of_posts(session: AsyncSession, seqs: Collection[int]) -> dict[int, int]:
+    """Count the posts of tickets, by their numbers; one without posts is left out."""
     query = (
         select(TicketPostRow.ticket, func.count())
         .where(TicketPostRow.ticket.in_(seqs))
         .group_by(TicketPostRow.ticket)
     )
-    return dict((await session.execute(query)).all())
+    return dict((await session.execute(query)).all()) if seqs else {}
+
+
+async def count_posts(session: AsyncSession, seq: int) -> int:
+    """Count the posts of a ticket, by its number."""
+    return (await counts_of_posts(session, [seq])).get(seq, 0)

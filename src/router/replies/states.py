@@ -28,6 +28,8 @@ class ReplyState(StrEnum):
         return self not in _OVER
 
 
+# Approved, and not out yet.
+LEAVING = frozenset({ReplyState.APPROVED, ReplyState.SENDING})
 _OVER = frozenset({ReplyState.SENT, ReplyState.FAILED, ReplyState.REJECTED})
 
 
