@@ -17,11 +17,10 @@ from router.closure import Audit
 from router.states import Status, Verb
 from router.ticket import TicketId
 from store.acting import SqlActs
-from store.clocked import CLOCK
 from store.database import Sessions
-from store.errors import JudgedAlready, NotDrawn, UnknownTicket
+from store.errors import JudgedAlready, NotDrawn
 from store.tables import DrawRow, HistoryRow, LookRow, TicketRow
-from store.tickets import of_places
+from store.tickets import held_row, of_places
 from store.upsert import insert_all, insert_into
 
 _CLOSED = (Status.RESOLVED, Status.VERIFIED, Status.CLOSED)
@@ -177,10 +176,7 @@ class SqlAudits:
         """
 
         async def work(session: AsyncSession) -> Look:
-            query = select(TicketRow).options(CLOCK).where(TicketRow.id == ticket)
-            row = await session.scalar(query.with_for_update())
-            if row is None:
-                raise UnknownTicket(ticket)
+            row = await held_row(session, ticket)
             look = await _latest(session, row)
             check_verdict(by, verdict, note, workers=(look.resolver, look.verifier))
             look.verdict, look.note = verdict.value, note

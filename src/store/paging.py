@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from store.errors import BadCursor
@@ -12,6 +13,7 @@ from store.errors import BadCursor
 Item = TypeVar("Item")
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_DATED = re.compile(r"([0-9T:.+-]{19,40}) ([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ def number_of(kind: str, cursor: str) -> int:
     if not _NUMBER.fullmatch(key):
         raise BadCursor(cursor)
     return int(key)
+
+
+def dated_cursor(kind: str, at: datetime, number: int) -> str:
+    """Write a cursor of a list that is in order of an instant, and of numbers within it."""
+    return cursor_of(kind, f"{at.isoformat()} {number}")
+
+
+def dated_of(kind: str, cursor: str) -> tuple[datetime, int]:
+    """Read what `dated_cursor` wrote, or raise `BadCursor`."""
+    found = _DATED.fullmatch(key_of(kind, cursor))
+    try:
+        at = datetime.fromisoformat(found[1]) if found else None
+    except ValueError as error:
+        raise BadCursor(cursor) from error
+    if found is None or at is None or at.tzinfo is None:
+        raise BadCursor(cursor)
+    return at, int(found[2])
 
 
 def number_named(prefix: str, name: str) -> int | None:

@@ -1,6 +1,5 @@
 """The tickets: what is owed an answer, by whom, until when."""
 
-import re
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +15,8 @@ from router.states import Status
 from router.ticket import Ticket
 from store.clocked import CLOCK
 from store.database import Sessions
-from store.errors import BadCursor, UnknownTicket
-from store.paging import Paged, cursor_of, key_of, number_of
+from store.errors import UnknownTicket
+from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
@@ -25,7 +24,6 @@ from store.whole import TOLD, with_posts
 
 CHUNK = 500
 BY_DUE = "tickets by due"
-_NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_SUGGESTED = 100
 
 
@@ -188,7 +186,7 @@ class SqlTickets:
         """
         query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
         if after is not None:
-            due, seq = _place_of(after)
+            due, seq = dated_of(BY_DUE, after)
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
             query = query.where(or_(TicketRow.due > due, later))
         async with self.sessions.read() as session:
@@ -198,7 +196,7 @@ class SqlTickets:
         if len(rows) <= limit:
             return Paged(tickets, None)
         last = rows[limit - 1]
-        return Paged(tickets, cursor_of(BY_DUE, f"{last.due.isoformat()} {last.seq}"))
+        return Paged(tickets, dated_cursor(BY_DUE, last.due, last.seq))
 
     async def stream(self) -> AsyncIterator[Ticket]:
         """Yield every ticket in every state, oldest first, in constant memory."""
@@ -288,18 +286,6 @@ def brief_of(row: TicketRow) -> Brief:
     return Brief(municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder)
 
 
-def _place_of(cursor: str) -> tuple[datetime, int]:
-    """Read where a list by due date went on, or raise `BadCursor`."""
-    due, _, seq = key_of(BY_DUE, cursor).partition(" ")
-    try:
-        at = datetime.fromisoformat(due)
-    except ValueError as error:
-        raise BadCursor(cursor) from error
-    if at.tzinfo is None or not _NUMBER.fullmatch(seq):
-        raise BadCursor(cursor)
-    return at, int(seq)
-
-
 async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestion]:
     decided = SuggestionRow.decided.is_not(None)
     # A post that has come with another ticket meanwhile is no question any more.
@@ -328,10 +314,10 @@ async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestio
     ]
 
 
-def of_places(places: frozenset[str]) -> ColumnElement[bool]:
-    """Match what `router.people.Caller.sees`."""
-    units = [TicketRow.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
-    return or_(TicketRow.municipality.in_(places), TicketRow.amana.in_(places), *units)
+def of_places(places: frozenset[str], of: Any = TicketRow) -> ColumnElement[bool]:  # noqa: ANN401 - a row, or columns
+    """Match what `router.people.Caller.sees`, of tickets or of what else has their columns."""
+    units = [of.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
+    return or_(of.municipality.in_(places), of.amana.in_(places), *units)
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:

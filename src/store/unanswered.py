@@ -5,7 +5,6 @@ not tagged, or not decided yet ───┼─▶ one row each, with its reason 
 relevant, and no ticket for it ───┘
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +34,7 @@ from router.replies.states import LEAVING, ReplyState
 from router.states import Status
 from router.unanswered import Unanswered
 from store.database import Sessions
-from store.errors import BadCursor
-from store.paging import Paged, cursor_of, key_of
+from store.paging import Paged, dated_cursor, dated_of
 from store.queue import CLASSIFY, PARKED, ROUTE
 from store.tables import (
     DecisionRow,
@@ -48,10 +46,10 @@ from store.tables import (
     TicketRow,
     WorkRow,
 )
+from store.tickets import of_places
 
 LIST = "unanswered"
 _U = Unanswered
-_CURSOR = re.compile(r"([0-9T:.+-]{19,40}) ([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +140,7 @@ class SqlUnanswered:
         v = _voices(wanted).c
         query = select(v.dated, v.post, v.id, v.ticket, v.unit, v.municipality, v.service, v.reason)
         if after is not None:
-            dated, post = _place_of(after)
+            dated, post = dated_of(LIST, after)
             query = query.where(or_(v.dated > dated, and_(v.dated == dated, v.post > post)))
         query = query.order_by(v.dated, v.post).limit(limit + 1)
         async with self.sessions.read() as session:
@@ -159,7 +157,7 @@ class SqlUnanswered:
             for row in rows[:limit]
         ]
         last = rows[limit - 1] if len(rows) > limit else None
-        return Paged(voices, last and cursor_of(LIST, f"{last.dated.isoformat()} {last.post}"))
+        return Paged(voices, last and dated_cursor(LIST, last.dated, last.post))
 
 
 def _counted(found: CTE) -> Select[*tuple[Any, ...]]:
@@ -240,13 +238,8 @@ def _voices(wanted: VoiceFilter) -> CTE:
         code = wanted.municipality
         narrowed = narrowed.where(or_(v.municipality == code, v.amana == code))
     if wanted.places:
-        narrowed = narrowed.where(_seen_from(v, wanted.places))
+        narrowed = narrowed.where(of_places(wanted.places, v))
     return narrowed.cte("voices")
-
-
-def _seen_from(v: Any, places: frozenset[str]) -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    units = [v.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
-    return or_(v.municipality.in_(places), v.amana.in_(places), *units)
 
 
 def _columns(unit: Any, ticket: Any, reason: ColumnElement[Any]) -> list[ColumnElement[Any]]:  # noqa: ANN401 - columns, also none
@@ -359,15 +352,3 @@ def _place_and_service(ticket: type[TicketRow] | None = None) -> list[ColumnElem
         func.coalesce(theirs[name], own[name]).label(name) if ticket else own[name].label(name)
         for name in names
     ]
-
-
-def _place_of(cursor: str) -> tuple[datetime, int]:
-    """Read where the list went on, or raise `BadCursor`."""
-    found = _CURSOR.fullmatch(key_of(LIST, cursor))
-    try:
-        at = datetime.fromisoformat(found[1]) if found else None
-    except ValueError as error:
-        raise BadCursor(cursor) from error
-    if found is None or at is None or at.tzinfo is None:
-        raise BadCursor(cursor)
-    return at, int(found[2])

@@ -84,7 +84,8 @@ class _Post:
         self._domains = {_domain(code) for code in says.services}
         self._length = says.length
         self._rare = sum(says.stems.values())
-        self._places = [(one, reader.stock.rarity(one)) for one in says.places]
+        # In one order: a sum in that of a set differs in its last bits from process to process.
+        self._places = [(one, reader.stock.rarity(one)) for one in sorted(says.places)]
         self._anywhere, self._here = log1p(crowd.anywhere), float(crowd.here)
 
     def row(self, sketch: Sketch) -> list[float]:
