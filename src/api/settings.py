@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.bundled import bundled
 from api.failure import Failed
 from listener.guard import Forbidden, read_address
+from store.sealing import SHORTEST
 
 LOCAL_KEY = "sawt-local-key"
 NO_CONTACT = "contact-not-set"
@@ -73,6 +74,17 @@ def _key(given: SecretStr) -> SecretStr:
     return given
 
 
+def _sealing(given: object) -> object:
+    """Split `KEY,OLDER` into keys; each must be long enough that nobody guesses it."""
+    if not isinstance(given, str):
+        return given
+    keys = [key for part in given.split(",") if (key := part.strip())]
+    if any(len(key) < SHORTEST for key in keys):
+        msg = f"a key has at least {SHORTEST} characters; for example: openssl rand -hex 24"
+        raise ValueError(msg)
+    return tuple(SecretStr(key) for key in keys)
+
+
 def _http(given: str) -> str:
     """Refuse what is no address of a web service; nothing is asked yet."""
     try:
@@ -122,6 +134,12 @@ class Settings(BaseSettings):
     api_key: Annotated[
         SecretStr, AfterValidator(_key), Field(description="The bearer token of API clients.")
     ] = SecretStr(LOCAL_KEY)
+    secret_keys: Annotated[
+        tuple[SecretStr, ...],
+        NoDecode,
+        BeforeValidator(_sealing),
+        Field(description="Keys that stored secrets are sealed with, newest first (commas)."),
+    ] = ()
     allow_networks: Annotated[
         tuple[Network, ...],
         NoDecode,

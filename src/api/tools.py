@@ -11,6 +11,7 @@ from functools import partial
 
 from api.config import Config
 from api.joining import open_joining
+from api.keyring import open_seal
 from api.metrics import Metrics
 from api.openers import open_means
 from api.polls import Polls
@@ -29,6 +30,7 @@ from store.database import Sessions, open_database
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
+from store.sealing import Seal
 from store.sources import SqlSources
 
 _SEED_BYTES = 16
@@ -40,7 +42,8 @@ BELLS = ("collect", "classify", "route", "deliver", "tend")
 class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
-    `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample.
+    `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
+    `seal` closes secrets before they are stored.
     """
 
     config: Config
@@ -58,6 +61,7 @@ class Tools:
     chance: Chance
     rule: Rule
     seed: Seed
+    seal: Seal
 
 
 def utc_now() -> datetime:
@@ -76,8 +80,10 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     Raises:
         DatabaseUnavailable: The database cannot be used.
         WrongConfig: What posts are joined by cannot be read.
+        Failed: There is no key that secrets could be sealed with.
     """
     joining = open_joining(settings, config)
+    seal = open_seal(settings)
     metrics = Metrics()
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
@@ -122,5 +128,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 irrelevant=_days(settings.keep_irrelevant_days),
                 authors=_days(settings.keep_authors_days),
             ),
+            seal=seal,
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

@@ -24,6 +24,7 @@ StoreError
   HintDecided           somebody has accepted or dismissed it
   HintNeedsService      a hint that names no service, and neither does who accepts it
   SourceExists          a source with this id is there already
+  CannotUnseal          a stored secret was sealed with a key that is not ours, or was changed
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -40,6 +41,13 @@ class DatabaseUnavailable(StoreError):
         super().__init__(f"database {url}: {reason}")
         self.url = url
         self.reason = reason
+
+
+class CannotUnseal(StoreError):
+    """A secret was sealed with none of our keys, or was changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("a stored secret cannot be opened with the keys of SAWT_SECRET_KEYS")
 
 
 class UnknownPost(StoreError):
