@@ -11,3 +11,4 @@ JOINING = 0x5A57_0004
 SEEKING = 0x5A57_0005
 PLANS = 0x5A57_0006
 READINGS = 0x5A57_0010
+REQUESTS = 0x5A57_0021  # with a second number, of what is asked for

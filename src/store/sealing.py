@@ -1,7 +1,9 @@
 """Sealing secrets before they are stored: whoever reads the database alone reads none."""
 
+import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -10,7 +12,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from store.errors import CannotUnseal
 
 SHORTEST = 32
+_NAME_LENGTH = 16
 _USE = b"sawt: secrets at rest"
+_NAMES = b"sawt: names in place of people"
 
 
 class Seal:
@@ -23,10 +27,18 @@ class Seal:
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, newest first; each at least `SHORTEST` characters."""
         self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
+        self._names = _made(keys[0], _NAMES)
 
     def seal(self, secret: str) -> str:
         """Return what may be stored; the same secret is never sealed alike twice."""
         return self._fernet.encrypt(secret.encode()).decode()
+
+    def name(self, person: str) -> str:
+        """Return what stands for a person: always the same, and of no use without the key.
+
+        A phone number has so few digits that a plain hash of it can be undone by trying all.
+        """
+        return hmac.new(self._names, person.encode(), sha256).hexdigest()[:_NAME_LENGTH]
 
     def open(self, sealed: str) -> str:
         """Return a secret as it was.
@@ -41,5 +53,8 @@ class Seal:
 
 
 def _derived(key: str) -> bytes:
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=_USE).derive(key.encode())
-    return urlsafe_b64encode(made)
+    return urlsafe_b64encode(_made(key, _USE))
+
+
+def _made(key: str, use: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(key.encode())

@@ -56,10 +56,16 @@ _ID_STARTS = frozenset("12")
 
 
 def mask(text: str) -> str:
-    """Return a text fit to leave: personal data replaced, invisible marks dropped, cut to LONGEST.
+    """Return a text fit to leave: `hidden`, cut to LONGEST."""
+    return hidden(text)[:LONGEST]
 
-    Any text is accepted. What is left stands in the text's own words, but not always in its own
-    letters: compatibility forms are unified, so that no digit hides in one.
+
+def hidden(text: str) -> str:
+    """Return a text with personal data replaced, on one line, and invisible marks dropped.
+
+    Any text is accepted; of one longer than 20,000 code points the rest is left out. What is left
+    stands in the text's own words, but not always in its own letters: compatibility forms are
+    unified, so that no digit hides in one.
     """
     plain = _visible(normal("NFKC", _visible(text[:_READ])))
     plain = _LINK.sub(LINK, plain)
@@ -68,7 +74,7 @@ def mask(text: str) -> str:
     plain = _IBAN.sub(_iban, plain)
     plain = _NUMBER.sub(_number, plain)
     plain = _PLATE_NAMED.sub(rf"\1 {PLATE}", plain)
-    return _PLATE.sub(PLATE, plain)[:LONGEST]
+    return _PLATE.sub(PLATE, plain)
 
 
 def _visible(text: str) -> str:
