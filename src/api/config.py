@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from classifier.asked import asked
 from classifier.gazetteer import Gazetteer, load_gazetteer
 from classifier.services import Service, load_services
 from classifier.tags import Tags
@@ -17,6 +18,7 @@ from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
 from router.message import ticket_to_json
+from router.open311.book import Open311Book, load_open311
 from router.orders import NO_ORDERS, Orders
 from router.owners.policy import AssignmentBook, load_assignment
 from router.plans.book import PlanBook, load_plans
@@ -48,6 +50,7 @@ class Config:
     replies: ReplyDesk
     referrals: ReferralBook
     plans: PlanBook
+    open311: Open311Book
 
     @property
     def statements(self) -> Mapping[str, Template]:
@@ -61,6 +64,13 @@ class Config:
     def wants(self, service: str | None) -> frozenset[str]:
         """Say which kinds of evidence a service asks for one of."""
         return self.closure.wants(service)
+
+    def honour(self, tags: Tags, service: str, place: str | None) -> Tags:
+        """Mind the service and place that a sender chose, unless the service is gone."""
+        known = self.services.get(service)
+        if known is None:
+            return tags
+        return asked(tags, service, place, known.urgency, self.amana_of)
 
     def decide(self, post: Post, tags: Tags, orders: Orders = NO_ORDERS) -> Decision:
         """Ask the rule book what becomes of a tagged post."""
@@ -96,5 +106,6 @@ def read_config(folder: Path) -> Config:
             names={code: one.ar for code, one in services.items()}
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
+        open311=load_open311(folder, services),
         plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

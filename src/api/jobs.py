@@ -87,7 +87,7 @@ class Jobs:
 def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
     config = tools.config
-    worklist = SqlWorklist(tools.sessions, config.amana_of)
+    worklist = SqlWorklist(tools.sessions, config.amana_of, config.honour)
     desk = CountingDesk(
         SqlDesk(
             tools.sessions,

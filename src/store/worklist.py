@@ -1,6 +1,6 @@
 """The queue between the stages: posts that wait for their tags, or for a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,13 +8,17 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Tags
-from listener.post import Post, PostId
+from listener.post import Platform, Post, PostId
 from store.database import Sessions
 from store.judged import judged, tags_values
 from store.queue import CLASSIFY, PARKED, ROUTE, edited_among, numbers_of, set_aside, take_waiting
 from store.rows import to_post
+from store.service_requests import chosen_among
 from store.tables import PostRow, TagsRow, WorkRow
 from store.upsert import insert_into
+
+# From what the model says, and the service and place that a sender chose, to the tags.
+Honour = Callable[[Tags, str, str | None], Tags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,12 @@ class SqlWorklist:
     """The worklist in the database. Implements `classifier.classify.Worklist`.
 
     `amana_of` gives the amana of each municipality code, so that posts can be listed by amana.
+    `honour` minds what the senders of requests chose; without it only the model is heard.
     """
 
     sessions: Sessions
     amana_of: Mapping[str, str] = field(default_factory=dict)
+    honour: Honour | None = None
 
     async def take(self, limit: int, now: datetime) -> Sequence[Post]:
         """See Worklist.take."""
@@ -49,6 +55,7 @@ class SqlWorklist:
                 waiting = {post: seq for post, seq in waiting.items() if seq not in outdated}
             if not waiting:
                 return
+            tags |= await self._honoured(session, tagged, waiting)
             await session.execute(
                 insert_into(TagsRow, postgres=self.sessions.postgres).on_conflict_do_nothing(),
                 [
@@ -65,6 +72,26 @@ class SqlWorklist:
                 .where(WorkRow.post.in_(waiting.values()))
                 .values(stage=ROUTE, due=now, attempts=0)
             )
+
+    async def _honoured(
+        self,
+        session: AsyncSession,
+        tagged: Sequence[tuple[Post, Tags]],
+        waiting: Mapping[PostId, int],
+    ) -> Mapping[PostId, Tags]:
+        """Return the tags of those posts whose senders chose their service."""
+        sent = {
+            waiting[post.id]: (post.id, tags)
+            for post, tags in tagged
+            if post.platform is Platform.OPEN311 and post.id in waiting
+        }
+        if self.honour is None or not sent:
+            return {}
+        chosen = await chosen_among(session, list(sent))
+        return {
+            sent[seq][0]: self.honour(sent[seq][1], service, place)
+            for seq, (service, place) in chosen.items()
+        }
 
     async def park(self, post: PostId, reason: str, now: datetime) -> None:
         """See Worklist.park."""
