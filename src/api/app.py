@@ -41,6 +41,8 @@ from api.border import OPEN, Border
 from api.callers import OPERATORS, PUSHERS, written_by
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
+from api.open311 import refusing
+from api.open311 import routes as open311
 from api.schemas import NewPost, ProblemView
 from api.settings import Settings
 from api.tools import Tools, open_tools
@@ -103,11 +105,13 @@ def create_app(
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)
+    app.include_router(open311.routes)
     app.include_router(websub.routes)
     app.include_router(health.routes)
     app.include_router(names.routes)
     _serve_page(app)
     problems.install(app)
+    refusing.install(app)
     app.add_middleware(Border, key=settings.key)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
@@ -133,7 +137,10 @@ def _described(app: FastAPI) -> dict[str, Any]:
         parts = schema["components"]
         for model in (NewPost, ProblemView):
             parts["schemas"][model.__name__] = model.model_json_schema()
-        parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        parts["securitySchemes"] = {
+            "key": {"type": "http", "scheme": "bearer"},
+            "open311": {"type": "apiKey", "in": "query", "name": "api_key"},
+        }
         schema["security"] = [{"key": []}]
         for path in OPEN & schema["paths"].keys():
             for operation in schema["paths"][path].values():
@@ -158,5 +165,5 @@ def _explain(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     if "422" in answers:
         answers["422"] = {"description": "Invalid request", **wrong}
-    if operation.get("security") != []:
+    if "security" not in operation:
         answers["401"] = {"description": "A valid key is needed", **wrong}

@@ -22,6 +22,8 @@ LOGIN = "/api/v1/login"
 OPEN = frozenset({"/live", "/ready", LOGIN})
 INSTALLATION = Caller(name="api", roles=EVERYTHING, free=True)
 DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
+# Whoever asks there shows a key as Open311 clients do (api/open311/calling.py).
+OPEN311 = "/open311/v2/"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -95,7 +97,7 @@ def _measure(scope: Scope, status: int, took: float) -> None:
 
 def _open(path: str) -> bool:
     """Whether a path asks for no key: health, login, deliveries, and the page, for everybody."""
-    return path in OPEN or path == "/" or path.startswith(("/page/", *DELIVERIES))
+    return path in OPEN or path == "/" or path.startswith(("/page/", OPEN311, *DELIVERIES))
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

@@ -17,6 +17,7 @@ from store.acting import SqlActs
 from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.faces import SqlFaces
 from store.filters import SqlFilters
 from store.hints import SqlHints
 from store.members import SqlMembers
@@ -28,6 +29,8 @@ from store.posts import SqlPosts
 from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
+from store.service_requests import SqlServiceRequests
+from store.service_updates import SqlServiceUpdates
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.tickets import SqlTickets
@@ -161,6 +164,18 @@ def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
     return SqlSubscriptions(tools.sessions)
 
 
+def _faces(tools: ToolsDep) -> SqlFaces:
+    return SqlFaces(tools.sessions)
+
+
+def _service_requests(tools: ToolsDep) -> SqlServiceRequests:
+    return SqlServiceRequests(tools.sessions)
+
+
+def _service_updates(tools: ToolsDep) -> SqlServiceUpdates:
+    return SqlServiceUpdates(tools.sessions, tools.config.tell)
+
+
 def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
@@ -185,6 +200,9 @@ People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
 Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]
+Faces = Annotated[SqlFaces, Depends(_faces)]
+ServiceRequests = Annotated[SqlServiceRequests, Depends(_service_requests)]
+ServiceUpdates = Annotated[SqlServiceUpdates, Depends(_service_updates)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
 

@@ -171,6 +171,9 @@ class Settings(BaseSettings):
             ge=0, le=36_500, description="How long it is kept who wrote a post without open ticket."
         ),
     ] = 30
+    open311_public: Annotated[
+        bool, Field(description="Whether Open311 tells of tickets without a key.")
+    ] = False
     audit_seed: Annotated[
         str,
         Field(
