@@ -215,12 +215,14 @@ def words(request: Request, asked: Sequence[Attribute]) -> str:
 
 def _lines(request: Request, asked: Sequence[Attribute]) -> Iterator[str]:
     yield request.description or request.service.ar
+    # Else all that say no more than the service would be told as one matter. Where there are words
+    # they tell: two matters of one spot would be joined by its numbers, which nobody else writes.
+    if not request.description and request.lat is not None and request.long is not None:
+        yield f"الإحداثيات: {request.lat:.{_DECIMALS}f}, {request.long:.{_DECIMALS}f}"
     if request.address:
         yield request.address
     if request.address_id:
         yield f"رقم العنوان: {request.address_id}"
-    if request.lat is not None and request.long is not None:
-        yield f"الإحداثيات: {request.lat:.{_DECIMALS}f}, {request.long:.{_DECIMALS}f}"
     for one in asked:
         if said := request.answers.get(one.code):
             names = {value.key: value.ar for value in one.values}
