@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.settings import LOCAL_KEY
@@ -314,3 +315,17 @@ def test_without_a_suffix_the_header_decides_and_xml_is_the_default(city: Report
     assert city.client.get(f"{BASE}/services", headers=said).json()
     assert tree(city.get("services")).tag == "services"
     assert tree(city.get("services/roads.pothole")).tag == "service_definition"
+
+
+def test_an_unforeseen_error_tells_nothing(app: FastAPI, city: Reporter) -> None:
+    @app.get(f"{BASE}/broken.json")
+    async def broken() -> None:
+        message = "words of a post"
+        raise RuntimeError(message)
+
+    answer = city.get("broken.json")
+
+    assert answer.status_code == 500
+    assert answer.json()[0]["code"] == 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "words" not in answer.text
