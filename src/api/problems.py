@@ -40,6 +40,7 @@ from router.replies.acts import (
 )
 from store.errors import (
     BadCursor,
+    CannotUnseal,
     DatabaseUnavailable,
     FilterOver,
     HintDecided,
@@ -511,6 +512,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لم يُحفظ شيء؛ أعد المحاولة بعد لحظات.",
         "Nothing was kept; try again in a moment.",
         headers={"retry-after": "5"},
+    ),
+    CannotUnseal: Problem(
+        "secret-sealed",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "A stored secret cannot be opened",
+        "تعذّر فتح سر محفوظ",
+        "خُتم بمفتاح آخر؛ على المشغل أن يعيد المفتاح السابق إلى SAWT_SECRET_KEYS.",
+        "It was sealed with another key; the operator has to put it back into SAWT_SECRET_KEYS.",
     ),
     NotReady: Problem(
         "not-ready",
