@@ -18,6 +18,7 @@ from api import (
     corrections,
     coverage,
     ends,
+    events,
     filters,
     health,
     inbound,
@@ -100,6 +101,7 @@ def create_app(
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(events.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)

@@ -17,6 +17,7 @@ from store.acting import SqlActs
 from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.events import SqlEvents
 from store.filters import SqlFilters
 from store.hints import SqlHints
 from store.members import SqlMembers
@@ -137,6 +138,10 @@ def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
     return SqlPlanReports(tools.sessions)
 
 
+def _events(tools: ToolsDep) -> SqlEvents:
+    return SqlEvents(tools.sessions)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -180,6 +185,7 @@ Hints = Annotated[SqlHints, Depends(_hints)]
 Members = Annotated[SqlMembers, Depends(_members)]
 Plans = Annotated[SqlPlans, Depends(_plans)]
 PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
+Events = Annotated[SqlEvents, Depends(_events)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
 from api.refusals import (
+    Crowded,
     Elsewhere,
     Forbidden,
     Invalid,
@@ -147,6 +148,15 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "استقبال هذا المصدر موقوف الآن؛ أعد الإرسال لاحقًا.",
         "Nothing is taken in for this source now; send it again later.",
         headers={"retry-after": "3600"},
+    ),
+    Crowded: Problem(
+        "too-many-streams",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many streams are open",
+        "الاتصالات المفتوحة كثيرة",
+        "بلغت قنوات الأحداث المفتوحة حدها الأعلى؛ أعد المحاولة بعد قليل.",
+        "No more streams of events are opened now; try again in a while.",
+        headers={"retry-after": "30"},
     ),
     UnknownPost: Problem(
         "unknown-post",

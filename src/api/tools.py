@@ -18,6 +18,7 @@ from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
 from api.settings import Settings
+from api.streams import Streams, open_streams
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
@@ -27,6 +28,7 @@ from router.incidents.model import Joining
 from store.auditing import Seed
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
+from store.events import SqlEvents
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
@@ -62,6 +64,7 @@ class Tools:
     rule: Rule
     seed: Seed
     seal: Seal
+    streams: Streams
 
 
 def utc_now() -> datetime:
@@ -90,6 +93,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         open_database(settings.url) as sessions,
         open_means(settings) as means,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
+        open_streams(SqlEvents(sessions), config.amana_of) as streams,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(
@@ -129,5 +133,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 authors=_days(settings.keep_authors_days),
             ),
             seal=seal,
+            streams=streams,
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

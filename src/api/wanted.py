@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api.config import Config
 from api.refusals import Invalid
+from store.happened import TYPES
 
 
 def only_known_filters(request: Request) -> None:
@@ -59,6 +60,12 @@ def unit_or_place(config: Config, at: str, code: str) -> str:
     return code
 
 
+def event(at: str, name: str) -> str:
+    """Return a type of event, or raise `Invalid`."""
+    _known(at, name, TYPES, "docs/integrators.md")
+    return name
+
+
 def agency(config: Config, at: str, code: str | None) -> str | None:
     """Return the code of another agency, or raise `Invalid`."""
     return _known(at, code, config.rules.agencies.keys())
@@ -68,11 +75,13 @@ def _domains(config: Config) -> set[str]:
     return {each.domain for each in config.services.values()}
 
 
-def _known(at: str, code: str | None, codes: Collection[str]) -> str | None:
+def _known(
+    at: str, code: str | None, codes: Collection[str], listed: str = "/page/names.json"
+) -> str | None:
     if code is None or code in codes:
         return code
     near = _near(code, codes)
-    meant = f"؛ هل تقصد {near}؟" if near else "؛ الرموز في /page/names.json"
+    meant = f"؛ هل تقصد {near}؟" if near else f"؛ الرموز في {listed}"
     raise Invalid((at, f"no such code{_hint(code, codes)}", f"لا يوجد رمز كهذا{meant}"))
 
 
