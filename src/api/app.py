@@ -19,6 +19,7 @@ from api import (
     coverage,
     ends,
     events,
+    exports,
     filters,
     health,
     inbound,
@@ -102,6 +103,7 @@ def create_app(
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
     v1.include_router(events.routes)
+    v1.include_router(exports.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)

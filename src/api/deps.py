@@ -18,6 +18,7 @@ from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.events import SqlEvents
+from store.exports import SqlExports
 from store.filters import SqlFilters
 from store.hints import SqlHints
 from store.members import SqlMembers
@@ -142,6 +143,10 @@ def _events(tools: ToolsDep) -> SqlEvents:
     return SqlEvents(tools.sessions)
 
 
+def _exports(tools: ToolsDep) -> SqlExports:
+    return SqlExports(tools.sessions)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -186,6 +191,7 @@ Members = Annotated[SqlMembers, Depends(_members)]
 Plans = Annotated[SqlPlans, Depends(_plans)]
 PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
 Events = Annotated[SqlEvents, Depends(_events)]
+Exports = Annotated[SqlExports, Depends(_exports)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

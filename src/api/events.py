@@ -8,9 +8,9 @@ from api import wanted
 from api.callers import CallerDep
 from api.deps import ConfigDep, Events, Limit, ToolsDep
 from api.event_bodies import EventPage
-from api.event_examples import EVENTS, STREAM
 from api.event_stream import MEDIA_TYPE, EventStream
 from api.examples import problem, shows
+from api.out_examples import EVENTS, STREAM
 from api.refusals import Invalid
 from api.streams import PAGE, Streams, see_event
 from api.views import Json

@@ -150,12 +150,12 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         headers={"retry-after": "3600"},
     ),
     Crowded: Problem(
-        "too-many-streams",
+        "too-many-at-once",
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "Too many streams are open",
-        "الاتصالات المفتوحة كثيرة",
-        "بلغت قنوات الأحداث المفتوحة حدها الأعلى؛ أعد المحاولة بعد قليل.",
-        "No more streams of events are opened now; try again in a while.",
+        "Too many of these at once",
+        "الطلبات المتزامنة كثيرة",
+        "بلغت قنوات الأحداث أو الملفات المفتوحة الآن حدها الأعلى؛ أعد المحاولة بعد قليل.",
+        "No more streams of events, or files, are begun now; try again in a while.",
         headers={"retry-after": "30"},
     ),
     UnknownPost: Problem(

@@ -57,4 +57,4 @@ class NotReady(Exception):
 
 
 class Crowded(Exception):
-    """So many streams are open that this process opens no more."""
+    """So many streams or files are being sent that this process begins no more."""

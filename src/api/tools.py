@@ -36,6 +36,8 @@ from store.sealing import Seal
 from store.sources import SqlSources
 
 _SEED_BYTES = 16
+# Files that are made at the same time: each takes much of a core.
+MOST_EXPORTS = 4
 # The loops that can be woken, in the order of the flow.
 BELLS = ("collect", "classify", "route", "deliver", "tend")
 
@@ -65,6 +67,7 @@ class Tools:
     seed: Seed
     seal: Seal
     streams: Streams
+    exporting: asyncio.Semaphore
 
 
 def utc_now() -> datetime:
@@ -134,5 +137,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             ),
             seal=seal,
             streams=streams,
+            exporting=asyncio.Semaphore(MOST_EXPORTS),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.config import Config
@@ -17,11 +18,17 @@ def only_known_filters(request: Request) -> None:
     A filter that is misspelt would else mean no filter, and its answer would be believed.
     """
     route: APIRoute = request.scope["route"]
-    known = {parameter.alias for parameter in route.dependant.query_params}
+    known = _asked_of(route.dependant)
     if strange := [name for name in request.query_params if name not in known]:
         raise Invalid(
             *((f"query.{name[:60]}", f"no such parameter{_hint(name, known)}") for name in strange)
         )
+
+
+def _asked_of(dependant: Dependant) -> set[str]:
+    """Name what an endpoint may be asked, by what it depends on, too."""
+    deeper = (_asked_of(each) for each in dependant.dependencies)
+    return {each.alias for each in dependant.query_params}.union(*deeper)
 
 
 def municipality(config: Config, at: str, code: str | None) -> str | None:

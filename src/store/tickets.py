@@ -18,6 +18,7 @@ from store.database import Sessions
 from store.errors import UnknownTicket
 from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.search import found
+from store.seen import of_places
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
@@ -312,12 +313,6 @@ async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestio
         )
         for row, post, text, now in await session.execute(query)
     ]
-
-
-def of_places(places: frozenset[str], of: Any = TicketRow) -> ColumnElement[bool]:  # noqa: ANN401 - a row, or columns
-    """Match what `router.people.Caller.sees`, of tickets or of what else has their columns."""
-    units = [of.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
-    return or_(of.municipality.in_(places), of.amana.in_(places), *units)
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Examples for OpenAPI: what happened, in a page and in a stream."""
+"""Examples for OpenAPI of the ways out: events, files, feeds, notices."""
 
 from typing import Any
 
@@ -18,4 +18,8 @@ STREAM = (
     "retry: 3000\n\n"
     f"id: {EVENT['id']}\nevent: {EVENT['type']}\ndata: {orjson.dumps(EVENT).decode()}\n\n"
     ": still here\nid: evt_4715\n\n"
+)
+SHEET = (
+    "رقم التذكرة,الحالة,الأولوية,النوع,رمز الخدمة,الخدمة,…\r\n"
+    "0b1c2d3e4f5a6b7c,مستلَمة,حرج,شكوى,roads.manhole,غطاء منهل مفقود أو مكسور,…\r\n"
 )
