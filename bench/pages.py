@@ -59,11 +59,11 @@ async def page(late: list[float], sent: dict[int, float]) -> None:
                 late.append(time.monotonic() - at)
 
 
-async def main(pages: int, rate: float, seconds: float) -> None:
+def main(pages: int = 100, rate: float = 10.0, seconds: float = 20.0) -> None:
     """Measure, and print."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/sawt.db"
-        await migrate(url)
+        asyncio.run(migrate(url))
         env = os.environ | {
             "PYTHONPATH": str(ROOT / "src"),
             "SAWT_DATA": folder,
@@ -77,7 +77,7 @@ async def main(pages: int, rate: float, seconds: float) -> None:
             subprocess.Popen(command, env=env, stdout=log, stderr=log) as server,
         ):
             try:
-                await measure(url, server.pid, pages, rate, seconds)
+                asyncio.run(measure(url, server.pid, pages, rate, seconds))
             finally:
                 server.terminate()
 
@@ -104,9 +104,7 @@ async def measure(url: str, pid: int, pages: int, rate: float, seconds: float) -
     async with open_database(url) as sessions:
         while time.monotonic() - began < seconds:
             number += 1
-            happened = Happened(
-                type="ticket.created", body=BODY | {"x": "x" * 900}, sample=False
-            )
+            happened = Happened(type="ticket.created", body=BODY | {"x": "x" * 900}, sample=False)
             async with sessions.begin() as session:
                 await write_down(session, [happened], datetime.now(UTC), postgres=False)
             sent[number] = time.monotonic()
@@ -127,4 +125,4 @@ async def measure(url: str, pid: int, pages: int, rate: float, seconds: float) -
 
 if __name__ == "__main__":
     given = [float(word) for word in sys.argv[1:]]
-    asyncio.run(main(*((int(given[0]), *given[1:]) if given else ()), *(100, 10.0, 20.0)[len(given) :]))
+    main(*[int(each) for each in given[:1]], *given[1:])

@@ -35,6 +35,7 @@ from api import (
     rules,
     sources,
     stats,
+    ticket_feeds,
     tickets,
     unanswered,
     websub,
@@ -104,10 +105,12 @@ def create_app(
     v1.include_router(replies.routes)
     v1.include_router(events.routes)
     v1.include_router(exports.routes)
+    v1.include_router(ticket_feeds.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)
     app.include_router(websub.routes)
+    app.include_router(ticket_feeds.opened)
     app.include_router(health.routes)
     app.include_router(names.routes)
     _serve_page(app)

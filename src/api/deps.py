@@ -32,6 +32,7 @@ from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.ticket_feeds import SqlTicketFeeds
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
 
@@ -147,6 +148,10 @@ def _exports(tools: ToolsDep) -> SqlExports:
     return SqlExports(tools.sessions)
 
 
+def _ticket_feeds(tools: ToolsDep) -> SqlTicketFeeds:
+    return SqlTicketFeeds(tools.sessions)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -192,6 +197,7 @@ Plans = Annotated[SqlPlans, Depends(_plans)]
 PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
 Events = Annotated[SqlEvents, Depends(_events)]
 Exports = Annotated[SqlExports, Depends(_exports)]
+TicketFeeds = Annotated[SqlTicketFeeds, Depends(_ticket_feeds)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

@@ -23,3 +23,41 @@ SHEET = (
     "رقم التذكرة,الحالة,الأولوية,النوع,رمز الخدمة,الخدمة,…\r\n"
     "0b1c2d3e4f5a6b7c,مستلَمة,حرج,شكوى,roads.manhole,غطاء منهل مفقود أو مكسور,…\r\n"
 )
+
+FEED: dict[str, Any] = {
+    "id": "feed_3",
+    "user": "نورة",
+    "label": "حفر جدة",
+    "lang": "ar",
+    "asks": {
+        "status": None,
+        "municipality": "jeddah",
+        "service": "roads.pothole",
+        "domain": None,
+        "urgency": None,
+        "unit": None,
+        "text": None,
+        "sample": False,
+    },
+    "created": "2026-11-23T09:00:00Z",
+    "used": None,
+    "ended": None,
+}
+FEEDS = {"items": [FEED]}
+MADE_FEED = {
+    **FEED,
+    "rss": "https://sawt.example.gov.sa/feeds/7c1e….rss",
+    "atom": "https://sawt.example.gov.sa/feeds/7c1e….atom",
+}
+RSS = """\
+<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>حفر جدة</title>
+<item><title>عاجل: حفرة في الطريق – جدة</title>
+<link>https://sawt.example.gov.sa/#ticket=0b1c2d3e4f5a6b7c</link></item></channel></rss>
+"""
+ATOM = """\
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>حفر جدة</title>
+<entry><id>urn:sawt:ticket:0b1c2d3e4f5a6b7c</id>
+<title>عاجل: حفرة في الطريق – جدة</title></entry></feed>
+"""

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import store.errors
-from api.border import DELIVERIES, LOGIN, OPEN
+from api.border import DELIVERIES, FEED, LOGIN, OPEN
 from api.problems import PROBLEMS
 from router.auditing import AUDIT
 from router.gathering import Move
@@ -43,7 +43,13 @@ def test_everything_but_health_asks_for_the_key(app: FastAPI, stranger: TestClie
 
 
 def test_health_and_the_page_ask_for_none(stranger: TestClient) -> None:
-    for path in (*(OPEN - {LOGIN}), "/", "/page/page.js", "/page/page.css", "/page/names.json"):
+    for path in (
+        *(OPEN - {LOGIN, FEED}),
+        "/",
+        "/page/page.js",
+        "/page/page.css",
+        "/page/names.json",
+    ):
         assert stranger.get(path).status_code == 200, path
 
 
