@@ -21,7 +21,6 @@ import httpx
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from pages import KEY, PORT, resident  # noqa: E402 - after the path
 from store.database import open_database  # noqa: E402 - as above
 from store.migrate import migrate  # noqa: E402 - as above
 from store.tables import PostRow, TicketPostRow, TicketRow  # noqa: E402 - as above

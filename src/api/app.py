@@ -26,6 +26,7 @@ from api import (
     members,
     moves,
     names,
+    notices,
     people,
     plans,
     posts,
@@ -106,6 +107,7 @@ def create_app(
     v1.include_router(events.routes)
     v1.include_router(exports.routes)
     v1.include_router(ticket_feeds.routes)
+    v1.include_router(notices.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)

@@ -23,6 +23,7 @@ from store.filters import SqlFilters
 from store.hints import SqlHints
 from store.members import SqlMembers
 from store.moving import SqlMoves
+from store.notices import SqlNotices
 from store.people import SqlPeople
 from store.plan_report import SqlPlanReports
 from store.plans import SqlPlans
@@ -152,6 +153,10 @@ def _ticket_feeds(tools: ToolsDep) -> SqlTicketFeeds:
     return SqlTicketFeeds(tools.sessions)
 
 
+def _notices(tools: ToolsDep) -> SqlNotices:
+    return SqlNotices(tools.sessions)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -198,6 +203,7 @@ PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
 Events = Annotated[SqlEvents, Depends(_events)]
 Exports = Annotated[SqlExports, Depends(_exports)]
 TicketFeeds = Annotated[SqlTicketFeeds, Depends(_ticket_feeds)]
+Notices = Annotated[SqlNotices, Depends(_notices)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

@@ -61,3 +61,30 @@ ATOM = """\
 <entry><id>urn:sawt:ticket:0b1c2d3e4f5a6b7c</id>
 <title>عاجل: حفرة في الطريق – جدة</title></entry></feed>
 """
+NOTICE: dict[str, Any] = {
+    "id": "notice_5",
+    "user": "نورة",
+    "label": "جدة",
+    "kind": "daily",
+    "way": "mail",
+    "address": "noura@jeddah.example",
+    "asks": {"municipality": "jeddah"},
+    "created": "2026-11-23T09:00:00Z",
+    "next": "2026-11-24T05:00:00Z",
+    "ended": None,
+}
+NOTICES = {"items": [NOTICE]}
+LETTERS = {
+    "items": [
+        {
+            "period": "daily:2026-11-24",
+            "subject": "ملخص صوت: جدة (2026-11-24) | Sawt digest: جدة (2026-11-24)",
+            "state": "sent",
+            "attempts": 1,
+            "made": "2026-11-24T05:00:01Z",
+            "due": None,
+            "at": "2026-11-24T05:00:02Z",
+            "reason": None,
+        }
+    ]
+}

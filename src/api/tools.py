@@ -23,6 +23,7 @@ from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from listener.kind import Web
+from listener.mail import MailDoor
 from listener.opening import open_asked
 from router.incidents.model import Joining
 from store.auditing import Seed
@@ -39,7 +40,7 @@ _SEED_BYTES = 16
 # Files that are made at the same time: each takes much of a core.
 MOST_EXPORTS = 4
 # The loops that can be woken, in the order of the flow.
-BELLS = ("collect", "classify", "route", "deliver", "tend")
+BELLS = ("collect", "classify", "route", "deliver", "notify", "tend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class Tools:
     seal: Seal
     streams: Streams
     exporting: asyncio.Semaphore
+    mail: MailDoor | None
 
 
 def utc_now() -> datetime:
@@ -77,6 +79,22 @@ def utc_now() -> datetime:
 
 def _days(number: int) -> timedelta | None:
     return timedelta(days=number) if number else None
+
+
+def _mail(settings: Settings) -> MailDoor | None:
+    """Return the door for mail, where a server is named."""
+    if not settings.smtp_host:
+        return None
+    password = settings.smtp_password
+    return MailDoor(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user or None,
+        password=password.get_secret_value() if password else None,
+        allow=settings.allow_networks,
+    )
 
 
 @asynccontextmanager
@@ -137,6 +155,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             ),
             seal=seal,
             streams=streams,
+            mail=_mail(settings),
             exporting=asyncio.Semaphore(MOST_EXPORTS),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

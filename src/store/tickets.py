@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,8 @@ from store.seen import of_places
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
+
+Columns = TypeVarTuple("Columns")
 
 CHUNK = 500
 BY_DUE = "tickets by due"
@@ -171,7 +173,7 @@ class SqlTickets:
         if after is not None:
             query = query.where(TicketRow.seq < number_of("tickets", after))
         async with self.sessions.read() as session:
-            query = await self._narrowed(session, query, wanted)
+            query = await self.narrowed(session, query, wanted)
             rows = list(await session.scalars(query))
             tickets = await with_posts(session, rows[:limit], most=TOLD)
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
@@ -191,7 +193,7 @@ class SqlTickets:
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
             query = query.where(or_(TicketRow.due > due, later))
         async with self.sessions.read() as session:
-            query = await self._narrowed(session, query.limit(limit + 1), wanted)
+            query = await self.narrowed(session, query.limit(limit + 1), wanted)
             rows = list(await session.scalars(query))
             tickets = await with_posts(session, rows[:limit], most=TOLD)
         if len(rows) <= limit:
@@ -215,9 +217,10 @@ class SqlTickets:
                 yield ticket
             last = rows[-1].seq
 
-    async def _narrowed(
-        self, session: AsyncSession, query: Select[TicketRow], wanted: TicketFilter
-    ) -> Select[TicketRow]:
+    async def narrowed(
+        self, session: AsyncSession, query: Select[*Columns], wanted: TicketFilter
+    ) -> Select[*Columns]:
+        """Narrow a query of tickets to those that are asked for."""
         same = {
             TicketRow.status: wanted.status,
             TicketRow.amana: wanted.amana,
