@@ -42,7 +42,7 @@ class Mailbox:
 
     def let_in(self, *given: Any) -> AuthResult:
         self.users.append(given[-1].login)
-        return AuthResult(success=given[-1].password == b"open sesame")
+        return AuthResult(success=given[-1].password == b"open sesame", handled=False)
 
 
 @asynccontextmanager

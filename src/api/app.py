@@ -31,6 +31,7 @@ from api import (
     plans,
     posts,
     problems,
+    references,
     referrals,
     replies,
     rules,
@@ -108,6 +109,7 @@ def create_app(
     v1.include_router(exports.routes)
     v1.include_router(ticket_feeds.routes)
     v1.include_router(notices.routes)
+    v1.include_router(references.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)

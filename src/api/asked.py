@@ -49,6 +49,9 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
         bool | None, Query(description="True: a deadline that is owed has passed.")
     ] = None,
     due_before: Instant = None,
+    reference_940: Annotated[
+        str | None, Query(max_length=60, description="The number that the 940 system gave it.")
+    ] = None,
 ) -> TicketFilter:
     bounds = [each for each in (due_before, now if overdue else None) if each]
     return TicketFilter(
@@ -65,6 +68,7 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
         sample=sample,
         due_before=min(bounds, default=None),
         on_time=now if overdue is False else None,
+        reference_940=wanted.reference("query.reference_940", reference_940),
         places=caller.places,
     )
 

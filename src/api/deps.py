@@ -28,6 +28,7 @@ from store.people import SqlPeople
 from store.plan_report import SqlPlanReports
 from store.plans import SqlPlans
 from store.posts import SqlPosts
+from store.referenced import SqlReferences
 from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
@@ -157,6 +158,10 @@ def _notices(tools: ToolsDep) -> SqlNotices:
     return SqlNotices(tools.sessions)
 
 
+def _references(tools: ToolsDep) -> SqlReferences:
+    return SqlReferences(sessions=tools.sessions, tell=tools.config.tell)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -204,6 +209,7 @@ Events = Annotated[SqlEvents, Depends(_events)]
 Exports = Annotated[SqlExports, Depends(_exports)]
 TicketFeeds = Annotated[SqlTicketFeeds, Depends(_ticket_feeds)]
 Notices = Annotated[SqlNotices, Depends(_notices)]
+References = Annotated[SqlReferences, Depends(_references)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

@@ -55,6 +55,7 @@ from store.errors import (
     NotTagged,
     PlanOver,
     PlanRuns,
+    ReferenceTaken,
     ReplyFrozen,
     ReplyPending,
     ServiceNeeded,
@@ -167,6 +168,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "المنشور غير موجود",
         "لا يوجد منشور بهذا المعرّف.",
         "No post has this id.",
+    ),
+    ReferenceTaken: Problem(
+        "reference-taken",
+        HTTPStatus.CONFLICT,
+        "Another ticket has this number",
+        "الرقم مسجَّل لتذكرة أخرى",
+        "رقم البلاغ {reference} مسجَّل لتذكرة أخرى؛ ادمج التذكرتين أو صحّح الرقم.",
+        shows=("reference", "ticket"),
     ),
     UnknownFeed: Problem(
         "unknown-feed",

@@ -112,6 +112,7 @@ TICKETS: Sheet[Ticket] = Sheet(
         Column(("الموعد", "Due"), lambda ticket, _: ticket.due),
         Column(("عدد المنشورات", "Posts"), lambda ticket, _: ticket.post_count),
         Column(("دُمجت في", "Merged into"), lambda ticket, _: ticket.merged_into),
+        Column(("رقم بلاغ 940", "940 number"), lambda ticket, _: ticket.reference_940),
         Column(("تجريبية", "Sample"), lambda ticket, names: names.yes(ticket.sample)),
         Column(("الأسباب", "Reasons"), lambda ticket, _: "; ".join(ticket.reasons)),
     ),

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from api.config import Config
 from api.refusals import Invalid
+from router.references import LONGEST, SHORTEST, read_reference
 from store.happened import TYPES
 
 
@@ -65,6 +66,19 @@ def unit_or_place(config: Config, at: str, code: str) -> str:
     """Return the code of a unit, of a municipality or of an amana, or raise `Invalid`."""
     _known(at, code, config.rules.units.keys() | config.amana_of.keys())
     return code
+
+
+def reference(at: str, given: str | None) -> str | None:
+    """Return a number of the 940 system as it is kept, or raise `Invalid`."""
+    if given is None or (read := read_reference(given)) is not None:
+        return given and read
+    raise Invalid(
+        (
+            at,
+            f"must be {SHORTEST} to {LONGEST} digits",
+            f"يجب أن يكون من {SHORTEST} إلى {LONGEST} رقمًا",
+        )
+    )
 
 
 def event(at: str, name: str) -> str:

@@ -8,6 +8,7 @@ StoreError
   NotOfTicket           a post that the ticket does not answer
   UnknownUser, UnknownKey   there is no such thing
   UnknownReply, UnknownDelivery   there is no such thing
+  ReferenceTaken        another ticket has this 940 number
   UnknownFeed, UnknownNotice   there is no such thing, or it is somebody else's
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
@@ -345,3 +346,13 @@ class UnknownNotice(StoreError):
     def __init__(self, notice: str) -> None:
         super().__init__(f"no notice {notice!r}")
         self.notice = notice
+
+
+class ReferenceTaken(StoreError):
+    """Another ticket has this 940 number; `ticket` is None where whoever asks does not see it."""
+
+    def __init__(self, reference: str, ticket: str | None) -> None:
+        named = f"ticket {ticket}" if ticket else "another ticket"
+        super().__init__(f"{named} has the number {reference}; merge the two, or mend the number")
+        self.reference = reference
+        self.ticket = ticket

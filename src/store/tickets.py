@@ -109,6 +109,7 @@ class TicketFilter:
     sample: bool | None = None
     due_before: datetime | None = None
     on_time: datetime | None = None
+    reference_940: str | None = None
     places: frozenset[str] = frozenset()
 
 
@@ -230,6 +231,7 @@ class SqlTickets:
             TicketRow.unit: wanted.unit,
             TicketRow.holder: wanted.holder,
             TicketRow.sample: wanted.sample,
+            TicketRow.reference_940: wanted.reference_940,
         }
         query = query.where(*(at == value for at, value in same.items() if value is not None))
         if wanted.snoozed is not None:
