@@ -91,6 +91,12 @@ class Snoozed(Reasoned):
 MOST_MOVED = 1_000
 
 
+class Referenced(Noted):
+    """The number that the 940 system gave the matter; null: it has none."""
+
+    reference_940: Annotated[str | None, Field(max_length=60)]
+
+
 class Merged(Reasoned):
     """Which tickets this one is to answer for, and why."""
 

@@ -18,21 +18,26 @@ from api import (
     corrections,
     coverage,
     ends,
+    events,
+    exports,
     filters,
     health,
     inbound,
     members,
     moves,
     names,
+    notices,
     people,
     plans,
     posts,
     problems,
+    references,
     referrals,
     replies,
     rules,
     sources,
     stats,
+    ticket_feeds,
     tickets,
     unanswered,
     websub,
@@ -102,11 +107,17 @@ def create_app(
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(events.routes)
+    v1.include_router(exports.routes)
+    v1.include_router(ticket_feeds.routes)
+    v1.include_router(notices.routes)
+    v1.include_router(references.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)
     app.include_router(open311.routes)
     app.include_router(websub.routes)
+    app.include_router(ticket_feeds.opened)
     app.include_router(health.routes)
     app.include_router(names.routes)
     _serve_page(app)

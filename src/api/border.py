@@ -1,6 +1,7 @@
 """What every request passes before anything else is done: the key, and the size of its body.
 
-Deliveries show no key: they are signed, which is checked where they arrive.
+Deliveries show no key: they are signed, which is checked where they arrive. Feeds have a key of
+their own in their address.
 """
 
 from hmac import compare_digest
@@ -19,7 +20,9 @@ from store.people import SqlPeople
 
 LARGEST = 1024 * 1024
 LOGIN = "/api/v1/login"
-OPEN = frozenset({"/live", "/ready", LOGIN})
+# A feed's address holds its own key: feed readers can show no other.
+FEED = "/feeds/{token}.{form}"
+OPEN = frozenset({"/live", "/ready", LOGIN, FEED})
 INSTALLATION = Caller(name="api", roles=EVERYTHING, free=True)
 DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 # Whoever asks there shows a key as Open311 clients do (api/open311/calling.py).
@@ -96,8 +99,9 @@ def _measure(scope: Scope, status: int, took: float) -> None:
 
 
 def _open(path: str) -> bool:
-    """Whether a path asks for no key: health, login, deliveries, and the page, for everybody."""
-    return path in OPEN or path == "/" or path.startswith(("/page/", OPEN311, *DELIVERIES))
+    """Whether a path asks for no key: health, login, deliveries, feeds, Open311, and the page."""
+    free = ("/page/", "/feeds/", OPEN311, *DELIVERIES)
+    return path in OPEN or path == "/" or path.startswith(free)
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

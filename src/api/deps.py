@@ -17,15 +17,19 @@ from store.acting import SqlActs
 from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
+from store.events import SqlEvents
+from store.exports import SqlExports
 from store.faces import SqlFaces
 from store.filters import SqlFilters
 from store.hints import SqlHints
 from store.members import SqlMembers
 from store.moving import SqlMoves
+from store.notices import SqlNotices
 from store.people import SqlPeople
 from store.plan_report import SqlPlanReports
 from store.plans import SqlPlans
 from store.posts import SqlPosts
+from store.referenced import SqlReferences
 from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
@@ -33,6 +37,7 @@ from store.service_requests import SqlServiceRequests
 from store.service_updates import SqlServiceUpdates
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.ticket_feeds import SqlTicketFeeds
 from store.tickets import SqlTickets
 from store.worklist import SqlWorklist
 
@@ -140,6 +145,26 @@ def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
     return SqlPlanReports(tools.sessions)
 
 
+def _events(tools: ToolsDep) -> SqlEvents:
+    return SqlEvents(tools.sessions)
+
+
+def _exports(tools: ToolsDep) -> SqlExports:
+    return SqlExports(tools.sessions)
+
+
+def _ticket_feeds(tools: ToolsDep) -> SqlTicketFeeds:
+    return SqlTicketFeeds(tools.sessions)
+
+
+def _notices(tools: ToolsDep) -> SqlNotices:
+    return SqlNotices(tools.sessions)
+
+
+def _references(tools: ToolsDep) -> SqlReferences:
+    return SqlReferences(sessions=tools.sessions, tell=tools.config.tell)
+
+
 def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
@@ -195,6 +220,11 @@ Hints = Annotated[SqlHints, Depends(_hints)]
 Members = Annotated[SqlMembers, Depends(_members)]
 Plans = Annotated[SqlPlans, Depends(_plans)]
 PlanReports = Annotated[SqlPlanReports, Depends(_plan_reports)]
+Events = Annotated[SqlEvents, Depends(_events)]
+Exports = Annotated[SqlExports, Depends(_exports)]
+TicketFeeds = Annotated[SqlTicketFeeds, Depends(_ticket_feeds)]
+Notices = Annotated[SqlNotices, Depends(_notices)]
+References = Annotated[SqlReferences, Depends(_references)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]

@@ -85,6 +85,7 @@ TICKET: dict[str, Any] = {
     "post_count": 1,
     "merged_into": None,
     "earlier": None,
+    "reference_940": None,
     "sample": False,
 }
 TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}

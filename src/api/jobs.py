@@ -14,6 +14,7 @@ from api.channels.opening import Accounts
 from api.delivering import Delivering
 from api.loops import Loop, Step
 from api.metrics import Metrics
+from api.noticing import new_noticing
 from api.openers import secret
 from api.schedule import Schedule
 from api.subscribing import Subscriber
@@ -39,6 +40,7 @@ RESTS = {
     "classify": timedelta(milliseconds=800),
     "route": timedelta(milliseconds=800),
     "deliver": timedelta(seconds=2),
+    "notify": timedelta(seconds=5),
     "tend": timedelta(seconds=5),
 }
 LOOPS = tuple(RESTS)
@@ -118,6 +120,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
         "deliver": _delivering(tools).step,
+        "notify": new_noticing(tools).step,
         "tend": new_tending(tools, worklist, subscriber).step,
     }
     loops = {

@@ -4,16 +4,16 @@ import re
 from hashlib import blake2b
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 
-from api import examples, wanted
+from api import examples
+from api.asked import PostsAsked
 from api.bodies import MOST_PUSHED, read_posts
-from api.deps import After, ConfigDep, Limit, Now, Posts, ToolsDep, Words
+from api.deps import After, Limit, Now, Posts, ToolsDep
 from api.ids import post_id
 from api.refusals import Invalid
 from api.schemas import PostPage, PostView, PushedView
 from api.views import Json, page, see_post
-from store.posts import PostFilter
 
 routes = APIRouter(prefix="/posts", tags=["posts"])
 
@@ -21,33 +21,10 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 @routes.get("", response_model=PostPage, responses=examples.shows(examples.POSTS))
-async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
-    posts: Posts,
-    config: ConfigDep,
-    source: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
-    relevant: Annotated[bool | None, Query()] = None,
-    service: Annotated[str | None, Query(description="A service's code, or a domain.")] = None,
-    municipality: Annotated[
-        str | None, Query(description="A code; an amana's is all of it.")
-    ] = None,
-    ticket: Annotated[bool | None, Query(description="With a ticket, or without.")] = None,
-    sure: Annotated[bool | None, Query(description="False: a person should look.")] = None,
-    text: Words = None,
-    sample: Annotated[bool | None, Query(description="False leaves the samples out.")] = None,
-    limit: Limit = 50,
-    after: After = None,
+async def list_posts(
+    posts: Posts, asked: PostsAsked, limit: Limit = 50, after: After = None
 ) -> Response:
     """Posts, latest received first."""
-    asked = PostFilter(
-        source=source,
-        relevant=relevant,
-        service=wanted.service_or_domain(config, "query.service", service),
-        municipality=wanted.municipality(config, "query.municipality", municipality),
-        ticket=ticket,
-        sure=sure,
-        text=text,
-        sample=sample,
-    )
     return page(await posts.list(asked, limit=limit, after=after), see_post)
 
 

@@ -54,3 +54,7 @@ class NotReady(Exception):
     def __init__(self, checks: Mapping[str, str]) -> None:
         super().__init__("not ready")
         self.checks = checks
+
+
+class Crowded(Exception):
+    """So many streams or files are being sent that this process begins no more."""

@@ -262,6 +262,7 @@ class TicketView(Shape):
     post_count: int
     merged_into: str | None
     earlier: str | None
+    reference_940: str | None
     sample: bool
 
 

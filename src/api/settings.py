@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.bundled import bundled
 from api.failure import Failed
 from listener.guard import Forbidden, read_address
+from listener.mail import Tls
 from store.sealing import SHORTEST
 
 LOCAL_KEY = "sawt-local-key"
@@ -204,6 +205,35 @@ class Settings(BaseSettings):
     second_reader_per_hour: Annotated[
         int, Field(ge=0, le=1_000_000, description="How many questions may be asked in any hour.")
     ] = 600
+    smtp_host: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9.:-]*$",
+            max_length=253,
+            description="The server that mails are handed to; none: no mail is sent.",
+        ),
+    ] = ""
+    smtp_port: Annotated[
+        int, BeforeValidator(_port), Field(ge=1, le=65535, description="Its port.")
+    ] = 587
+    smtp_user: Annotated[
+        str, Field(max_length=200, description="Who is let in there; none: nobody is asked.")
+    ] = ""
+    smtp_password: Annotated[SecretStr | None, Field(description="The password of that user.")] = (
+        None
+    )
+    smtp_from: Annotated[
+        str,
+        Field(
+            pattern=r"^([\x21-\x3f\x41-\x7e]+@[A-Za-z0-9.-]+)?$",
+            max_length=254,
+            description="The address that mails come from.",
+        ),
+    ] = ""
+    smtp_tls: Annotated[
+        Tls,
+        Field(description="starttls, tls, or none (only in a network of SAWT_ALLOW_NETWORKS)."),
+    ] = Tls.STARTTLS
     log_level: Annotated[LogLevel, Field(description="How much is logged.")] = LogLevel.INFO
     log_format: Annotated[LogFormat, Field(description="How a log line looks.")] = LogFormat.AUTO
     access_log: Annotated[bool, Field(description="Log every request.")] = False
@@ -223,6 +253,16 @@ class Settings(BaseSettings):
     def _second_reader_is_named(self) -> Self:
         if self.second_reader_url and not self.second_reader_model:
             msg = "set SAWT_SECOND_READER_MODEL too: the name that the endpoint gives its model"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host and not self.smtp_from:
+            msg = "set SAWT_SMTP_FROM too: the address that mails come from"
+            raise ValueError(msg)
+        if bool(self.smtp_user) != (self.smtp_password is not None):
+            msg = "set SAWT_SMTP_USER and SAWT_SMTP_PASSWORD together"
             raise ValueError(msg)
         return self
 

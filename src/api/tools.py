@@ -18,15 +18,18 @@ from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
 from api.settings import Settings
+from api.streams import Streams, open_streams
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from listener.kind import Web
+from listener.mail import MailDoor
 from listener.opening import open_asked
 from router.incidents.model import Joining
 from store.auditing import Seed
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
+from store.events import SqlEvents
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
@@ -34,8 +37,10 @@ from store.sealing import Seal
 from store.sources import SqlSources
 
 _SEED_BYTES = 16
+# Files that are made at the same time: each takes much of a core.
+MOST_EXPORTS = 4
 # The loops that can be woken, in the order of the flow.
-BELLS = ("collect", "classify", "route", "deliver", "tend")
+BELLS = ("collect", "classify", "route", "deliver", "notify", "tend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,9 @@ class Tools:
     rule: Rule
     seed: Seed
     seal: Seal
+    streams: Streams
+    exporting: asyncio.Semaphore
+    mail: MailDoor | None
 
 
 def utc_now() -> datetime:
@@ -71,6 +79,22 @@ def utc_now() -> datetime:
 
 def _days(number: int) -> timedelta | None:
     return timedelta(days=number) if number else None
+
+
+def _mail(settings: Settings) -> MailDoor | None:
+    """Return the door for mail, where a server is named."""
+    if not settings.smtp_host:
+        return None
+    password = settings.smtp_password
+    return MailDoor(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user or None,
+        password=password.get_secret_value() if password else None,
+        allow=settings.allow_networks,
+    )
 
 
 @asynccontextmanager
@@ -90,6 +114,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         open_database(settings.url) as sessions,
         open_means(settings) as means,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
+        open_streams(SqlEvents(sessions), config.amana_of) as streams,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(
@@ -129,5 +154,8 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 authors=_days(settings.keep_authors_days),
             ),
             seal=seal,
+            streams=streams,
+            mail=_mail(settings),
+            exporting=asyncio.Semaphore(MOST_EXPORTS),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

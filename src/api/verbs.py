@@ -39,6 +39,7 @@ class Loop(StrEnum):
     CLASSIFY = "classify"
     ROUTE = "route"
     DELIVER = "deliver"
+    NOTIFY = "notify"
     TEND = "tend"
 
 

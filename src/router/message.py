@@ -39,6 +39,7 @@ def ticket_to_json(ticket: Ticket, book: RuleBook) -> dict[str, Any]:
         "post_count": len(ticket.posts) if ticket.post_count is None else ticket.post_count,
         "merged_into": ticket.merged_into,
         "earlier": ticket.earlier,
+        "reference_940": ticket.reference_940,
         "sample": ticket.sample,
     }
 
@@ -82,6 +83,7 @@ def _warning(ticket: Ticket, said: Mapping[str, Any]) -> dict[str, Any]:
         **said,
         "status": ticket.status.value,
         "unit": ticket.unit,
+        "services": list(ticket.services),
         "municipality": ticket.municipality,
         "urgency": ticket.urgency.value,
         "holder": ticket.holder,

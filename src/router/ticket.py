@@ -27,7 +27,8 @@ class Ticket:
 
     `posts` may be only the newest: `post_count` says how many there are. `merged_into` is the
     ticket that answers for this one, where its posts went to another. `earlier` is one of the same
-    matter that was over, and whose time to object was, too.
+    matter that was over, and whose time to object was, too. `reference_940` is the number that the
+    official 940 system gave it.
     """
 
     id: TicketId
@@ -47,6 +48,7 @@ class Ticket:
     post_count: int | None = None
     merged_into: TicketId | None = None
     earlier: TicketId | None = None
+    reference_940: str | None = None
 
 
 def ticket_id(opened_by: PostId) -> TicketId:

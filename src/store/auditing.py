@@ -19,8 +19,9 @@ from router.ticket import TicketId
 from store.acting import SqlActs
 from store.database import Sessions
 from store.errors import JudgedAlready, NotDrawn
+from store.seen import of_places
 from store.tables import DrawRow, HistoryRow, LookRow, TicketRow
-from store.tickets import held_row, of_places
+from store.tickets import held_row
 from store.upsert import insert_all, insert_into
 
 _CLOSED = (Status.RESOLVED, Status.VERIFIED, Status.CLOSED)

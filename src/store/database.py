@@ -22,14 +22,21 @@ Result = TypeVar("Result")
 Work = Callable[[AsyncSession], Awaitable[Result]]
 
 TRIES = 5
+# What a session's `info` says of a transaction that wrote events.
+TOLD = "told"
 
 
 class Sessions:
-    """Short transactions on one database; `SqlPosts` and the others take it."""
+    """Short transactions on one database; `SqlPosts` and the others take it.
+
+    `told` is rung once a transaction that wrote events is committed; whoever waits for it looks
+    now and then all the same, since other processes ring bells of their own.
+    """
 
     def __init__(self, address: URL, engine: AsyncEngine) -> None:
         self.url = shown(address)
         self.postgres = not is_sqlite(address)
+        self.told = asyncio.Event()
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
         self._reading = async_sessionmaker(
             engine.execution_options(**READS), expire_on_commit=False
@@ -50,6 +57,8 @@ class Sessions:
             with translated(self.url):
                 async with self._writing.begin() as session:
                     yield session
+        if session.info.get(TOLD):
+            self.told.set()
 
     async def _wait_for(self, turn: AsyncExitStack) -> None:
         """Wait no longer for our own writers than for others: a queue must not add up its waits."""

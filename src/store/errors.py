@@ -8,6 +8,8 @@ StoreError
   NotOfTicket           a post that the ticket does not answer
   UnknownUser, UnknownKey   there is no such thing
   UnknownReply, UnknownDelivery   there is no such thing
+  ReferenceTaken        another ticket has this 940 number
+  UnknownFeed, UnknownNotice   there is no such thing, or it is somebody else's
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
   ReplyFrozen           a crisis plan keeps the reply from being sent
@@ -328,3 +330,29 @@ class FilterOver(StoreError):
     def __init__(self, filter_: str) -> None:
         super().__init__(f"{filter_} is over; add another")
         self.filter = filter_
+
+
+class UnknownFeed(StoreError):
+    """There is no such feed, it is somebody else's, or it was ended."""
+
+    def __init__(self, feed: str | None = None) -> None:
+        super().__init__(f"no feed {feed!r}" if feed is not None else "this address opens no feed")
+        self.feed = feed
+
+
+class UnknownNotice(StoreError):
+    """There is no such notice, or it is somebody else's."""
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(f"no notice {notice!r}")
+        self.notice = notice
+
+
+class ReferenceTaken(StoreError):
+    """Another ticket has this 940 number; `ticket` is None where whoever asks does not see it."""
+
+    def __init__(self, reference: str, ticket: str | None) -> None:
+        named = f"ticket {ticket}" if ticket else "another ticket"
+        super().__init__(f"{named} has the number {reference}; merge the two, or mend the number")
+        self.reference = reference
+        self.ticket = ticket

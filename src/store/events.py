@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store.database import Sessions
+from store.paging import number_named
 from store.tables import EventRow
+
+PREFIX = "evt_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,21 @@ class SqlEvents:
         async with self.sessions.read() as session:
             return [_to_event(row) for row in await session.scalars(query)]
 
+    async def last(self) -> int:
+        """Return the number of the newest event; 0 where there is none."""
+        async with self.sessions.read() as session:
+            return await session.scalar(select(func.max(EventRow.seq))) or 0
+
+
+def number_of(event: str) -> int | None:
+    """Return the number of an event by its id (`evt_12`), or None where it is no such id."""
+    return number_named(PREFIX, event)
+
 
 def _to_event(row: EventRow) -> Event:
     return Event(
         seq=row.seq,
-        id=f"evt_{row.seq}",
+        id=f"{PREFIX}{row.seq}",
         type=row.type,
         at=row.at,
         body=row.body,

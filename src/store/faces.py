@@ -14,8 +14,8 @@ from router.open311.words import TOLD
 from router.states import Status, Verb
 from store.clocked import CLOCK
 from store.database import Sessions
+from store.seen import of_places
 from store.tables import HistoryRow, PostRow, ServiceRequestRow, TicketPostRow, TicketRow
-from store.tickets import of_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from router.events import EventType
 from router.ticket import Ticket
 from store import locks
+from store.database import TOLD
 from store.tables import EventRow
 from store.upsert import insert_all
 
@@ -20,6 +22,9 @@ QUIET = "source.quiet"
 RECOVERED = "source.recovered"
 WARNING = "clock.warning"
 FOLLOW_UP = "referral.follow_up"
+DISABLED = "webhook.disabled"
+# All that there are; the names are public.
+TYPES = frozenset({*EventType, WARNING, FOLLOW_UP, FAILING, QUIET, RECOVERED, DISABLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,7 @@ async def write_down(
     """
     if not happened:
         return
+    session.info[TOLD] = True
     if postgres:
         await session.execute(select(func.pg_advisory_xact_lock(locks.EVENTS)))
     await session.execute(

@@ -443,6 +443,13 @@ class TicketRow(Row):
             postgresql_where=text("open AND holder IS NOT NULL"),
         ),
         Index(
+            "tickets_reference_940",
+            "reference_940",
+            unique=True,
+            sqlite_where=text("reference_940 IS NOT NULL"),
+            postgresql_where=text("reference_940 IS NOT NULL"),
+        ),
+        Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
         ),
         Index("tickets_opened", "opened", "seq"),
@@ -501,6 +508,7 @@ class TicketRow(Row):
     run: Mapped[int | None]
     merged_into: Mapped[str | None]
     earlier: Mapped[str | None]
+    reference_940: Mapped[str | None]
 
 
 class TicketPostRow(Row):
@@ -941,6 +949,86 @@ class ApiKeyRow(Row):
     expires: Mapped[datetime | None]
     used: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+
+
+class FeedRow(Row):
+    """Feeds of tickets that speak for users; of the token in its address only the digest is kept.
+
+    `asks` is the filter, as the API takes it.
+    """
+
+    __tablename__ = "feeds"
+    __table_args__ = (Index("feeds_user", "user", "seq"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    asks: Mapped[dict[str, Any]]
+    token: Mapped[str] = mapped_column(unique=True)
+    created: Mapped[datetime]
+    used: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
+
+
+class NoticeRow(Row):
+    """What users are told of by themselves: digests and alerts, by mail or to a hook.
+
+    `hook` is sealed. A digest is due `next`; of events, all up to `reached` were looked at.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("notices_user", "user", "seq"),
+        Index(
+            "notices_holding",
+            "kind",
+            "seq",
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    kind: Mapped[str]
+    way: Mapped[str]
+    address: Mapped[str | None]
+    hook: Mapped[str | None]
+    asks: Mapped[dict[str, Any]]
+    created: Mapped[datetime]
+    next: Mapped[datetime | None]
+    reached: Mapped[int]
+    ended: Mapped[datetime | None]
+
+
+class LetterRow(Row):
+    """The outbox of notices: what is to be sent, or was. One for each notice and period.
+
+    `due` is when it is to be tried, or while it is being sent, when whoever sends it must be dead.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("letters_period", "notice", "period", unique=True),
+        Index("letters_made", "made"),
+        Index(
+            "letters_due",
+            "due",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    notice: Mapped[int] = mapped_column(ForeignKey("notices.seq", ondelete="CASCADE"))
+    period: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    made: Mapped[datetime]
+    due: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    at: Mapped[datetime | None]
+    reason: Mapped[str | None]
 
 
 class MemberRow(Row):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,9 +18,12 @@ from store.database import Sessions
 from store.errors import UnknownTicket
 from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.search import found
+from store.seen import of_places
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
+
+Columns = TypeVarTuple("Columns")
 
 CHUNK = 500
 BY_DUE = "tickets by due"
@@ -106,6 +109,7 @@ class TicketFilter:
     sample: bool | None = None
     due_before: datetime | None = None
     on_time: datetime | None = None
+    reference_940: str | None = None
     places: frozenset[str] = frozenset()
 
 
@@ -170,7 +174,7 @@ class SqlTickets:
         if after is not None:
             query = query.where(TicketRow.seq < number_of("tickets", after))
         async with self.sessions.read() as session:
-            query = await self._narrowed(session, query, wanted)
+            query = await self.narrowed(session, query, wanted)
             rows = list(await session.scalars(query))
             tickets = await with_posts(session, rows[:limit], most=TOLD)
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
@@ -190,7 +194,7 @@ class SqlTickets:
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
             query = query.where(or_(TicketRow.due > due, later))
         async with self.sessions.read() as session:
-            query = await self._narrowed(session, query.limit(limit + 1), wanted)
+            query = await self.narrowed(session, query.limit(limit + 1), wanted)
             rows = list(await session.scalars(query))
             tickets = await with_posts(session, rows[:limit], most=TOLD)
         if len(rows) <= limit:
@@ -214,9 +218,10 @@ class SqlTickets:
                 yield ticket
             last = rows[-1].seq
 
-    async def _narrowed(
-        self, session: AsyncSession, query: Select[TicketRow], wanted: TicketFilter
-    ) -> Select[TicketRow]:
+    async def narrowed(
+        self, session: AsyncSession, query: Select[*Columns], wanted: TicketFilter
+    ) -> Select[*Columns]:
+        """Narrow a query of tickets to those that are asked for."""
         same = {
             TicketRow.status: wanted.status,
             TicketRow.amana: wanted.amana,
@@ -226,6 +231,7 @@ class SqlTickets:
             TicketRow.unit: wanted.unit,
             TicketRow.holder: wanted.holder,
             TicketRow.sample: wanted.sample,
+            TicketRow.reference_940: wanted.reference_940,
         }
         query = query.where(*(at == value for at, value in same.items() if value is not None))
         if wanted.snoozed is not None:
@@ -312,12 +318,6 @@ async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestio
         )
         for row, post, text, now in await session.execute(query)
     ]
-
-
-def of_places(places: frozenset[str], of: Any = TicketRow) -> ColumnElement[bool]:  # noqa: ANN401 - a row, or columns
-    """Match what `router.people.Caller.sees`, of tickets or of what else has their columns."""
-    units = [of.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)]
-    return or_(of.municipality.in_(places), of.amana.in_(places), *units)
 
 
 async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:

@@ -36,6 +36,7 @@ from router.unanswered import Unanswered
 from store.database import Sessions
 from store.paging import Paged, dated_cursor, dated_of
 from store.queue import CLASSIFY, PARKED, ROUTE
+from store.seen import of_places
 from store.tables import (
     DecisionRow,
     PostRow,
@@ -46,7 +47,6 @@ from store.tables import (
     TicketRow,
     WorkRow,
 )
-from store.tickets import of_places
 
 LIST = "unanswered"
 _U = Unanswered

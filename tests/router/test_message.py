@@ -49,6 +49,7 @@ def test_a_ticket_is_written_as_the_contract_says(book: RuleBook) -> None:
         "post_count": 1,
         "merged_into": None,
         "earlier": None,
+        "reference_940": None,
         "sample": False,
     }
 

@@ -37,6 +37,12 @@ class Server(uvicorn.Server):
             sys.stdout.write(announcement(self.settings))
             sys.stdout.flush()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; streams end at once, since they would be waited for in vain."""
+        if (tools := self.lifespan.state.get("tools")) is not None:
+            tools.streams.close()
+        await super().shutdown(sockets)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop on Ctrl-C and SIGTERM, with exit status 0."""

@@ -1,0 +1,78 @@
+"""Which events somebody asks for, and which are of their places."""
+
+from typing import Any
+
+import pytest
+
+from router.interest import Interest, may_hear
+from router.people import Caller
+
+AMANA_OF = {"jeddah": "jeddah", "rabigh": "jeddah", "buraydah": "qassim", "qassim": "qassim"}
+BODY = {
+    "municipality": "rabigh",
+    "unit": "jeddah.roads",
+    "services": ["roads.pothole", "roads.manhole"],
+    "urgency": "high",
+}
+SOURCE = {"id": "okaz", "name": "عكاظ"}
+
+
+def wants(body: dict[str, Any] = BODY, *, sample: bool = False, **given: Any) -> bool:
+    return Interest(**given).wants("ticket.created", body, AMANA_OF, sample=sample)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"types": {"ticket.created", "ticket.closed"}},
+        {"municipalities": {"rabigh"}},
+        {"municipalities": {"jeddah", "qassim"}},
+        {"services": {"roads.pothole"}},
+        {"urgencies": {"high", "critical"}},
+    ],
+)
+def test_what_is_asked_for_is_wanted(given: dict[str, Any]) -> None:
+    assert wants(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"types": {"ticket.closed"}},
+        {"municipalities": {"buraydah"}},
+        {"services": {"roads.manhole"}},
+        {"urgencies": {"low"}},
+        {"types": {"ticket.created"}, "urgencies": {"low"}},
+    ],
+)
+def test_what_is_not_asked_for_is_not(given: dict[str, Any]) -> None:
+    assert not wants(**given)
+
+
+def test_an_event_that_says_nothing_of_what_is_asked_for_is_not_meant() -> None:
+    assert wants(SOURCE)
+    assert not wants(SOURCE, services={"roads.pothole"})
+    assert not wants(SOURCE, urgencies={"high"})
+    assert not wants(SOURCE, municipalities={"jeddah"})
+
+
+def test_samples_can_be_left_out() -> None:
+    assert wants(sample=True)
+    assert not Interest(sample=False).wants("ticket.created", BODY, AMANA_OF, sample=True)
+    assert not Interest(sample=True).wants("ticket.created", BODY, AMANA_OF, sample=False)
+
+
+@pytest.mark.parametrize(
+    ("places", "hears"), [((), True), (("jeddah",), True), (("qassim",), False)]
+)
+def test_somebody_hears_of_their_places_alone(places: tuple[str, ...], *, hears: bool) -> None:
+    caller = Caller(name="noura", roles=frozenset(), places=frozenset(places))
+
+    assert may_hear(caller, BODY, AMANA_OF) is hears
+
+
+def test_what_is_of_no_place_is_for_those_who_see_all() -> None:
+    assert may_hear(Caller(name="api", roles=frozenset()), SOURCE, AMANA_OF)
+    bound = Caller(name="noura", roles=frozenset(), places=frozenset({"jeddah"}))
+    assert not may_hear(bound, SOURCE, AMANA_OF)
