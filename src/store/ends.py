@@ -9,8 +9,8 @@ from sqlalchemy import CTE, ColumnElement, Float, Select, cast, extract, func, o
 
 from router.states import Verb
 from store.database import Sessions
+from store.scoping import of_places
 from store.tables import HistoryRow, TicketRow
-from store.tickets import of_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union
 
 from store.database import Sessions
 from store.quality import BANDS
+from store.scoping import of_places
 from store.tables import MisrouteRow, TagsRow, TicketPostRow, TicketRow
-from store.tickets import of_places
 
 # A ticket of which no post has a score: it stands in no band.
 NO_BAND = -1

@@ -13,8 +13,8 @@ from router.orders import Orders
 from router.plans.runs import Mode, Run
 from router.plans.written import Plan
 from store.database import Sessions
+from store.scoping import of_places
 from store.tables import FilterRow, PlanRunRow, TicketRow
-from store.tickets import of_places
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from store.errors import ReplyPending, UnknownReply, UnknownTicket
 from store.freezing import freeze_if_needed
 from store.paging import Paged, cursor_of, number_named, number_of
 from store.replying import apply_to, note_change
+from store.scoping import of_places
 from store.tables import (
     AuthorRow,
     HistoryRow,
@@ -43,7 +44,7 @@ from store.tables import (
     TicketPostRow,
     TicketRow,
 )
-from store.tickets import held_row, of_places
+from store.tickets import held_row
 
 PREFIX = "rep_"
 

@@ -14,6 +14,7 @@ from router.ticket import TicketId
 from store.queue import PARKED
 from store.retold import Earlier, Sighting, earlier_of, sightings_of
 from store.rows import to_post, to_tags
+from store.scoping import narrowed
 from store.search import found
 from store.tables import (
     AuthorRow,
@@ -56,6 +57,7 @@ class PostFilter:
 
     `service` is a code or a domain (its main service counts); `municipality` is a code, an
     amana's means all of its own; `text` is searched forgiving spelling: all its words must occur.
+    `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     source: str | None = None
@@ -66,6 +68,7 @@ class PostFilter:
     sure: bool | None = None
     text: str | None = None
     sample: bool | None = None
+    places: frozenset[str] = frozenset()
 
 
 def shelf() -> Shelf:
@@ -150,6 +153,8 @@ async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[Colu
         tests.append((TagsRow.service if whole else TagsRow.domain) == wanted.service)
     if wanted.municipality is not None:
         tests.append(await _in_municipality(session, wanted.municipality))
+    if wanted.places:
+        tests.append(await narrowed(session, wanted.places, TagsRow.post))
     return tests
 
 
