@@ -8,8 +8,21 @@ is said to speak of. What names no place is of none: only those who see everythi
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, func, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from store.tables import PostRow, SourceRow, TagsRow, TicketPostRow, TicketRow
 
@@ -37,7 +50,8 @@ def of_shelf(places: frozenset[str]) -> ColumnElement[bool]:
 
 def of_sources(places: Collection[str]) -> ColumnElement[bool]:
     """Match sources that are said to speak of one of some places."""
-    return SourceRow.options["place"].as_string().in_(places)
+    theirs: ColumnElement[bool] = SourceRow.options["place"].as_string().in_(places)
+    return theirs
 
 
 def posts_of(places: frozenset[str]) -> CompoundSelect[int]:
@@ -76,8 +90,13 @@ async def narrowed(
         places: Codes of municipalities and amanat.
         post: The post's number; the query has `TagsRow`, too.
     """
-    some = posts_of(places).limit(FEW).subquery()
-    if (await session.scalar(select(func.count()).select_from(some)) or 0) < FEW:
+    some = union_all(
+        select(TagsRow.post).where(TagsRow.municipality.in_(places)),
+        select(TagsRow.post).where(TagsRow.amana.in_(places)),
+        select(TicketRow.seq).where(_of_unit(places, TicketRow)),
+    )
+    about = select(func.count()).select_from(some.limit(FEW).subquery())
+    if (await session.scalar(about) or 0) < FEW:
         few: ColumnElement[bool] = post.in_(posts_of(places))
         return few
     held = (
@@ -101,4 +120,25 @@ def _has_ticket(post: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
 
 
 def _of_unit(places: frozenset[str], of: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a row, or columns
-    return or_(*(of.unit.startswith(f"{place}.", autoescape=True) for place in sorted(places)))
+    return or_(*(_begins(of.unit, f"{place}.", f"{place}/") for place in sorted(places)))
+
+
+class _begins(FunctionElement[bool]):  # noqa: N801 - reads as a function of SQL
+    """Whether a text begins with a prefix; `beyond` is the prefix with its last sign one higher."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_begins, "sqlite")
+def _of_sqlite(element: _begins, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as SQLAlchemy calls it
+    """Ask for a range, which is read off an index; LIKE is not."""
+    text, prefix, beyond = (compiler.process(each, **given) for each in element.clauses)
+    return f"({text} >= {prefix} AND {text} < {beyond})"
+
+
+@compiles(_begins, "postgresql")
+def _of_postgres(element: _begins, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as SQLAlchemy calls it
+    """Ask for the prefix: what lies between two texts depends on the database's language."""
+    text, prefix, _ = (compiler.process(each, **given) for each in element.clauses)
+    return f"starts_with({text}, {prefix})"

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from api.app import create_app
 from api.config import Config
@@ -390,15 +389,13 @@ def test_nobody_reads_or_changes_an_object_of_another_place(
     assert checked >= 59 * 12
 
 
-def _not_there(answer: Response) -> bool:
+def _not_there(answer: Any) -> bool:
     """Whether an object is unknown, rather than something that it has not."""
     kind = answer.json().get("type", "") if answer.status_code == 404 else ""
     return kind.startswith("/problems/unknown-") or kind == "/problems/not-your-place"
 
 
-def _refused_at_home(
-    world: World, operation: str, role: Role, here: Tenant, answer: Response
-) -> bool:
+def _refused_at_home(world: World, operation: str, role: Role, here: Tenant, answer: Any) -> bool:
     """Whether a role is refused as such, of whatever place the object is."""
     if answer.status_code != 403:
         return False
