@@ -140,5 +140,5 @@ def _of_sqlite(element: _begins, compiler: SQLCompiler, **given: Any) -> str:  #
 @compiles(_begins, "postgresql")
 def _of_postgres(element: _begins, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as SQLAlchemy calls it
     """Ask for the prefix: what lies between two texts depends on the database's language."""
-    text, prefix, _ = (compiler.process(each, **given) for each in element.clauses)
-    return f"starts_with({text}, {prefix})"
+    text, prefix, _ = element.clauses
+    return f"starts_with({compiler.process(text, **given)}, {compiler.process(prefix, **given)})"

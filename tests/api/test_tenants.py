@@ -465,6 +465,81 @@ def test_nothing_is_sent_beyond_one_s_own_places_and_roles(world: World, number:
         assert [each for each in told_of(there, answer.text) if each not in sent] == []
 
 
+def test_a_known_post_of_another_place_stays_as_it_is_whoever_sends_it_again(world: World) -> None:
+    here, there = world.tenants["jeddah"], world.tenants["riyadh"]
+    before = world.state()
+    edited = {"text": "كلام آخر", "native_id": "hole-riyadh", "updated": later()}
+
+    answer = world.client.post("/api/v1/posts", json=edited, headers=here.keys[Role.AGENT])
+
+    assert (answer.status_code, answer.json()["new"]) == (200, False)
+    assert world.state() == before
+    known = world.client.get(f"/api/v1/posts/{there['post.hole']}").json()
+    assert there.mark in known["text"]
+
+
+def test_one_place_s_idempotency_keys_do_not_meet_another_s(world: World) -> None:
+    def push(tenant: Tenant, text: str) -> int:
+        headers = {**tenant.keys[Role.AGENT], "idempotency-key": "monday"}
+        body = {"text": text, "native_id": text}
+        return world.client.post("/api/v1/posts", json=body, headers=headers).status_code
+
+    assert [push(world.tenants[place], f"تحية {place}") for place in PLACES] == [201, 201]
+    assert push(world.tenants["jeddah"], "كلام آخر") == 422
+
+
+def test_figures_count_the_caller_s_own_alone(world: World) -> None:
+    here = world.tenants["jeddah"].keys[Role.VIEWER]
+
+    def quality(headers: Any) -> tuple[int, int]:
+        path, asked = "/api/v1/stats/quality", {"until": later()}
+        found = world.client.get(path, params=asked, headers=headers).json()
+        return found["posts"]["tagged"], found["posts"]["corrected"]
+
+    assert quality(world.ministry[Role.VIEWER]) == (8, 2)
+    assert quality(here) == (4, 1)
+
+
+@pytest.mark.parametrize("path", ["posts", "tickets", "corrections", "replies", "filters"])
+def test_a_cursor_of_another_place_leads_to_nothing_of_it(world: World, path: str) -> None:
+    asked = {"limit": 1}
+    first = world.client.get(f"/api/v1/{path}", params=asked, headers=world.ministry[Role.MANAGER])
+    assert first.json()["next"]
+
+    for _, here, there in mine(world):
+        headers = here.keys[Role.MANAGER]
+        follow = {"limit": 50, "after": first.json()["next"]}
+        answer = world.client.get(f"/api/v1/{path}", params=follow, headers=headers)
+        assert told_of(there, answer.text) == []
+
+
+def test_what_a_request_has_no_business_to_set_is_not_set(world: World) -> None:
+    here = world.tenants["jeddah"]
+    more = {
+        "status": "closed",
+        "unit": "riyadh.roads",
+        "municipality": "riyadh",
+        "amana": "riyadh",
+        "places": [],
+        "roles": [*Role],
+        "free": True,
+    }
+    path = f"/api/v1/tickets/{here['ticket.hole']}/claim"
+    agent = here.keys[Role.AGENT]
+
+    claimed = world.client.post(path, json=more, headers=agent)
+
+    assert claimed.status_code in {200, 422}, claimed.text
+    shown = world.client.get(f"/api/v1/tickets/{here['ticket.hole']}", headers=agent).json()
+    assert (shown["unit"], shown["municipality"], shown["status"]) == (
+        "jeddah.roads",
+        "jeddah",
+        "claimed",
+    )
+    who = world.client.get("/api/v1/whoami", headers=agent).json()
+    assert (who["roles"], who["places"]) == (["agent"], ["jeddah"])
+
+
 def test_every_case_is_a_request_that_the_installation_s_own_key_may_make(
     world: World, operations: list[str]
 ) -> None:
