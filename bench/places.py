@@ -1,8 +1,8 @@
 """What narrowing costs: `python bench/places.py URL [POSTS]`.
 
-An empty database is filled with the posts of `bench/unanswered.py`: of 150 municipalities, most with
-a ticket. Lists are asked for as a ministry, as an amana of 45 municipalities, as one, and as
-one without a post.
+An empty database is filled with the posts of `bench/unanswered.py`, most with a ticket. Lists are
+asked for as a ministry, as an amana of 45 of its 150 municipalities, as one, and as one without a
+post.
 """
 
 import asyncio
