@@ -17,7 +17,7 @@ from api.seen import seen
 from api.views import Json, page, see_correction
 from classifier.labels import KEPT, Correction
 from store.by import By
-from store.errors import UnknownHint, UnknownPost, UnknownTicket
+from store.errors import UnknownHint
 from store.hints import HintState
 
 routes = APIRouter(tags=["corrections"])
@@ -30,13 +30,15 @@ CODES = ("relevant", "services", "municipality", "intent", "urgency")
 )
 async def list_corrections(
     corrections: Corrections,
+    caller: CallerDep,
     post: Annotated[str | None, Query(description="Those of one post.")] = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
     """Corrections, latest first, each with what the model had said."""
     known = post and post_id(post)
-    return page(await corrections.list(post=known, limit=limit, after=after), see_correction)
+    found = await corrections.list(post=known, places=caller.places, limit=limit, after=after)
+    return page(found, see_correction)
 
 
 @routes.post(
@@ -52,7 +54,6 @@ async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
     body: Corrected,
     corrections: Corrections,
     posts: Posts,
-    tickets: Tickets,
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
@@ -62,12 +63,8 @@ async def correct_post(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
     The tags become sure, and their `model` ends in `+person`. The ticket is routed anew.
     """
     known = post_id(post)
-    ticket = (await posts.show(known)).ticket if caller.places else None
-    if ticket is not None:
-        try:
-            await seen(tickets, caller, ticket)
-        except UnknownTicket:
-            raise UnknownPost(known) from None
+    if caller.places:
+        await posts.show(known, caller.places)
     by = By(who=speaking(caller, body.who), at=now, note=body.note or None)
     kept = await corrections.correct(known, _read(body, config), by)
     return Json(see_correction(kept), 201 if kept.new else 200)

@@ -11,6 +11,7 @@ from api.deps import Now, ToolsDep
 from api.periods import EARLIEST
 from api.refusals import Invalid
 from api.schemas import CoverageView
+from api.scoping import ScopeDep
 from api.views import Json, see_coverage
 from listener.row import read_instant
 from store.coverage import DAY, SqlCoverage
@@ -39,8 +40,13 @@ Of = Annotated[str | None, Query(max_length=100, description="The id of a source
     response_model=CoverageView,
     responses=examples.shows(examples.COVERAGE) | examples.problem(404, 422),
 )
-async def coverage(
-    tools: ToolsDep, now: Now, begins: Begins = None, ends: Ends = None, source: Of = None
+async def coverage(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+    tools: ToolsDep,
+    scope: ScopeDep,
+    now: Now,
+    begins: Begins = None,
+    ends: Ends = None,
+    source: Of = None,
 ) -> Response:
     """How much of what sources say was heard, by source and hour, and in one figure from 0 to 1.
 
@@ -58,7 +64,8 @@ async def coverage(
 
     The figure for a source, and for all, weighs each hour by what was expected in it, and by a
     post a day at least. Hours of which no poll is known are null and left out. A source that a
-    person paused is not heard, and that shows. Samples are left out.
+    person paused is not heard, and that shows. Samples are left out. Whoever is of some
+    municipalities sees the sources of theirs alone.
     """
     until = min(ends or now, now)
     since = begins or max(until, EARLIEST) - DAY
@@ -72,5 +79,7 @@ async def coverage(
                 f"يسبق to والوقت الحاضر بما لا يزيد على {longest.days} يومًا",
             )
         )
-    found = await SqlCoverage(tools.sessions).figures(since, until, source=source)
+    found = await SqlCoverage(tools.sessions).figures(
+        since, until, source=source, places=scope.codes
+    )
     return Json(see_coverage(found))

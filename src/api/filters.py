@@ -14,10 +14,12 @@ from api.periods import period
 from api.plan_bodies import EndFilter, FilterPage, FilterView, NewFilter, SuppressedView
 from api.plan_views import see_filter, see_suppressed
 from api.refusals import Forbidden, Invalid
+from api.scoping import ScopeDep
 from api.views import Json, page
 from listener.folding import words
 from router.filters import LONGEST, Filter, Suppresses, author_of
 from router.people import Caller
+from router.scope import Scope
 from router.states import LEADERS
 from store.audit import By
 from store.errors import UnknownFilter
@@ -28,10 +30,9 @@ WEEK = timedelta(weeks=1)
 
 
 @routes.get("/filters", response_model=FilterPage, responses=shows(shown.FILTERS))
-async def list_filters(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
+async def list_filters(
     filters: Filters,
-    config: ConfigDep,
-    caller: CallerDep,
+    scope: ScopeDep,
     now: Now,
     limit: Limit = 50,
     after: After = None,
@@ -40,7 +41,7 @@ async def list_filters(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
 
     Those of other municipalities than the caller's are left out.
     """
-    found = await filters.list(_seen(caller, config), limit=limit, after=after)
+    found = await filters.list(scope, limit=limit, after=after)
     return page(found, lambda each: see_filter(*each, now))
 
 
@@ -50,12 +51,17 @@ async def list_filters(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
     response_model=FilterView,
     responses=shows(shown.FILTER, 201) | problem(403, 422),
 )
-async def add_filter(
-    body: NewFilter, filters: Filters, config: ConfigDep, caller: CallerDep, now: Now
+async def add_filter(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    body: NewFilter,
+    filters: Filters,
+    config: ConfigDep,
+    caller: CallerDep,
+    scope: ScopeDep,
+    now: Now,
 ) -> Response:
     """Let posts make no ticket until an instant, at most 90 days ahead. Critical ones always do."""
     takes = _takes(body, config)
-    _allow(caller, config, takes.municipality)
+    _allow(caller, scope, takes.municipality)
     if not now < body.until <= now + LONGEST:
         days = LONGEST.days
         raise Invalid(
@@ -74,11 +80,9 @@ async def add_filter(
     response_model=FilterView,
     responses=shows(shown.FILTER) | problem(404),
 )
-async def show_filter(
-    filter_id: str, filters: Filters, config: ConfigDep, caller: CallerDep, now: Now
-) -> Response:
+async def show_filter(filter_id: str, filters: Filters, scope: ScopeDep, now: Now) -> Response:
     """One filter, and how many posts it took."""
-    return Json(see_filter(*await _show(filter_id, filters, config, caller), now))
+    return Json(see_filter(*await _show(filter_id, filters, scope), now))
 
 
 @routes.post(
@@ -90,15 +94,15 @@ async def end_filter(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
     filter_id: str,
     body: EndFilter,
     filters: Filters,
-    config: ConfigDep,
     caller: CallerDep,
+    scope: ScopeDep,
     now: Now,
 ) -> Response:
     """End a filter before its time. Posts that it took stay as they were decided."""
-    known, _ = await _show(filter_id, filters, config, caller)
-    _allow(caller, config, known.takes.municipality)
+    known, _ = await _show(filter_id, filters, scope)
+    _allow(caller, scope, known.takes.municipality)
     await filters.end(filter_id, body.reason, _by(caller, body.who, now))
-    return Json(see_filter(*await filters.show(filter_id), now))
+    return Json(see_filter(*await filters.show(filter_id, scope.places), now))
 
 
 @routes.get(
@@ -145,32 +149,17 @@ def _takes(body: NewFilter, config: Config) -> Suppresses:
     )
 
 
-def _seen(caller: Caller, config: Config) -> frozenset[str] | None:
-    """List the places whose filters bear on the caller's; None: all."""
-    theirs = caller.places
-    if not theirs:
-        return None
-    own = {code for code, amana in config.amana_of.items() if amana in theirs}
-    return frozenset(theirs | own | {config.amana_of.get(code, code) for code in theirs})
-
-
-async def _show(
-    filter_id: str, filters: Filters, config: Config, caller: Caller
-) -> tuple[Filter, int]:
+async def _show(filter_id: str, filters: Filters, scope: Scope) -> tuple[Filter, int]:
     """Return a filter; what is of none of the caller's places is not there for them."""
-    known, count = await filters.show(filter_id)
-    seen, place = _seen(caller, config), known.takes.municipality
-    if seen is not None and place is not None and place not in seen:
+    known, count = await filters.show(filter_id, scope.places)
+    if not scope.bears(known.takes.municipality):
         raise UnknownFilter(filter_id)
     return known, count
 
 
-def _allow(caller: Caller, config: Config, place: str | None) -> None:
+def _allow(caller: Caller, scope: Scope, place: str | None) -> None:
     """Raise `Forbidden` where the caller is no manager of the place, or of all where none is."""
-    theirs = caller.places
-    if not caller.may(LEADERS) or (
-        theirs and not {place, config.amana_of.get(place or "")} & theirs
-    ):
+    if not caller.may(LEADERS) or not scope.holds(place):
         raise Forbidden(LEADERS)
 
 

@@ -11,6 +11,7 @@ from api import examples
 from api.deps import JobsDep, Now, SettingsDep, ToolsDep
 from api.jobs import Jobs
 from api.refusals import NotReady
+from api.scoping import WHOLE_ONLY
 from api.views import Json
 from classifier.live import Live
 from store.errors import DatabaseUnavailable
@@ -75,9 +76,16 @@ async def _text(tools: ToolsDep) -> bytes:
 
 @routes.get(
     "/metrics",
-    responses={200: {"content": {"text/plain": {"example": "sawt_runs_total 3.0\n"}}}},
+    dependencies=[WHOLE_ONLY],
+    responses={
+        200: {"content": {"text/plain": {"example": "sawt_runs_total 3.0\n"}}},
+        **examples.problem(403),
+    },
     response_class=Response,
 )
 async def metrics(text: Annotated[bytes, Depends(_text)]) -> Response:
-    """Counters for Prometheus, which can send the key as a bearer token. Samples are left out."""
+    """Counters for Prometheus, which can send the key as a bearer token. Samples are left out.
+
+    They are of the whole installation: a key that is of some municipalities is refused.
+    """
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

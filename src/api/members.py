@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path, Response
 from api import examples, wanted
 from api.callers import CallerDep, only
 from api.config import Config
-from api.deps import ConfigDep, Members, Now
+from api.deps import ConfigDep, Members, Now, People
 from api.member_bodies import MemberChanges, MemberItems, MemberView, NewMember
-from api.refusals import Elsewhere, Invalid
+from api.refusals import Invalid, UnknownUnit
+from api.scoping import ScopeDep
 from api.views import Json
 from router.owners.choosing import Seat
 from router.owners.members import Member
@@ -27,6 +28,7 @@ from router.owners.written import (
 )
 from router.states import LEADERS
 from store.audit import By
+from store.errors import UnknownUser
 
 routes = APIRouter(prefix="/units/{unit}/members", tags=["units"])
 LEADING: Any = [Depends(only(LEADERS))]
@@ -37,7 +39,7 @@ def _here(unit: str, config: ConfigDep, caller: CallerDep) -> str:
     """Return the code of a unit or place that exists and is one of the caller's."""
     code = wanted.unit_or_place(config, "path.unit", unit)
     if not caller.sees(code, config.amana_of.get(code), code):
-        raise Elsewhere(code)
+        raise UnknownUnit(code)
     return code
 
 
@@ -47,7 +49,7 @@ Here = Annotated[str, Depends(_here)]
 @routes.get(
     "",
     response_model=MemberItems,
-    responses=examples.shows(examples.MEMBERS) | examples.problem(403, 422),
+    responses=examples.shows(examples.MEMBERS) | examples.problem(404, 422),
 )
 async def list_members(code: Here, members: Members, config: ConfigDep, now: Now) -> Response:
     """Members of a unit (`jeddah.roads`), or of a whole place (`jeddah`), by their names."""
@@ -62,9 +64,21 @@ async def list_members(code: Here, members: Members, config: ConfigDep, now: Now
     responses=examples.shows(examples.MEMBER, 201) | examples.problem(403, 404, 409, 422),
 )
 async def add_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
-    body: NewMember, code: Here, members: Members, config: ConfigDep, caller: CallerDep, now: Now
+    body: NewMember,
+    code: Here,
+    members: Members,
+    people: People,
+    config: ConfigDep,
+    caller: CallerDep,
+    scope: ScopeDep,
+    now: Now,
 ) -> Response:
-    """Let a user answer for a unit or place, with teams, capacity, shifts and leave."""
+    """Let a user answer for a unit or place, with teams, capacity, shifts and leave.
+
+    Whoever leads some municipalities takes users of these alone.
+    """
+    if not scope.holds_all((await people.user(body.user)).places):
+        raise UnknownUser(body.user)
     given = _given(Given(), body.model_dump(exclude={"user"}))
     member = _read(code, body.user, given)
     await members.add(member, By(who=caller.name, at=now))

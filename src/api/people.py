@@ -10,6 +10,7 @@ from api import examples, wanted
 from api.callers import ADMINISTRATORS, CallerDep, only
 from api.config import Config
 from api.deps import After, ConfigDep, Limit, Now, People
+from api.managing import Managed
 from api.passwords import fits, hashed
 from api.people_bodies import (
     AuditPage,
@@ -76,9 +77,12 @@ async def who_am_i(caller: CallerDep) -> Response:
 
 
 @administered.get("/users", response_model=UserItems, responses=examples.shows(examples.USERS))
-async def list_users(people: People) -> Response:
-    """Everybody, those that are not active, too."""
-    return Json({"items": [_see_user(user) for user in await people.users()]})
+async def list_users(managed: Managed) -> Response:
+    """Everybody, those that are not active, too.
+
+    Whoever administers some municipalities sees those who are of these alone.
+    """
+    return Json({"items": [_see_user(user) for user in await managed.users()]})
 
 
 @administered.post(
@@ -87,10 +91,19 @@ async def list_users(people: People) -> Response:
     response_model=UserView,
     responses=examples.shows(examples.USER, 201) | examples.problem(403, 409, 422),
 )
-async def add_user(
-    body: NewUser, people: People, config: ConfigDep, caller: CallerDep, now: Now
+async def add_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    body: NewUser,
+    people: People,
+    managed: Managed,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
 ) -> Response:
-    """Add a user; without a password they work with keys alone."""
+    """Add a user; without a password they work with keys alone.
+
+    Whoever administers some municipalities gives no roles and no places but their own.
+    """
+    managed.check(body.roles, body.places)
     user = User(
         id=body.id,
         name=body.name,
@@ -109,10 +122,17 @@ async def add_user(
     responses=examples.shows(examples.USER) | examples.problem(403, 404, 422),
 )
 async def change_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
-    user: str, body: UserChanges, people: People, config: ConfigDep, caller: CallerDep, now: Now
+    user: str,
+    body: UserChanges,
+    people: People,
+    managed: Managed,
+    config: ConfigDep,
+    caller: CallerDep,
+    now: Now,
 ) -> Response:
     """Change a user. One that is no longer active, or has a new password, loses their keys."""
-    known = await people.user(user)
+    known = await managed.user(user)
+    managed.check(body.roles, body.places)
     changed = User(
         id=known.id,
         name=known.name if body.name is None else body.name,
@@ -127,9 +147,9 @@ async def change_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints ma
 
 
 @administered.get("/keys", response_model=KeyItems, responses=examples.shows(examples.KEYS))
-async def list_keys(people: People, user: str | None = None) -> Response:
+async def list_keys(managed: Managed, user: str | None = None) -> Response:
     """Keys, latest first: those that are ended, too, and never a secret."""
-    return Json({"items": [_see_key(key) for key in await people.keys(user)]})
+    return Json({"items": [_see_key(key) for key in await managed.keys(user)]})
 
 
 @administered.post(
@@ -138,9 +158,11 @@ async def list_keys(people: People, user: str | None = None) -> Response:
     response_model=IssuedView,
     responses=examples.shows(examples.ISSUED, 201) | examples.problem(403, 404, 422),
 )
-async def issue_key(body: NewKey, people: People, caller: CallerDep, now: Now) -> Response:
+async def issue_key(
+    body: NewKey, people: People, managed: Managed, caller: CallerDep, now: Now
+) -> Response:
     """Make a key for a user; its secret is shown this once."""
-    user = await people.user(body.user)
+    user = await managed.user(body.user)
     roles = user.roles if body.roles is None else frozenset(body.roles)
     if more := roles - user.roles:
         named = ", ".join(sorted(more))
@@ -159,16 +181,25 @@ async def issue_key(body: NewKey, people: People, caller: CallerDep, now: Now) -
 
 
 @administered.delete("/keys/{key}", status_code=204, responses=examples.problem(403, 404))
-async def revoke_key(key: str, people: People, caller: CallerDep, now: Now) -> Response:
+async def revoke_key(
+    key: str, people: People, managed: Managed, caller: CallerDep, now: Now
+) -> Response:
     """End a key at once."""
+    await managed.key(key)
     await people.revoke(key, By(who=caller.name, at=now))
     return Response(status_code=204)
 
 
 @administered.get("/audit", response_model=AuditPage, responses=examples.shows(examples.AUDIT))
-async def list_audit(people: People, limit: Limit = 50, after: After = None) -> Response:
-    """Changes of users and keys, latest first: who, when, before and after."""
-    return page(await people.audited(limit=limit, after=after), _see_audited)
+async def list_audit(
+    people: People, managed: Managed, limit: Limit = 50, after: After = None
+) -> Response:
+    """Changes of the administration, latest first: who, when, before and after.
+
+    Whoever administers some municipalities sees those of their users and of their keys.
+    """
+    found = await people.audited(await managed.audited(), limit=limit, after=after)
+    return page(found, _see_audited)
 
 
 async def _issue(key: Key, people: People, by: By) -> Response:

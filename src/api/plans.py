@@ -28,10 +28,12 @@ from api.plan_bodies import (
 )
 from api.plan_views import see_plan, see_plan_detail, see_report, see_run, see_run_detail
 from api.refusals import Forbidden, Invalid
+from api.scoping import ScopeDep
 from api.views import Json, listed, page
 from router.people import Caller
 from router.plans.runs import Run, Start, latest_end
 from router.plans.written import Plan
+from router.scope import Scope
 from router.states import AGENTS, CHECKERS, Role
 from store.audit import By
 from store.errors import PlanOver, UnknownPlan, UnknownRun
@@ -47,10 +49,13 @@ RUN: dict[str, Any] = {
 class Planning:
     """What a request needs beside its body: the plans and their runs, who asks, and when."""
 
-    def __init__(self, plans: Plans, config: ConfigDep, caller: CallerDep, now: Now) -> None:
+    def __init__(
+        self, plans: Plans, config: ConfigDep, caller: CallerDep, scope: ScopeDep, now: Now
+    ) -> None:
         self.plans = plans
         self.config: Config = config
         self.caller: Caller = caller
+        self.scope: Scope = scope
         self.now: datetime = now
 
     def plan(self, code: str) -> Plan:
@@ -91,18 +96,12 @@ class Planning:
 
     def sees(self, run: Run) -> bool:
         """Whether a run is at one of the caller's places."""
-        amana_of, theirs = self.config.amana_of, self.caller.places
-        whole = {amana_of.get(place) for place in run.places}
-        # One that runs in all of an amana runs in each of its municipalities.
-        around = {amana_of.get(place) for place in theirs}
-        return not theirs or bool(theirs & (run.places | whole) or around & run.places)
+        return any(self.scope.bears(place) for place in run.places)
 
     def allow(self, roles: frozenset[Role], places: frozenset[str] | None = None) -> None:
         """Raise `Forbidden` where the caller has no such role, or not for all of the places."""
-        if not self.caller.may(roles):
-            raise Forbidden(roles)
-        amana_of, theirs = self.config.amana_of, self.caller.places
-        if theirs and any(not {place, amana_of.get(place)} & theirs for place in places or ()):
+        held = all(self.scope.holds(place) for place in places or ())
+        if not self.caller.may(roles) or not held:
             raise Forbidden(roles)
 
     def by(self, who: str | None) -> By:
@@ -194,11 +193,10 @@ async def end_plan(plan: str, body: EndPlan, ask: Ask) -> Response:
 @routes.get("/{plan}/runs", response_model=RunPage, responses=shows(shown.RUNS) | problem(404))
 async def list_runs(plan: str, ask: Ask, limit: Limit = 50, after: After = None) -> Response:
     """The runs of a plan, latest first; those at none of the caller's places are left out."""
-    found = await ask.plans.runs(plan, limit=limit, after=after)
+    found = await ask.plans.runs(plan, limit=limit, after=after, sees=ask.sees)
     if not found.items:
         ask.plan(plan)
-    items = [run for run in found.items if ask.sees(run)]
-    return page(type(found)(items, found.next), lambda run: see_run(run, ask.now))
+    return page(found, lambda run: see_run(run, ask.now))
 
 
 @routes.get("/{plan}/runs/{run}", **RUN)
@@ -237,7 +235,10 @@ async def answer_question(
     responses=shows(shown.REPORT) | problem(404),
 )
 async def report_run(plan: str, run: str, ask: Ask, reports: PlanReports) -> Response:
-    """What came of a run, until its end or until now; of a drill, what came without it."""
+    """What came of a run, until its end or until now; of a drill, what came without it.
+
+    Whoever is of some municipalities is told of theirs alone.
+    """
     found = await ask.run(plan, run)
-    report = await reports.report(found, ask.now)
+    report = await reports.report(found, ask.now, ask.scope.places)
     return Json(see_report(report, await ask.detail(plan, run), found, ask.now))

@@ -19,13 +19,15 @@ from starlette.exceptions import HTTPException
 from api.headers import SECURITY
 from api.refusals import (
     Crowded,
-    Elsewhere,
     Forbidden,
     Invalid,
+    MoreRoles,
     NotAccepted,
     NotReady,
     Paused,
     Unauthorised,
+    UnknownUnit,
+    WholeOnly,
     WrongPassword,
 )
 from listener.plain import meant
@@ -277,13 +279,29 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "يتطلب هذا إحدى الصلاحيات: {roles}.",
         shows=("roles",),
     ),
-    Elsewhere: Problem(
+    UnknownUnit: Problem(
         "not-your-place",
-        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
         "Not one of your places",
         "ليست من بلدياتك",
         "لا تشمل صلاحيتك {unit}؛ يتولى ذلك مدير المكان أو مسؤول النظام.",
         shows=("unit",),
+    ),
+    MoreRoles: Problem(
+        "more-roles",
+        HTTPStatus.FORBIDDEN,
+        "A user with more roles than yours",
+        "للمستخدم صلاحيات ليست لك",
+        "للمستخدم {user} صلاحيات ليست لك؛ يغيّره مسؤول النظام العام.",
+        shows=("user",),
+    ),
+    WholeOnly: Problem(
+        "whole-only",
+        HTTPStatus.FORBIDDEN,
+        "Only for those who see every place",
+        "لمن صلاحيته كل البلديات فقط",
+        "يخص هذا المنصة كلها؛ استخدم مفتاحًا لا يقتصر على بلديات بعينها.",
+        detail="This tells of the whole installation; use a key that is not of some places.",
     ),
     UnknownMember: Problem(
         "unknown-member",

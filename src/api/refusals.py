@@ -21,12 +21,24 @@ class Forbidden(Exception):
         super().__init__(f"this takes one of the roles {', '.join(self.roles)}")
 
 
-class Elsewhere(Exception):
-    """A unit or place that is not one of the caller's."""
+class UnknownUnit(Exception):
+    """A unit or place that is not one of the caller's: for them it is not there."""
 
     def __init__(self, unit: str) -> None:
         self.unit = unit
-        super().__init__(f"{unit} is not one of your places")
+        super().__init__(f"there is no {unit} among your places")
+
+
+class MoreRoles(Exception):
+    """A user with roles that the caller has not was to be changed."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        super().__init__(f"{user} has roles that you have not")
+
+
+class WholeOnly(Exception):
+    """What tells of the whole installation was asked for by somebody of some places."""
 
 
 class NotAccepted(Exception):

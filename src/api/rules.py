@@ -13,6 +13,7 @@ from api.refusals import Forbidden, Invalid
 from api.rule_bodies import MOVES, EditedRules, MovesView
 from api.rule_preview import edited, preview
 from api.schemas import Asked, RulesView, TriedView, UnitsView
+from api.scoping import ScopeDep
 from api.trying import tried
 from api.views import Json, listed
 from listener.config import WrongConfig
@@ -40,12 +41,16 @@ async def show_rules(config: ConfigDep) -> Response:
 async def try_rules(
     asked: Annotated[Asked, Field(description="What somebody might write.")],
     tools: ToolsDep,
+    scope: ScopeDep,
     now: Now,
 ) -> Response:
-    """Where would this go now, and why? Plans that run and filters count. Stores nothing."""
+    """Where would this go now, and why? Plans that run and filters count. Stores nothing.
+
+    To whoever is of some municipalities, plans and filters of others are not there.
+    """
     place = wanted.municipality(tools.config, "body.place", asked.place)
     post = Post(source="try", native_id="try", text=asked.text, place=place)
-    orders = await SqlOrders(tools.sessions).now(now)
+    orders = (await SqlOrders(tools.sessions).now(now)).bearing(scope)
     return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now, orders))
 
 

@@ -29,6 +29,7 @@ TOP = 10
 )
 async def quality(
     tools: ToolsDep,
+    caller: CallerDep,
     now: Now,
     since: Instant = None,
     until: Instant = None,
@@ -36,10 +37,11 @@ async def quality(
     """How often people send a post elsewhere than the model did, and how its judgements drift.
 
     The last 12 weeks, or from `since` to before `until`. Posts count for when they were tagged, and
-    for what the model had said. Samples are left out.
+    for what the model had said. Samples are left out. Whoever is of some municipalities sees theirs
+    alone.
     """
     begins, ends = period(now, since, until)
-    found = await SqlQuality(tools.sessions).figures(begins, ends)
+    found = await SqlQuality(tools.sessions).figures(begins, ends, caller.places)
     return Json({"since": instant(begins), "until": instant(ends), **see_quality(found)})
 
 

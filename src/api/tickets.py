@@ -40,4 +40,6 @@ async def show_ticket(
     """One ticket with its posts, their tags and evidence, its clock, and its history."""
     known = ticket_id(ticket)
     await seen(tickets, caller, known)
-    return Json(see_detail(await tickets.show(known), config.rules, config.timing, now))
+    return Json(
+        see_detail(await tickets.show(known, caller.places), config.rules, config.timing, now)
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from router.filters import Filter, suppressing
 from router.plans.runs import Run
 from router.rules import Case, Rule
+from router.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,13 @@ class Orders:
 
     runs: Sequence[Run] = ()
     filters: Sequence[Filter] = ()
+
+    def bearing(self, scope: Scope) -> "Orders":
+        """Return those that bear on somebody's places."""
+        return Orders(
+            runs=[run for run in self.runs if any(scope.bears(place) for place in run.places)],
+            filters=[each for each in self.filters if scope.bears(each.takes.municipality)],
+        )
 
     def suppressing(self, case: Case) -> Filter | None:
         """Return the filter that takes a post, if one does."""

@@ -62,9 +62,13 @@ class Change:
 
 @dataclass(slots=True)
 class Arrivals:
-    """Takes the posts of a delivery in their order, and gathers what is to be written."""
+    """Takes the posts of a delivery in their order, and gathers what is to be written.
+
+    `closed` are the numbers of posts that whoever sends these may not change.
+    """
 
     archive: Archive
+    closed: frozenset[int] = frozenset()
     fresh: list[tuple[Heard, Known]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
@@ -76,6 +80,8 @@ class Arrivals:
         known = self.archive.ids.get(heard.id)
         if known is None:
             return self._unknown(heard)
+        if known.seq in self.closed:
+            return Pushed(id=heard.id, new=False)
         if known.id == heard.id:
             if is_another(known, heard):
                 return self.take(heard.reissued)
@@ -93,6 +99,8 @@ class Arrivals:
             known = self.archive.add(_known(heard))
             self.fresh.append((heard, known))
             return Pushed(id=heard.id, new=True)
+        if known.seq in self.closed:
+            return Pushed(id=heard.id, new=False)
         how = How.SAME if heard.post.repost_of is None else How.REPOST
         self.seen.append(Seen(known=known, heard=heard, how=how, identity=identity))
         self.archive.ids[heard.id] = known

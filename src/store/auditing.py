@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import Act, Actor
@@ -19,7 +19,7 @@ from router.ticket import TicketId
 from store.acting import SqlActs
 from store.database import Sessions
 from store.errors import JudgedAlready, NotDrawn
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import DrawRow, HistoryRow, LookRow, TicketRow
 from store.tickets import held_row
 from store.upsert import insert_all, insert_into
@@ -152,14 +152,16 @@ class SqlAudits:
                 .where(LookRow.week == row.week)
                 .order_by(LookRow.seq)
             )
+            closed, known = row.closed, Week.named(row.week)
             if places:
                 looks = looks.where(of_places(places))
+                closed = len(await _closings(session, known, of_places(places)))
             found = [_to_look(*each) for each in (await session.execute(looks)).all()]
         return Sample(
-            week=Week.named(row.week),
+            week=known,
             seed=row.seed,
             policy=Audit(share=row.share, at_least=row.at_least),
-            closed=row.closed,
+            closed=closed,
             drawn=row.drawn,
             looks=found,
         )
@@ -196,7 +198,9 @@ class SqlAudits:
         return await self.sessions.run(work)
 
 
-async def _closings(session: AsyncSession, week: Week) -> Mapping[str, _Closing]:
+async def _closings(
+    session: AsyncSession, week: Week, of: ColumnElement[bool] | None = None
+) -> Mapping[str, _Closing]:
     """Read from the history which verified tickets were closed in a week: that never changes."""
     query = (
         select(HistoryRow.seq, HistoryRow.ticket, TicketRow.id, HistoryRow.unit, HistoryRow.at)
@@ -206,6 +210,8 @@ async def _closings(session: AsyncSession, week: Week) -> Mapping[str, _Closing]
         .where(HistoryRow.at >= week.begins, HistoryRow.at < week.ends, ~TicketRow.sample)
         .order_by(HistoryRow.seq)
     )
+    if of is not None:
+        query = query.where(of)
     closings = [
         _Closing(seq, ticket, name, unit or "", at)
         for seq, ticket, name, unit, at in await session.execute(query)

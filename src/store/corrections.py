@@ -21,6 +21,7 @@ from store.database import Sessions
 from store.errors import NotOfTicket, UnknownPost, UnknownTicket
 from store.happened import Tell
 from store.paging import Paged, cursor_of, number_of
+from store.scoping import posts_of
 from store.tables import CorrectionRow, PostRow, TicketPostRow, TicketRow, VersionRow
 
 CHUNK = 500
@@ -123,20 +124,31 @@ class SqlCorrections:
         return await self._correct(session, posts or its, correction, by)
 
     async def list(
-        self, *, post: str | None = None, limit: int, after: str | None = None
+        self,
+        *,
+        post: str | None = None,
+        places: frozenset[str] = frozenset(),
+        limit: int,
+        after: str | None = None,
     ) -> Paged[Kept]:
-        """List corrections, latest first: of one post, or of all.
+        """List corrections, latest first: of one post, or of all of some places; empty: of all.
 
         Raises:
-            UnknownPost: There is none of this id.
+            UnknownPost: There is none of this id, or it is not of these places.
             BadCursor: `after` is not a cursor of this list.
         """
         query = _query().order_by(CorrectionRow.seq.desc()).limit(limit + 1)
+        theirs = posts_of(places) if places else None
+        if theirs is not None:
+            query = query.where(CorrectionRow.post.in_(theirs))
         if after is not None:
             query = query.where(CorrectionRow.seq < number_of("corrections", after))
         async with self.sessions.read() as session:
             if post is not None:
-                seq = await session.scalar(select(PostRow.seq).where(PostRow.id == post))
+                its = select(PostRow.seq).where(PostRow.id == post)
+                if theirs is not None:
+                    its = its.where(PostRow.seq.in_(theirs))
+                seq = await session.scalar(its)
                 if seq is None:
                     raise UnknownPost(post)
                 query = query.where(CorrectionRow.post == seq)

@@ -1,7 +1,7 @@
 """How much of what the sources say was heard: read off the run log and the posts, by the hour."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ from listener.run import Outcome
 from store.database import Sessions
 from store.errors import UnknownSource
 from store.instant import by_hour
+from store.scoping import of_sources
 from store.spoken import spoken
 from store.tables import RunRow, SourceRow
 
@@ -74,17 +75,27 @@ class SqlCoverage:
     sessions: Sessions
 
     async def figures(
-        self, since: datetime, until: datetime, *, source: str | None = None
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        source: str | None = None,
+        places: Collection[str] | None = None,
     ) -> Coverage:
-        """Work out the figures of a period, of one source or of all.
+        """Work out the figures of a period, of one source or of all of some places; None: of all.
 
         Raises:
-            UnknownSource: There is none of this id.
+            UnknownSource: There is none of this id, or not of these places.
         """
         since = hour_of(since)
         async with self.sessions.read() as session:
             read = await _read(
-                session, since, until, source=source, postgres=self.sessions.postgres
+                session,
+                since,
+                until,
+                source=source,
+                places=places,
+                postgres=self.sessions.postgres,
             )
         if source is not None and not read:
             raise UnknownSource(source)
@@ -107,13 +118,21 @@ class SqlCoverage:
         return found
 
 
-async def _read(
-    session: AsyncSession, since: datetime, until: datetime, *, source: str | None, postgres: bool
+async def _read(  # noqa: PLR0913 - one caller, and each is a part of what was asked
+    session: AsyncSession,
+    since: datetime,
+    until: datetime,
+    *,
+    source: str | None,
+    places: Collection[str] | None,
+    postgres: bool,
 ) -> Sequence[_Read]:
     query = select(SourceRow, RunRow).outerjoin(RunRow, RunRow.seq == SourceRow.last_run)
     query = query.where(~SourceRow.sample).order_by(SourceRow.id)
     if source is not None:
         query = query.where(SourceRow.id == source)
+    if places is not None:
+        query = query.where(of_sources(places))
     rows = (await session.execute(query)).all()
     asked = await _asked(session, since, until, source)
     counts = await _counts(session, since, until, source, postgres=postgres)

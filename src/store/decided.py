@@ -10,6 +10,7 @@ from classifier.tags import Tags, from_json
 from listener.post import Post
 from store.database import Sessions
 from store.rows import to_post
+from store.scoping import posts_of
 from store.tables import AuthorRow, DecisionRow, PostRow, TagsRow
 
 CHUNK = 500
@@ -44,7 +45,7 @@ class SqlDecided:
             .order_by(DecisionRow.decided.desc(), DecisionRow.post.desc())
         )
         if places:
-            query = query.where(or_(TagsRow.municipality.in_(places), TagsRow.amana.in_(places)))
+            query = query.where(TagsRow.post.in_(posts_of(places)))
         page, left = query, most
         while left > 0:
             async with self.sessions.read() as session:

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Float, Select, cast, extract, func, o
 
 from router.states import Verb
 from store.database import Sessions
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import HistoryRow, TicketRow
 
 

@@ -14,7 +14,7 @@ from router.open311.words import TOLD
 from router.states import Status, Verb
 from store.clocked import CLOCK
 from store.database import Sessions
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import HistoryRow, PostRow, ServiceRequestRow, TicketPostRow, TicketRow
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.filters import PREFIX, Filter, Suppresses
+from router.scope import Scope
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import FilterOver, UnknownFilter
 from store.orders import to_filter
 from store.paging import Paged, cursor_of, number_named, number_of
+from store.scoping import of_tags
 from store.tables import DecisionRow, FilterRow, PostRow, TagsRow
 
 
@@ -69,23 +71,23 @@ class SqlFilters:
             await audit(session, by, "filter.end", filter_, before, after)
             return to_filter(row)
 
-    async def show(self, filter_: str) -> tuple[Filter, int]:
-        """Return a filter, and how many posts it has suppressed.
+    async def show(self, filter_: str, places: frozenset[str] = frozenset()) -> tuple[Filter, int]:
+        """Return a filter, and how many posts of some places it has suppressed; empty: of all.
 
         Raises:
             UnknownFilter: There is none of this id.
         """
         async with self.sessions.read() as session:
             row = await _row(session, filter_)
-            return to_filter(row), (await _counts(session, [row.seq]))[row.seq]
+            return to_filter(row), (await _counts(session, [row.seq], places))[row.seq]
 
     async def list(
-        self, places: frozenset[str] | None = None, *, limit: int, after: str | None = None
+        self, scope: Scope, *, limit: int, after: str | None = None
     ) -> Paged[tuple[Filter, int]]:
         """List filters, latest first, each with how many posts it has suppressed.
 
         Args:
-            places: Only those of these municipalities, and those of none; None: all.
+            scope: Of whoever asks: filters that bear on their places, and their posts alone.
             limit: How many a page holds.
             after: Where to go on.
 
@@ -93,14 +95,15 @@ class SqlFilters:
             BadCursor: `after` is not a cursor of this list.
         """
         query = select(FilterRow).order_by(FilterRow.seq.desc()).limit(limit + 1)
-        if places is not None:
-            theirs = FilterRow.municipality.in_(places)
+        if scope.bearing is not None:
+            theirs = FilterRow.municipality.in_(scope.bearing)
             query = query.where(or_(FilterRow.municipality.is_(None), theirs))
         if after is not None:
             query = query.where(FilterRow.seq < number_of("filters", after))
         async with self.sessions.read() as session:
             rows = list(await session.scalars(query))
-            counts = await _counts(session, [row.seq for row in rows[:limit]])
+            shown = [row.seq for row in rows[:limit]]
+            counts = await _counts(session, shown, scope.places)
         more = cursor_of("filters", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged([(to_filter(row), counts[row.seq]) for row in rows[:limit]], more)
 
@@ -120,7 +123,7 @@ class SqlFilters:
             .group_by(DecisionRow.suppressed, TagsRow.service, TagsRow.municipality)
         )
         if places:
-            query = query.where(or_(TagsRow.municipality.in_(places), TagsRow.amana.in_(places)))
+            query = query.where(of_tags(places))
         filters: Counter[str] = Counter()
         services: Counter[str | None] = Counter()
         municipalities: Counter[str | None] = Counter()
@@ -147,12 +150,16 @@ async def _row(session: AsyncSession, filter_: str, *, hold: bool = False) -> Fi
     return row
 
 
-async def _counts(session: AsyncSession, filters: Sequence[int]) -> Mapping[int, int]:
+async def _counts(
+    session: AsyncSession, filters: Sequence[int], places: frozenset[str]
+) -> Mapping[int, int]:
     query = (
         select(DecisionRow.suppressed, func.count())
         .where(DecisionRow.suppressed.in_(filters))
         .group_by(DecisionRow.suppressed)
     )
+    if places:
+        query = query.join(TagsRow, TagsRow.post == DecisionRow.post).where(of_tags(places))
     counts: defaultdict[int, int] = defaultdict(int)
     for number, count in await session.execute(query):
         counts[number or 0] = count

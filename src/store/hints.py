@@ -15,7 +15,7 @@ from store.corrections import Kept, SqlCorrections
 from store.database import Sessions
 from store.errors import HintDecided, HintNeedsService, UnknownHint
 from store.paging import Paged, cursor_of, number_named, number_of
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import HintRow, TicketRow
 from store.tickets import Brief, brief_of
 

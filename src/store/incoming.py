@@ -14,6 +14,7 @@ from store.heard import Heard
 from store.known import Known
 from store.queue import CLASSIFY
 from store.rows import post_values
+from store.scoping import closed_to
 from store.search import index
 from store.tables import AuthorRow, ForgottenRow, PostRow, SightingRow, WorkRow
 from store.upsert import insert_all, insert_into
@@ -23,7 +24,12 @@ PART = 1_000
 
 
 async def take_in(
-    session: AsyncSession, heard: Sequence[Heard], at: datetime, *, postgres: bool
+    session: AsyncSession,
+    heard: Sequence[Heard],
+    at: datetime,
+    *,
+    places: frozenset[str] = frozenset(),
+    postgres: bool,
 ) -> Sequence[Pushed]:
     """Store the unseen among posts with all that belongs to them; say what each was.
 
@@ -36,6 +42,7 @@ async def take_in(
         session: A transaction, the caller's.
         heard: In the order they are to be worked on.
         at: When they came.
+        places: Those of whoever sends them; known posts of others stay as they are. Empty: all.
         postgres: Which engine this is.
     """
     if postgres:  # SQLite has one writer anyway
@@ -45,7 +52,9 @@ async def take_in(
         part = heard[start : start + PART]
         gone = await _forgotten(session, [each.id for each in part])
         wanted = [each for each in part if each.id not in gone]
-        arrivals = Arrivals(await Reader(session, postgres).read(wanted))
+        archive = await Reader(session, postgres).read(wanted)
+        closed = await closed_to(session, archive.seqs, places) if places else frozenset()
+        arrivals = Arrivals(archive, closed)
         pushed += [
             Pushed(id=each.id, new=False) if each.id in gone else arrivals.take(each)
             for each in part

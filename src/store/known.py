@@ -58,6 +58,11 @@ class Archive:
         default_factory=lambda: defaultdict(list)
     )
 
+    @property
+    def seqs(self) -> frozenset[int]:
+        """The numbers of those that are stored."""
+        return frozenset(known.seq for known in self.ids.values() if known.seq is not None)
+
     def add(self, known: Known) -> Known:
         """Add a post; return it, or what stands for it already."""
         if (before := self.ids.get(known.id)) is not None:

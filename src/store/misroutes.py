@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union
 
 from store.database import Sessions
 from store.quality import BANDS
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import MisrouteRow, TagsRow, TicketPostRow, TicketRow
 
 # A ticket of which no post has a score: it stands in no band.

@@ -22,6 +22,7 @@ async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what w
     *,
     key: str | None,
     digest: str | None,
+    places: frozenset[str] = frozenset(),
     postgres: bool,
 ) -> Sequence[Pushed]:
     """Store posts, or repeat the answer that the key was given before.
@@ -30,7 +31,7 @@ async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what w
         KeyReused: The key came before with another digest.
     """
     if key is None:
-        return await take_in(session, heard, at, postgres=postgres)
+        return await take_in(session, heard, at, places=places, postgres=postgres)
     # Whoever inserts the key first goes on; the others wait here for the end of that transaction.
     claimed = await session.execute(
         insert_into(KeyRow, postgres=postgres)
@@ -40,7 +41,7 @@ async def push_once(  # noqa: PLR0913 - one caller, and each is a part of what w
     )
     if claimed.scalar() is None:
         return await _again(session, key, digest)
-    pushed = await take_in(session, heard, at, postgres=postgres)
+    pushed = await take_in(session, heard, at, places=places, postgres=postgres)
     reply = [[each.id, each.new] for each in pushed]
     await session.execute(update(KeyRow).where(KeyRow.key == key).values(reply={"pushed": reply}))
     return pushed

@@ -13,7 +13,7 @@ from router.orders import Orders
 from router.plans.runs import Mode, Run
 from router.plans.written import Plan
 from store.database import Sessions
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import FilterRow, PlanRunRow, TicketRow
 
 

@@ -1,11 +1,11 @@
 """Users, their keys, and who changed what: in one transaction each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.people import Caller, Key, User, same
@@ -157,13 +157,21 @@ class SqlPeople:
         roles = frozenset(map(Role, row.roles)) & frozenset(map(Role, user.roles))
         return Caller(name=user.id, roles=roles, places=frozenset(user.places), key=key)
 
-    async def audited(self, *, limit: int, after: str | None = None) -> Paged[Audited]:
-        """List changes, latest first.
+    async def audited(
+        self, of: Collection[str] | None = None, *, limit: int, after: str | None = None
+    ) -> Paged[Audited]:
+        """List changes, latest first: of some users and their keys alone, or all.
 
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
         query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit + 1)
+        if of is not None:
+            keys = select(ApiKeyRow.id).where(ApiKeyRow.user.in_(of))
+            theirs = and_(AuditRow.verb.startswith("user."), AuditRow.target.in_(of))
+            query = query.where(
+                or_(theirs, and_(AuditRow.verb.startswith("key."), AuditRow.target.in_(keys)))
+            )
         if after is not None:
             query = query.where(AuditRow.seq < number_of("audit", after))
         async with self.sessions.read() as session:

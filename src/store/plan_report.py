@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.plans.runs import Run
@@ -13,6 +13,7 @@ from router.replies.states import ReplyVerb
 from router.states import Status
 from store.database import Sessions
 from store.orders import within
+from store.scoping import of_places
 from store.tables import ReplyChangeRow, ReplyRow, TicketPostRow, TicketRow
 
 _SETTLED = (Status.RESOLVED, Status.VERIFIED, Status.CLOSED)
@@ -45,10 +46,15 @@ class SqlPlanReports:
 
     sessions: Sessions
 
-    async def report(self, run: Run, now: datetime) -> Report:
-        """Count what came of a run, until its end or until now."""
+    async def report(self, run: Run, now: datetime, places: frozenset[str] = frozenset()) -> Report:
+        """Count what came of a run, until its end or until now.
+
+        `places` are those of whoever asks; empty: all.
+        """
+        theirs = of_places(places) if places else true()
         opened = (
             within(run),
+            theirs,
             TicketRow.opened >= run.started,
             TicketRow.opened < (run.ended or min(run.until, now)),
             TicketRow.sample.is_(False),
@@ -64,7 +70,7 @@ class SqlPlanReports:
                 .join(TicketRow, TicketRow.seq == TicketPostRow.ticket)
                 .where(*opened)
             )
-            frozen, thawed, waiting = await _frozen(session, run)
+            frozen, thawed, waiting = await _frozen(session, run, theirs)
         waits = sorted(each.answered - each.opened for each in tickets if each.answered)
         return Report(
             opened=len(tickets),
@@ -80,10 +86,13 @@ class SqlPlanReports:
         )
 
 
-async def _frozen(session: AsyncSession, run: Run) -> tuple[int, int, int]:
+async def _frozen(
+    session: AsyncSession, run: Run, theirs: ColumnElement[bool]
+) -> tuple[int, int, int]:
     """Count the replies that a run froze: all, those a person let go since, those that wait."""
     ours = (
         select(ReplyChangeRow.reply)
+        .where(ReplyChangeRow.reply.in_(_replies(theirs)))
         .where(ReplyChangeRow.verb == ReplyVerb.FREEZE.value)
         .where(ReplyChangeRow.note == run.freezing)
         .distinct()
@@ -94,9 +103,15 @@ async def _frozen(session: AsyncSession, run: Run) -> tuple[int, int, int]:
         .where(ReplyChangeRow.verb == ReplyVerb.THAW.value, ReplyChangeRow.at >= run.started)
         .where(ReplyChangeRow.reply.in_(select(ours.c.reply)))
     )
-    waits = select(func.count()).where(ReplyRow.frozen == run.number)
+    waits = select(func.count()).where(
+        ReplyRow.frozen == run.number, ReplyRow.seq.in_(_replies(theirs))
+    )
     frozen = await session.scalar(select(func.count()).select_from(ours))
     return frozen or 0, await session.scalar(thaws) or 0, await session.scalar(waits) or 0
+
+
+def _replies(theirs: ColumnElement[bool]) -> Select[int]:
+    return select(ReplyRow.seq).join(TicketRow, TicketRow.seq == ReplyRow.ticket).where(theirs)
 
 
 def _median(waits: Sequence[timedelta]) -> timedelta | None:

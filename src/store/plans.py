@@ -1,9 +1,10 @@
 """Crisis plans that run: started, extended and ended by people, over by themselves, and noted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -141,24 +142,28 @@ class SqlPlans:
         async with self.sessions.read() as session:
             return await runs_of(session, now)
 
-    async def runs(self, plan: str, *, limit: int, after: str | None = None) -> Paged[Run]:
-        """List the runs of a plan, latest first.
+    async def runs(
+        self,
+        plan: str,
+        *,
+        limit: int,
+        after: str | None = None,
+        sees: Callable[[Run], bool] = lambda _: True,
+    ) -> Paged[Run]:
+        """List the runs of a plan that whoever asks sees, latest first.
 
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
-        query = (
-            select(PlanRunRow)
-            .where(PlanRunRow.code == plan)
-            .order_by(PlanRunRow.seq.desc())
-            .limit(limit + 1)
-        )
+        query = select(PlanRunRow).where(PlanRunRow.code == plan).order_by(PlanRunRow.seq.desc())
         if after is not None:
             query = query.where(PlanRunRow.seq < number_of("runs", after))
         async with self.sessions.read() as session:
-            rows = list(await session.scalars(query))
-        more = cursor_of("runs", rows[limit - 1].seq) if len(rows) > limit else None
-        return Paged([to_run(row) for row in rows[:limit]], more)
+            # Where a run bears is known from its places and the amanat: a plan has few runs.
+            rows = (to_run(row) for row in await session.scalars(query))
+            runs = list(islice(filter(sees, rows), limit + 1))
+        more = cursor_of("runs", runs[limit - 1].number) if len(runs) > limit else None
+        return Paged(runs[:limit], more)
 
     async def show(self, plan: str, run: str) -> tuple[Run, Sequence[Noted]]:
         """Return a run, and what was noted of it, in the order in which that was.

@@ -18,6 +18,7 @@ from store.incoming import take_in
 from store.log import log_run
 from store.once import push_once
 from store.paging import Paged, cursor_of, number_of
+from store.scoping import of_shelf
 from store.shelf import PostFilter, StoredPost, keys_of, shelf, to_stored
 from store.subscriptions import note_offer
 from store.tables import PostRow, SightingRow, SourceRow
@@ -99,10 +100,12 @@ class SqlPosts:
         *,
         key: str | None = None,
         digest: str | None = None,
+        places: frozenset[str] = frozenset(),
     ) -> Sequence[Pushed]:
         """Store posts, whatever their source; no row in sources is needed. One transaction.
 
-        The same key and digest answer exactly as the first time.
+        The same key and digest answer exactly as the first time. Known posts of other places than
+        `places` stay as they are, and nothing is noted of them; empty: none is another's.
 
         Raises:
             KeyReused: The key came before with another digest.
@@ -111,22 +114,35 @@ class SqlPosts:
 
         async def work(session: AsyncSession) -> Sequence[Pushed]:
             return await push_once(
-                session, heard, at, key=key, digest=digest, postgres=self.sessions.postgres
+                session,
+                heard,
+                at,
+                key=key,
+                digest=digest,
+                places=places,
+                postgres=self.sessions.postgres,
             )
 
         return await self.sessions.run(work)
 
-    async def show(self, post: str) -> StoredPost:
+    async def show(self, post: str, places: frozenset[str] = frozenset()) -> StoredPost:
         """Return one post, with the texts that it had before.
 
+        Args:
+            post: Its id.
+            places: Of which it must be; empty: of any, or of none.
+
         Raises:
-            UnknownPost: There is none of this id.
+            UnknownPost: There is none of this id, or it is not of these places.
         """
         async with self.sessions.read() as session:
             # By its own id, or by the one that it has where it was seen another way.
             sighted = select(SightingRow.post).where(SightingRow.id == post).scalar_subquery()
             for found in (PostRow.id == post, PostRow.seq == sighted):
-                if rows := (await session.execute(shelf().where(found))).all():
+                query = shelf().where(found)
+                if places:
+                    query = query.where(of_shelf(places))
+                if rows := (await session.execute(query)).all():
                     return (await to_stored(session, rows, whole=True))[0]
         raise UnknownPost(post)
 

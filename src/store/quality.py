@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Integer, Select, String, case, cast, false, func, select
 
 from store.database import Sessions
+from store.scoping import posts_of
 from store.tables import CorrectionRow, DecisionRow, PostRow, TagsRow
 
 Key = TypeVar("Key", str, int)
@@ -84,12 +85,20 @@ class SqlQuality:
 
     sessions: Sessions
 
-    async def figures(self, since: datetime, until: datetime) -> Quality:
-        """Count what was tagged from `since` on and before `until`."""
+    async def figures(
+        self, since: datetime, until: datetime, places: frozenset[str] = frozenset()
+    ) -> Quality:
+        """Count what was tagged from `since` on and before `until`.
+
+        `places` are those of whoever asks; empty: all.
+        """
         week = monday(postgres=self.sessions.postgres).label("week")
         cells = _counts(week, _CLASS, _BAND).group_by(week, _CLASS, _BAND)
         units = _counts(_UNIT).outerjoin(DecisionRow, DecisionRow.post == TagsRow.post)
         units = units.where(_UNIT.is_not(None)).group_by(_UNIT)
+        if places:
+            theirs = TagsRow.post.in_(posts_of(places))
+            cells, units = cells.where(theirs), units.where(theirs)
         async with self.sessions.read() as session:
             found = [
                 (begins, name, band, _to_counted(counts))

@@ -32,7 +32,7 @@ from store.errors import ReplyPending, UnknownReply, UnknownTicket
 from store.freezing import freeze_if_needed
 from store.paging import Paged, cursor_of, number_named, number_of
 from store.replying import apply_to, note_change
-from store.seen import of_places
+from store.scoping import of_places
 from store.tables import (
     AuthorRow,
     HistoryRow,

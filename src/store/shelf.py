@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from classifier.tags import Tags
 from listener.post import Post
@@ -15,8 +14,8 @@ from router.ticket import TicketId
 from store.queue import PARKED
 from store.retold import Earlier, Sighting, earlier_of, sightings_of
 from store.rows import to_post, to_tags
+from store.scoping import narrowed
 from store.search import found
-from store.seen import of_places
 from store.tables import (
     AuthorRow,
     DecisionRow,
@@ -58,7 +57,7 @@ class PostFilter:
 
     `service` is a code or a domain (its main service counts); `municipality` is a code, an
     amana's means all of its own; `text` is searched forgiving spelling: all its words must occur.
-    `places` are those of somebody who may not see all: posts of them, or of a ticket of them.
+    `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     source: str | None = None
@@ -138,24 +137,9 @@ async def keys_of(
     if wanted.ticket is not None:
         owned = exists().where(TicketPostRow.post == key)
         tests.append(owned if wanted.ticket else ~owned)
-    if wanted.places:
-        tests.append(_of_places(key, wanted.places))
     if wanted.text is not None and wanted.text.strip():
         tests.append(key.in_(found(wanted.text, postgres=postgres)))
     return query.where(*tests).order_by(key.desc()).limit(limit)
-
-
-def _of_places(post: InstrumentedAttribute[int], places: frozenset[str]) -> ColumnElement[bool]:
-    """Match posts that speak of places, and those whose ticket is of them."""
-    spoken = or_(TagsRow.municipality.in_(places), TagsRow.amana.in_(places))
-    return or_(
-        exists(select(TagsRow.post).where(TagsRow.post == post, spoken).correlate_except(TagsRow)),
-        exists(
-            select(TicketPostRow.post)
-            .join(TicketRow, TicketRow.seq == TicketPostRow.ticket)
-            .where(TicketPostRow.post == post, of_places(places))
-        ),
-    )
 
 
 async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[ColumnElement[bool]]:
@@ -169,6 +153,8 @@ async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[Colu
         tests.append((TagsRow.service if whole else TagsRow.domain) == wanted.service)
     if wanted.municipality is not None:
         tests.append(await _in_municipality(session, wanted.municipality))
+    if wanted.places:
+        tests.append(await narrowed(session, wanted.places, TagsRow.post))
     return tests
 
 

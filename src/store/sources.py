@@ -1,6 +1,6 @@
 """The sources: where we listen, when next, and how it went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from store.log import log_run
 from store.paging import Paged, cursor_of, key_of, number_of
 from store.rows import source_values, to_run, to_source
 from store.samples import Removed, remove_samples
+from store.scoping import of_sources
 from store.tables import PostRow, RunRow, SourceRow
 from store.upsert import insert_into
 
@@ -106,13 +107,17 @@ class SqlSources:
         async with self.sessions.read() as session:
             return await _state(session, source)
 
-    async def list(self, *, limit: int, after: str | None = None) -> Paged[SourceState]:
-        """List sources by id.
+    async def list(
+        self, *, places: Collection[str] | None = None, limit: int, after: str | None = None
+    ) -> Paged[SourceState]:
+        """List sources by id: those that speak of one of some places; None: all.
 
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
         query = _states().order_by(SourceRow.id).limit(limit + 1)
+        if places is not None:
+            query = query.where(of_sources(places))
         if after is not None:
             query = query.where(SourceRow.id > key_of("sources", after))
         async with self.sessions.read() as session:

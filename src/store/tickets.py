@@ -17,8 +17,8 @@ from store.clocked import CLOCK
 from store.database import Sessions
 from store.errors import UnknownTicket
 from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
+from store.scoping import of_places, posts_of
 from store.search import found
-from store.seen import of_places
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
@@ -119,8 +119,10 @@ class SqlTickets:
 
     sessions: Sessions
 
-    async def show(self, ticket: str) -> TicketDetail:
+    async def show(self, ticket: str, places: frozenset[str] = frozenset()) -> TicketDetail:
         """Return a ticket with everything about it.
+
+        Posts of other places than `places` are not suggested; empty: all may be.
 
         Raises:
             UnknownTicket: There is none of this id.
@@ -139,7 +141,7 @@ class SqlTickets:
                 clock=clock_from_json(row.clock) if row.clock else None,
                 history=[_to_change(change) for change in changes],
                 waits=row.waits,
-                suggestions=await _suggestions(session, row.seq),
+                suggestions=await _suggestions(session, row.seq, places),
             )
 
     async def brief(self, ticket: str) -> Brief:
@@ -292,7 +294,9 @@ def brief_of(row: TicketRow) -> Brief:
     return Brief(municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder)
 
 
-async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestion]:
+async def _suggestions(
+    session: AsyncSession, ticket: int, places: frozenset[str]
+) -> Sequence[Suggestion]:
     decided = SuggestionRow.decided.is_not(None)
     # A post that has come with another ticket meanwhile is no question any more.
     elsewhere = TicketPostRow.ticket.is_distinct_from(SuggestionRow.ticket)
@@ -305,6 +309,8 @@ async def _suggestions(session: AsyncSession, ticket: int) -> Sequence[Suggestio
         .order_by(decided, SuggestionRow.score.desc())
         .limit(MOST_SUGGESTED)
     )
+    if places:
+        query = query.where(SuggestionRow.post.in_(posts_of(places)))
     return [
         Suggestion(
             post=post,

@@ -36,7 +36,7 @@ from router.unanswered import Unanswered
 from store.database import Sessions
 from store.paging import Paged, dated_cursor, dated_of
 from store.queue import CLASSIFY, PARKED, ROUTE
-from store.seen import of_places
+from store.scoping import posts_of
 from store.tables import (
     DecisionRow,
     PostRow,
@@ -238,7 +238,7 @@ def _voices(wanted: VoiceFilter) -> CTE:
         code = wanted.municipality
         narrowed = narrowed.where(or_(v.municipality == code, v.amana == code))
     if wanted.places:
-        narrowed = narrowed.where(of_places(wanted.places, v))
+        narrowed = narrowed.where(v.post.in_(posts_of(wanted.places)))
     return narrowed.cte("voices")
 
 
