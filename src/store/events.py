@@ -10,6 +10,8 @@ from sqlalchemy import select
 from store.database import Sessions
 from store.tables import EventRow
 
+PREFIX = "evt_"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -42,7 +44,7 @@ class SqlEvents:
 def _to_event(row: EventRow) -> Event:
     return Event(
         seq=row.seq,
-        id=f"evt_{row.seq}",
+        id=f"{PREFIX}{row.seq}",
         type=row.type,
         at=row.at,
         body=row.body,

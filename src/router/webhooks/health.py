@@ -68,7 +68,7 @@ def after(
     known = health.resting(now) and not probe
     strikes = health.strikes if known else health.strikes + 1
     rest = _rest(strikes, verdict, asked)
-    held = rest and now + rest
+    held = now + rest if rest else None
     if known and health.held is not None:
         held = max(health.held, held or health.held)
     silent = health.last_failed is None or now - health.last_failed > SILENCE
@@ -81,13 +81,14 @@ def after(
     )
 
 
-def _rest(strikes: int, verdict: Verdict, asked: timedelta | None) -> timedelta | None:
-    if asked is not None:
-        return asked
-    if verdict is Verdict.THROTTLED:
-        return _doubled(strikes - 1)
-    return _doubled(strikes - OPENS) if strikes >= OPENS else None
+def _rest(strikes: int, verdict: Verdict, asked: timedelta | None) -> timedelta:
+    """Return how long nothing is sent: as long as was asked for, or longer; not at all: zero."""
+    rest = asked or timedelta()
+    if strikes >= OPENS:
+        return max(rest, _doubled(strikes - OPENS))
+    return rest or (_doubled(strikes - 1) if verdict is Verdict.THROTTLED else rest)
 
 
 def _doubled(times: int) -> timedelta:
-    return min(FIRST_REST * 2 ** min(times, _DOUBLINGS), LONGEST_REST)
+    rest: timedelta = FIRST_REST * 2 ** min(times, _DOUBLINGS)
+    return min(rest, LONGEST_REST)

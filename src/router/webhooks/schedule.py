@@ -1,6 +1,6 @@
 """When a delivery is tried again.
 
-failed once ─5 s─▶ 2nd ─5 min─▶ 3rd ─30 min─▶ 2 h ─▶ 5 h ─▶ 10 h ─▶ 14 h ─▶ 20 h ─24 h─▶ 10th, the last
+1st ─5 s─▶ 2nd ─5 min─▶ 3rd ─30 min─▶ 4th ─2 h─▶ … ─20 h─▶ 9th ─24 h─▶ 10th, the last
 """
 
 from datetime import timedelta

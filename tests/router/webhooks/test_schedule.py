@@ -118,6 +118,13 @@ def test_throttling_gives_a_rest_at_the_first_answer() -> None:
     assert after(Health(), Verdict.THROTTLED, NOON, asked=HOUR).held == NOON + HOUR
 
 
+def test_a_retry_after_that_is_past_does_not_end_a_rest() -> None:
+    frail = after(failing(OPENS - 1), Verdict.FAILED, NOON, asked=timedelta())
+
+    assert frail.held == NOON + 5 * SECOND
+    assert after(Health(), Verdict.FAILED, NOON, asked=timedelta()).held is None
+
+
 def test_an_endpoint_is_given_up_when_nothing_succeeded_for_120_hours() -> None:
     health = failing(6, every=timedelta(hours=24))
 

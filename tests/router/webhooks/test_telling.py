@@ -28,15 +28,15 @@ FAILING = scope_of("source.failing", {"id": "okaz"}, AMANA_OF)
 
 
 def test_the_scope_of_an_event_is_read_from_its_body() -> None:
-    assert POTHOLE == Scope(
+    assert Scope(
         type="ticket.created",
         municipality="khulais",
         amana="jeddah",
         unit="jeddah.roads",
         services=frozenset({"roads.pothole"}),
         urgency="high",
-    )
-    assert FAILING == Scope(type="source.failing")
+    ) == POTHOLE
+    assert Scope(type="source.failing") == FAILING
 
 
 @pytest.mark.parametrize(
