@@ -35,6 +35,9 @@ from api import (
     stats,
     tickets,
     unanswered,
+    webhook_contract,
+    webhook_deliveries,
+    webhooks,
     websub,
 )
 from api.border import OPEN, Border
@@ -102,6 +105,8 @@ def create_app(
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
+    v1.include_router(webhooks.routes)
+    v1.include_router(webhook_deliveries.routes)
     app.include_router(v1)
     app.include_router(websub.routes)
     app.include_router(health.routes)
@@ -140,6 +145,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
                 operation["security"] = []
         for operation in _operations(schema):
             _explain(operation)
+        webhook_contract.describe(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 

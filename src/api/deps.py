@@ -31,6 +31,8 @@ from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.tickets import SqlTickets
+from store.webhook_log import SqlWebhookLog
+from store.webhooks import SqlWebhooks
 from store.worklist import SqlWorklist
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -161,6 +163,14 @@ def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
     return SqlSubscriptions(tools.sessions)
 
 
+def _webhooks(tools: ToolsDep) -> SqlWebhooks:
+    return SqlWebhooks(tools.sessions)
+
+
+def _webhook_log(tools: ToolsDep) -> SqlWebhookLog:
+    return SqlWebhookLog(tools.sessions, tools.config.amana_of)
+
+
 def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
@@ -185,6 +195,8 @@ People = Annotated[SqlPeople, Depends(_people)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
 Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]
+Webhooks = Annotated[SqlWebhooks, Depends(_webhooks)]
+WebhookLog = Annotated[SqlWebhookLog, Depends(_webhook_log)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
 

@@ -88,14 +88,14 @@ class Notifying:
 
     async def _tell(self, job: Job) -> None:
         try:
-            came = await self._hand_over(job)
+            came = await self.hand_over(job)
         finally:
             self._lanes[job.webhook] -= 1
         self._done.append(came)
         self._count(came)
         self.bell.set()
 
-    async def _hand_over(self, job: Job) -> Came:
+    async def hand_over(self, job: Job) -> Came:
         """Sign and send one delivery, once; whatever happens is what came of it."""
         began = asyncio.get_running_loop().time()
         now = self.clock()

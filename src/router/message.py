@@ -82,6 +82,7 @@ def _warning(ticket: Ticket, said: Mapping[str, Any]) -> dict[str, Any]:
         **said,
         "status": ticket.status.value,
         "unit": ticket.unit,
+        "services": list(ticket.services),
         "municipality": ticket.municipality,
         "urgency": ticket.urgency.value,
         "holder": ticket.holder,

@@ -43,6 +43,8 @@ BY_HAND, GONE, FAILING = "by_hand", "gone", "failing"
 class Endpoint:
     """An endpoint as it stands. `listener` knows its owner, and what they may see now.
 
+    `user` is whose it is; None where the installation's key made it.
+
     `why` it is disabled: `by_hand`, `gone` (it answered 410) or `failing`.
     """
 
@@ -51,6 +53,7 @@ class Endpoint:
     url: str
     description: str
     listener: Listener
+    user: str | None
     per_minute: int
     created: datetime
     enabled: bool
@@ -285,8 +288,8 @@ class SqlWebhooks:
             mean, longest = (await session.execute(times.where(made))).one()
             count, oldest = (await session.execute(waiting)).one()
             return Stats(
-                states=dict(by_state),
-                verdicts=dict(by_verdict),
+                states=dict(by_state.all()),
+                verdicts=dict(by_verdict.all()),
                 waiting=count,
                 oldest=oldest,
                 mean=mean,
@@ -349,6 +352,7 @@ def to_endpoint(row: WebhookRow, user: UserRow | None) -> Endpoint:
         url=row.url,
         description=row.description,
         listener=listener_of(row, user),
+        user=row.user,
         per_minute=row.per_minute,
         created=row.created,
         enabled=row.enabled,

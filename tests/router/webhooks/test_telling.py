@@ -28,14 +28,17 @@ FAILING = scope_of("source.failing", {"id": "okaz"}, AMANA_OF)
 
 
 def test_the_scope_of_an_event_is_read_from_its_body() -> None:
-    assert Scope(
-        type="ticket.created",
-        municipality="khulais",
-        amana="jeddah",
-        unit="jeddah.roads",
-        services=frozenset({"roads.pothole"}),
-        urgency="high",
-    ) == POTHOLE
+    assert (
+        Scope(
+            type="ticket.created",
+            municipality="khulais",
+            amana="jeddah",
+            unit="jeddah.roads",
+            services=frozenset({"roads.pothole"}),
+            urgency="high",
+        )
+        == POTHOLE
+    )
     assert Scope(type="source.failing") == FAILING
 
 
