@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_network
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -87,10 +88,7 @@ async def _receive(pipe: Connection, library: Webhook) -> None:
         writer.close()
 
     servers = [
-        await asyncio.start_server(
-            lambda reader, writer, number=number: serve(number, reader, writer), "127.0.0.1", 0
-        )
-        for number in range(ENDS)
+        await asyncio.start_server(partial(serve, number), "127.0.0.1", 0) for number in range(ENDS)
     ]
     pipe.send([server.sockets[0].getsockname()[1] for server in servers])
     while True:
