@@ -40,6 +40,9 @@ from api import (
     ticket_feeds,
     tickets,
     unanswered,
+    webhook_contract,
+    webhook_deliveries,
+    webhooks,
     websub,
 )
 from api.border import OPEN, Border
@@ -114,6 +117,8 @@ def create_app(
     v1.include_router(references.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
+    v1.include_router(webhooks.routes)
+    v1.include_router(webhook_deliveries.routes)
     app.include_router(v1)
     app.include_router(open311.routes)
     app.include_router(websub.routes)
@@ -158,6 +163,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
                 operation["security"] = []
         for operation in _operations(schema):
             _explain(operation)
+        webhook_contract.describe(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -39,6 +39,8 @@ from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.ticket_feeds import SqlTicketFeeds
 from store.tickets import SqlTickets
+from store.webhook_log import SqlWebhookLog
+from store.webhooks import SqlWebhooks
 from store.worklist import SqlWorklist
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -201,6 +203,14 @@ def _service_updates(tools: ToolsDep) -> SqlServiceUpdates:
     return SqlServiceUpdates(tools.sessions, tools.config.tell)
 
 
+def _webhooks(tools: ToolsDep) -> SqlWebhooks:
+    return SqlWebhooks(tools.sessions)
+
+
+def _webhook_log(tools: ToolsDep) -> SqlWebhookLog:
+    return SqlWebhookLog(tools.sessions, tools.config.amana_of)
+
+
 def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
@@ -233,6 +243,8 @@ Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]
 Faces = Annotated[SqlFaces, Depends(_faces)]
 ServiceRequests = Annotated[SqlServiceRequests, Depends(_service_requests)]
 ServiceUpdates = Annotated[SqlServiceUpdates, Depends(_service_updates)]
+Webhooks = Annotated[SqlWebhooks, Depends(_webhooks)]
+WebhookLog = Annotated[SqlWebhookLog, Depends(_webhook_log)]
 Worklist = Annotated[SqlWorklist, Depends(_worklist)]
 
 

@@ -17,7 +17,9 @@ from api.metrics import Metrics
 from api.noticing import new_noticing
 from api.openers import secret
 from api.schedule import Schedule
+from api.sending import Sending
 from api.subscribing import Subscriber
+from api.telling import Telling
 from api.tools import Tools
 from api.watching import new_tending
 from classifier.classify import classify
@@ -32,6 +34,8 @@ from store.leases import SqlLeases
 from store.reply_deliveries import SqlReplyDeliveries
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.webhook_deliveries import SqlWebhookDeliveries
+from store.webhook_log import SqlWebhookLog
 from store.worklist import SqlWorklist
 
 # How long a loop rests at most while there is nothing to do, in the order of the flow.
@@ -39,11 +43,13 @@ RESTS = {
     "collect": timedelta(seconds=2),
     "classify": timedelta(milliseconds=800),
     "route": timedelta(milliseconds=800),
-    "deliver": timedelta(seconds=2),
+    "deliver": timedelta(milliseconds=500),
     "notify": timedelta(seconds=5),
     "tend": timedelta(seconds=5),
 }
 LOOPS = tuple(RESTS)
+# Whose bell is rung by whose work.
+THEN = {"classify": "route", "route": "deliver"}
 DRAIN = timedelta(seconds=8)
 
 
@@ -82,6 +88,7 @@ class Jobs:
 
     loops: dict[str, Loop]
     schedule: Schedule
+    sending: Sending
     started: datetime
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,11 +122,12 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         public_url=tools.public_url,
         token=partial(secrets.token_hex, 32),
     )
+    sending = Sending(replies=_delivering(tools), webhooks=_telling(tools))
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
-        "deliver": _delivering(tools).step,
+        "deliver": sending.step,
         "notify": new_noticing(tools).step,
         "tend": new_tending(tools, worklist, subscriber).step,
     }
@@ -131,12 +139,12 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
             clock=tools.clock,
             metrics=tools.metrics,
             bell=tools.bells[name],
-            then=tools.bells["route"] if name == "classify" else None,
+            then=tools.bells[THEN[name]] if name in THEN else None,
         )
         for name in LOOPS
         if name in set(names)
     }
-    return Jobs(loops=loops, schedule=schedule, started=tools.clock())
+    return Jobs(loops=loops, schedule=schedule, sending=sending, started=tools.clock())
 
 
 def _delivering(tools: Tools) -> Delivering:
@@ -149,6 +157,20 @@ def _delivering(tools: Tools) -> Delivering:
         desk=config.replies,
         accounts=Accounts(web=tools.web, secret=secret),
         clock=tools.clock,
+    )
+
+
+def _telling(tools: Tools) -> Telling:
+    return Telling(
+        deliveries=SqlWebhookDeliveries(
+            sessions=tools.sessions, amana_of=tools.config.amana_of, chance=tools.chance
+        ),
+        log=SqlWebhookLog(tools.sessions, tools.config.amana_of),
+        hand=tools.hand,
+        seal=tools.seal,
+        clock=tools.clock,
+        metrics=tools.metrics,
+        bell=tools.bells["deliver"],
     )
 
 
@@ -170,3 +192,5 @@ async def running(jobs: Jobs) -> AsyncIterator[Jobs]:
             _, late = await asyncio.wait(tasks, timeout=DRAIN.total_seconds())
             for task in late:
                 task.cancel()
+        if "deliver" in jobs.loops:
+            await jobs.sending.close(DRAIN)

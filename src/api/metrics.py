@@ -31,6 +31,22 @@ class Metrics:
         self.second = self._counter(
             "second_readings", "Posts for a second reader, by what came of it.", ("came",)
         )
+        self.told = self._counter(
+            "webhook_attempts", "Attempts at webhooks, by what came of them.", ("verdict",)
+        )
+        self.telling = Histogram(
+            "sawt_webhook_seconds",
+            "Time that an attempt at a webhook took.",
+            registry=self.registry,
+            buckets=BUCKETS,
+        )
+        self.lag = Histogram(
+            "sawt_webhook_lag_seconds",
+            "From an event to its first attempt at an endpoint.",
+            registry=self.registry,
+            buckets=(*BUCKETS, 60.0, 600.0),
+        )
+        self.disabled = self._counter("webhooks_disabled", "Endpoints that were given up.")
         self.failures = self._counter("loop_failures", "Failed rounds of a loop.", ("loop",))
         self.rounds = self._counter("loop_items", "Items that a loop worked off.", ("loop",))
         self.beat = Gauge(

@@ -63,6 +63,7 @@ from store.errors import (
     ReplyPending,
     ServiceNeeded,
     SourceExists,
+    TooManyWebhooks,
     UnknownDelivery,
     UnknownFeed,
     UnknownFilter,
@@ -78,7 +79,10 @@ from store.errors import (
     UnknownSource,
     UnknownTicket,
     UnknownUser,
+    UnknownWebhook,
+    UnknownWebhookDelivery,
     UserExists,
+    WebhookDisabled,
 )
 
 log = structlog.get_logger()
@@ -366,6 +370,36 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "المفتاح غير موجود",
         "لا يوجد مفتاح بهذا المعرّف.",
         "No key has this id.",
+    ),
+    UnknownWebhook: Problem(
+        "unknown-webhook",
+        HTTPStatus.NOT_FOUND,
+        "No such webhook",
+        "لا يوجد عنوان إشعار كهذا",
+        "لا يوجد عنوان إشعار (webhook) بهذا المعرّف.",
+        "No webhook has this id.",
+    ),
+    UnknownWebhookDelivery: Problem(
+        "unknown-delivery",
+        HTTPStatus.NOT_FOUND,
+        "No such delivery",
+        "لا يوجد تسليم كهذا",
+        "لا يوجد تسليم بهذا المعرّف.",
+        "No delivery has this id.",
+    ),
+    WebhookDisabled: Problem(
+        "webhook-disabled",
+        HTTPStatus.CONFLICT,
+        "The webhook is disabled",
+        "عنوان الإشعار معطّل",
+        "العنوان {webhook} معطّل ولا يُرسل إليه شيء؛ فعّله أولًا.",
+    ),
+    TooManyWebhooks: Problem(
+        "too-many-webhooks",
+        HTTPStatus.CONFLICT,
+        "There are as many webhooks as there may be",
+        "بلغ عدد عناوين الإشعار حدّه",
+        "يوجد {most} عنوانًا، وهو الحد؛ احذف ما لم يعد له حاجة.",
     ),
     UserExists: Problem(
         "user-exists",

@@ -22,6 +22,7 @@ from api.streams import Streams, open_streams
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
+from listener.door import Door, Hand, Limits
 from listener.kind import Web
 from listener.mail import MailDoor
 from listener.opening import open_asked
@@ -39,6 +40,8 @@ from store.sources import SqlSources
 _SEED_BYTES = 16
 # Files that are made at the same time: each takes much of a core.
 MOST_EXPORTS = 4
+# What the receiver of a webhook has to answer, in seconds.
+TO_ANSWER = 15.0
 # The loops that can be woken, in the order of the flow.
 BELLS = ("collect", "classify", "route", "deliver", "notify", "tend")
 
@@ -48,7 +51,8 @@ class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
-    `seal` closes secrets before they are stored.
+    `seal` closes secrets before they are stored. `hand` delivers webhooks: a door of its own, so
+    that receivers who hang are in nobody's way.
     """
 
     config: Config
@@ -56,6 +60,7 @@ class Tools:
     sessions: Sessions
     tagger: Tagger
     web: Web
+    hand: Hand
     public_url: str
     second: SecondReader | None
     polls: Polls
@@ -113,6 +118,11 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     async with (
         open_database(settings.url) as sessions,
         open_means(settings) as means,
+        Door(
+            contact=settings.contact,
+            allow=settings.allow_networks,
+            limits=Limits(total=TO_ANSWER),
+        ) as hand,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
         open_streams(SqlEvents(sessions), config.amana_of) as streams,
     ):
@@ -141,6 +151,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             sessions=sessions,
             tagger=tagger,
             web=means.web,
+            hand=hand,
             public_url=settings.public_url,
             second=second,
             polls=polls,

@@ -67,6 +67,22 @@ class Dialer(httpcore.AsyncNetworkBackend):
         """
         return all(trusted(ip, self._allow) for ip in await addresses(host, port, self._ask))
 
+    async def judge(self, host: str, port: int) -> Sequence[Ip]:
+        """Resolve a host and check every answer.
+
+        Raises:
+            Forbidden: One of the answers is an address that may not be visited.
+            httpcore.ConnectError: The name is not known.
+        """
+        try:
+            found = await addresses(host, port, self._ask)
+        except OSError as error:
+            msg = "its name does not resolve"
+            raise httpcore.ConnectError(msg) from error
+        for ip in found:
+            check_ip(ip, self._allow)
+        return found
+
     async def connect_tcp(
         self,
         host: str,
@@ -96,13 +112,7 @@ class Dialer(httpcore.AsyncNetworkBackend):
         local_address: str | None,
         socket_options: Iterable[Any] | None,
     ) -> httpcore.AsyncNetworkStream:
-        try:
-            found = await addresses(host, port, self._ask)
-        except OSError as error:
-            msg = "its name does not resolve"
-            raise httpcore.ConnectError(msg) from error
-        for ip in found:
-            check_ip(ip, self._allow)
+        found = await self.judge(host, port)
         if all(trusted(ip, self._allow) for ip in found):
             self._own.add(host)
         else:

@@ -15,7 +15,7 @@ bound. What is sent with POST goes to the address that was named and no further.
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -51,6 +51,9 @@ BODY_IN_THE_OPEN = f"nothing is posted over plain http; {_OPENED}"
 POOLS = 8
 # What is read of an error reply, to learn what it means.
 MOST_COMPLAINT = 64 * 1024
+# What is kept of what a receiver says to a delivery that it does not take.
+MOST_HEARD = 1_000
+LONGEST_HEARD = 1.0
 _LISTS = frozenset({"cache-control", "content-encoding", "link", "vary"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
@@ -101,6 +104,40 @@ class Send(Protocol):
 
         Raises:
             CollectError: As Fetch.get; a redirect is SourceRefused.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the receiver of a delivery said, whatever it is: header names are lower-case.
+
+    `body` is the beginning of what it wrote, as it came; nothing is read of a success.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+class Hand(Protocol):
+    """Where deliveries are handed over to those who asked for them."""
+
+    async def hand(self, whom: str, url: str, headers: Mapping[str, str], body: bytes) -> Said:
+        """POST a delivery once; no redirect is followed, every status is an answer.
+
+        How many are handed over at once, and how soon again, is for whoever hands them over.
+
+        Raises:
+            CollectError: There was no answer, or the address may not be visited.
+        """
+        ...
+
+    async def check(self, whom: str, url: str) -> None:
+        """Look whether deliveries could be handed over at an address, without asking it.
+
+        Raises:
+            CollectError: It may not be visited, or its name does not resolve.
         """
         ...
 
@@ -217,6 +254,43 @@ class Door:
     async def post(self, source: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """See Send.post."""
         return await self._ask(source, url, headers, body)
+
+    async def hand(self, whom: str, url: str, headers: Mapping[str, str], body: bytes) -> Said:
+        """See Hand.hand."""
+        try:
+            async with asyncio.timeout(self.limits.total):
+                return await self._hand(read_address(url), headers, body)
+        except TimeoutError as error:
+            reason = f"no answer within {self.limits.total:g} s"
+            raise SourceSilent(whom, reason) from error
+        except BELOW as error:
+            raise of_error(whom, error) from error
+
+    async def _hand(self, address: Address, headers: Mapping[str, str], body: bytes) -> Said:
+        await self._check_secrecy(address, headers, body)
+        async with self._client.stream(
+            "POST",
+            str(address),
+            headers=self._headers(address, headers),
+            content=body,
+            extensions={"target": address.target.encode()},
+        ) as response:
+            said = _headers_of(response)
+            heard = b"" if response.status_code in SUCCESS else await _beginning(response)
+            return Said(status=response.status_code, headers=said, body=heard)
+
+    async def check(self, whom: str, url: str) -> None:
+        """See Hand.check."""
+        try:
+            async with asyncio.timeout(self.limits.connect):
+                address = read_address(url)
+                await self._check_secrecy(address, {}, b"")
+                await self._dialer.judge(address.host, address.port)
+        except TimeoutError as error:
+            reason = "its name was not resolved in time"
+            raise SourceSilent(whom, reason) from error
+        except BELOW as error:
+            raise of_error(whom, error) from error
 
     async def _ask(
         self, source: str, url: str, headers: Mapping[str, str], body: bytes | None
@@ -394,6 +468,21 @@ def _headers_of(response: httpx.Response) -> dict[str, str]:
         name, value = raw_name.decode("ascii").lower(), raw_value.decode("latin-1")
         said[name] = f"{said[name]}, {value}" if name in said and name in _LISTS else value
     return said
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    """Read as much of a body as is worth keeping; one that is packed is nothing to look at."""
+    heard = b""
+    if "content-encoding" in response.headers:
+        return heard
+    # The status is the answer: nobody waits for words that drip, or break off.
+    with suppress(*BELOW):
+        async with asyncio.timeout(LONGEST_HEARD):
+            async for piece in response.aiter_raw():
+                heard += piece
+                if len(heard) >= MOST_HEARD:
+                    break
+    return heard[:MOST_HEARD]
 
 
 def _location(headers: Mapping[str, str]) -> str:

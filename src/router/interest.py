@@ -36,7 +36,12 @@ class Interest:
 
 
 def may_hear(caller: Caller, body: Mapping[str, Any], amana_of: Mapping[str, str]) -> bool:
-    """Whether an event is of somebody's places; one of no place is for those who see all."""
+    """Whether an event is of somebody's places; one of no place is for those who see all.
+
+    What is said to an `owner` is for them alone, and for the key of the installation.
+    """
+    if (owner := body.get("owner")) is not None:
+        return caller.free or caller.name == owner
     return caller.sees(*_place(body, amana_of), body.get("unit") or "")
 
 

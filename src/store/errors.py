@@ -27,6 +27,9 @@ StoreError
   HintNeedsService      a hint that names no service, and neither does who accepts it
   SourceExists          a source with this id is there already
   CannotUnseal          a stored secret was sealed with a key that is not ours, or was changed
+  UnknownWebhook, UnknownWebhookDelivery   there is no such thing
+  WebhookDisabled       an endpoint that is not sent anything
+  TooManyWebhooks       there are as many endpoints as there may be
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -356,3 +359,35 @@ class ReferenceTaken(StoreError):
         super().__init__(f"{named} has the number {reference}; merge the two, or mend the number")
         self.reference = reference
         self.ticket = ticket
+
+
+class UnknownWebhook(StoreError):
+    """There is no such endpoint."""
+
+    def __init__(self, webhook: str) -> None:
+        super().__init__(f"no webhook {webhook!r}")
+        self.webhook = webhook
+
+
+class UnknownWebhookDelivery(StoreError):
+    """There is no such delivery to an endpoint."""
+
+    def __init__(self, delivery: str) -> None:
+        super().__init__(f"no delivery {delivery!r}")
+        self.delivery = delivery
+
+
+class WebhookDisabled(StoreError):
+    """An endpoint that is not sent anything until it is enabled."""
+
+    def __init__(self, webhook: str) -> None:
+        super().__init__(f"webhook {webhook} is disabled; enable it first")
+        self.webhook = webhook
+
+
+class TooManyWebhooks(StoreError):
+    """There are as many endpoints as there may be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"there are {most} webhooks already; remove one that nobody needs")
+        self.most = most

@@ -198,6 +198,7 @@ class SqlReferrals:
             "next": row.next and instant(row.next),
             "roles": [role.value for role in self.book.to],
             "unit": ticket.unit,
+            "services": list(ticket.services),
             "municipality": ticket.municipality,
             "urgency": ticket.urgency.value,
             "sample": ticket.sample,

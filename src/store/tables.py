@@ -1074,6 +1074,7 @@ class EventRow(Row):
     __tablename__ = "events"
     __table_args__ = (
         Index("events_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")),
+        Index("events_at", "at"),
         NUMBERED,
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -1081,6 +1082,113 @@ class EventRow(Row):
     at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
     sample: Mapped[bool]
+
+
+class WebhookRow(Row):
+    """An endpoint that is told of events. `user` is null where the installation's key made it.
+
+    `since` is the last event that happened before it was made or enabled. `why` says why it is not
+    enabled. `strikes` to `last_failed` are its health, `tokens` and `filled` its bucket.
+    """
+
+    __tablename__ = "webhooks"
+    __table_args__ = (NUMBERED,)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    description: Mapped[str]
+    types: Mapped[list[str]]
+    places: Mapped[list[str]]
+    services: Mapped[list[str]]
+    urgencies: Mapped[list[str]]
+    per_minute: Mapped[int]
+    owner: Mapped[str]
+    user: Mapped[str | None]
+    created: Mapped[datetime]
+    since: Mapped[int]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    why: Mapped[str | None]
+    disabled: Mapped[datetime | None]
+    removed: Mapped[datetime | None]
+    strikes: Mapped[int] = mapped_column(default=0)
+    held: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    last_failed: Mapped[datetime | None]
+    delivered: Mapped[datetime | None]
+    tokens: Mapped[float] = mapped_column(default=0.0)
+    filled: Mapped[datetime | None]
+
+
+class WebhookSecretRow(Row):
+    """The secrets of an endpoint, sealed. `until` is when one that was replaced signs no more."""
+
+    __tablename__ = "webhook_secrets"
+    __table_args__ = (Index("webhook_secrets_webhook", "webhook"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    webhook: Mapped[int] = mapped_column(ForeignKey("webhooks.seq", ondelete="CASCADE"))
+    sealed: Mapped[str]
+    created: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class WebhookDeliveryRow(Row):
+    """Telling one endpoint of one event. `due` is when to act next; null when nothing is left.
+
+    No foreign key to events: those of samples go, the log stays. While it is sent, `due` is when
+    whoever sends it must be dead.
+    """
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        Index("webhook_deliveries_event", "webhook", "event", unique=True),
+        Index(
+            "webhook_deliveries_due",
+            "webhook",
+            "due",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
+        Index("webhook_deliveries_created", "webhook", "created", "seq"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    webhook: Mapped[int] = mapped_column(ForeignKey("webhooks.seq", ondelete="CASCADE"))
+    event: Mapped[int]
+    type: Mapped[str]
+    created: Mapped[datetime]
+    state: Mapped[str]
+    due: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime | None]
+    status: Mapped[int | None]
+    took: Mapped[float | None]
+    reason: Mapped[str | None]
+    reason_ar: Mapped[str | None]
+
+
+class WebhookAttemptRow(Row):
+    """One attempt at a delivery, and what came of it. `took` is in seconds."""
+
+    __tablename__ = "webhook_attempts"
+    __table_args__ = (Index("webhook_attempts_delivery", "delivery", "seq"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    delivery: Mapped[int] = mapped_column(ForeignKey("webhook_deliveries.seq", ondelete="CASCADE"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    verdict: Mapped[str]
+    status: Mapped[int | None]
+    took: Mapped[float | None]
+    reason: Mapped[str | None]
+    reason_ar: Mapped[str | None]
+    response: Mapped[str | None]
+
+
+class WebhookCursorRow(Row):
+    """Up to which event deliveries were made: one row."""
+
+    __tablename__ = "webhook_cursor"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[int]
 
 
 class KeyRow(Row):

@@ -133,7 +133,7 @@ def test_the_document_is_openapi_3_1_and_refers_to_nothing_that_is_not_there(app
 
 
 def test_what_no_issue_has_asked_for_is_not_there(app: FastAPI, client: TestClient) -> None:
-    for name in ("surges", "reports", "webhooks"):
+    for name in ("surges", "reports"):
         assert client.get(f"/api/v1/{name}").status_code == 404
         assert f"/api/v1/{name}" not in app.openapi()["paths"]
 

@@ -76,3 +76,19 @@ def test_what_is_of_no_place_is_for_those_who_see_all() -> None:
     assert may_hear(Caller(name="api", roles=frozenset()), SOURCE, AMANA_OF)
     bound = Caller(name="noura", roles=frozenset(), places=frozenset({"jeddah"}))
     assert not may_hear(bound, SOURCE, AMANA_OF)
+
+
+def test_what_is_said_to_an_owner_is_for_them_alone() -> None:
+    body = {"owner": "noura"}
+
+    hears = [
+        who
+        for who in (
+            Caller(name="noura", roles=frozenset(), places=frozenset({"jeddah"})),
+            Caller(name="hind", roles=frozenset()),
+            Caller(name="api", roles=frozenset(), free=True),
+        )
+        if may_hear(who, body, AMANA_OF)
+    ]
+
+    assert [who.name for who in hears] == ["noura", "api"]

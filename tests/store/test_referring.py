@@ -69,6 +69,7 @@ async def test_r14_an_agency_that_does_not_answer_is_asked_again_once_a_time(
         "next": None,
         "roles": ["agent", "manager"],
         "unit": "jeddah.roads",
+        "services": ["roads.pothole"],
         "municipality": "jeddah",
         "urgency": "normal",
         "sample": False,

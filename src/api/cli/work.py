@@ -58,6 +58,6 @@ async def _drain(tools: Tools, jobs: Jobs) -> None:
         if any(done):
             continue
         waiting = await worklist.waiting()
-        if not any(waiting.get(name) for name in stages):
+        if not any(waiting.get(name) for name in stages) and not jobs.sending.busy:
             return
         await asyncio.sleep(LOOK_AGAIN)
