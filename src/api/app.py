@@ -21,6 +21,7 @@ from api import (
     filters,
     health,
     inbound,
+    me,
     members,
     moves,
     names,
@@ -31,6 +32,7 @@ from api import (
     referrals,
     replies,
     rules,
+    session,
     sources,
     stats,
     tickets,
@@ -100,6 +102,9 @@ def create_app(
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(session.routes)
+    v1.include_router(me.routes)
+    v1.include_router(me.administered)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     app.include_router(v1)
@@ -108,7 +113,7 @@ def create_app(
     app.include_router(names.routes)
     _serve_page(app)
     problems.install(app)
-    app.add_middleware(Border, key=settings.key)
+    app.add_middleware(Border, settings=settings)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.bundled import bundled
 from api.failure import Failed
 from listener.guard import Forbidden, read_address
+from router.states import Role
 from store.sealing import SHORTEST
 
 LOCAL_KEY = "sawt-local-key"
@@ -55,6 +56,17 @@ def _networks(given: object) -> object:
             msg = f"{error}; write networks like 127.0.0.0/8,::1/128"
             raise ValueError(msg) from error
     return tuple(found)
+
+
+def _roles(given: object) -> object:
+    """Split `administrator,manager` into roles."""
+    if not isinstance(given, str):
+        return given
+    names = [name for part in given.split(",") if (name := part.strip())]
+    if strange := [name for name in names if name not in set(Role)]:
+        msg = f"no role is called {strange[0]!r}; choose from {', '.join(Role)}"
+        raise ValueError(msg)
+    return frozenset(map(Role, names))
 
 
 def _port(given: object) -> object:
@@ -162,6 +174,18 @@ class Settings(BaseSettings):
         AfterValidator(_reachable),
         Field(description="Where hubs reach this service (https); none: feeds are only polled."),
     ] = ""
+    proxies: Annotated[
+        tuple[Network, ...],
+        NoDecode,
+        BeforeValidator(_networks),
+        Field(description="Proxies whose X-Forwarded-For and -Proto are believed (CIDR, commas)."),
+    ] = ()
+    second_factor_for: Annotated[
+        frozenset[Role],
+        NoDecode,
+        BeforeValidator(_roles),
+        Field(description="Roles that sign in with a second factor or not at all (commas)."),
+    ] = frozenset()
     keep_irrelevant_days: Annotated[
         int, Field(ge=0, le=36_500, description="How long irrelevant posts are kept; 0: for ever.")
     ] = 90
@@ -234,6 +258,11 @@ class Settings(BaseSettings):
     def files(self) -> Path:
         """The only folder that file sources may be in."""
         return self.data / "files"
+
+    @property
+    def office(self) -> str | None:
+        """What the office's own sign-in is called; None where there is none."""
+        return None
 
     @property
     def key(self) -> str:
