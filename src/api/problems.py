@@ -22,6 +22,7 @@ from api.refusals import (
     Elsewhere,
     Forbidden,
     Invalid,
+    NoOffice,
     NotAccepted,
     NotFromPage,
     NotReady,
@@ -174,6 +175,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لم يأت الطلب من الصفحة",
         "أرسل من الصفحة نفسها، ومعه الرمز csrf من /api/v1/session في ترويسة X-Sawt-Csrf.",
         "With the cookie, send csrf of /api/v1/session as X-Sawt-Csrf, from the page itself.",
+    ),
+    NoOffice: Problem(
+        "no-office",
+        HTTPStatus.NOT_FOUND,
+        "No office has its own sign-in here",
+        "الدخول بحساب الجهة غير متاح",
+        "لم يُضبط الدخول بحساب الجهة في هذه الخدمة.",
+        "Sign in with a name and a password; the operator sets SAWT_OIDC_ISSUER for more.",
     ),
     SessionNeeded: Problem(
         "session-needed",

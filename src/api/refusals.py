@@ -29,6 +29,10 @@ class NotFromPage(Exception):
     """A change by a cookie that does not come from the page: another site may be behind it."""
 
 
+class NoOffice(Exception):
+    """No office has its own sign-in here."""
+
+
 class SessionNeeded(Exception):
     """What only a browser that is signed in may do: no key can."""
 

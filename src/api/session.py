@@ -35,9 +35,12 @@ SignedIn = Annotated[Caller, Depends(_signed_in)]
 
 
 @routes.get("/sign-in", response_model=WaysView, responses=examples.shows(shown.WAYS))
-async def ways_in(settings: SettingsDep) -> Response:
-    """How one may sign in here."""
-    return Json({"password": True, "office": settings.office})
+async def ways_in(
+    request: Request, settings: SettingsDep, sign_ins: SignIns, visitor: VisitorDep, now: Now
+) -> Response:
+    """How one may sign in here, and whether this browser is signed in already."""
+    there = await _there(request, sign_ins, visitor, now)
+    return Json({"password": True, "office": settings.office, "signed_in": there is not None})
 
 
 @routes.post(
@@ -102,8 +105,7 @@ async def begin(  # noqa: PLR0913, PLR0917 - who, how, where and when
     sign_ins: SqlSignIns, user: User, how: How, request: Request, visitor: Visitor, now: datetime
 ) -> tuple[SignIn, str]:
     """Begin a session instead of the browser's own of before; return it with its secret."""
-    before = cookies.shown(request.headers, visitor)
-    there = before and await sign_ins.caller(*before, now, ())
+    there = await _there(request, sign_ins, visitor, now)
     secret = secrets.token_hex(SECRET_LENGTH // 2)
     one = SignIn(
         id=secrets.token_hex(ID_LENGTH // 2),
@@ -115,6 +117,14 @@ async def begin(  # noqa: PLR0913, PLR0917 - who, how, where and when
     )
     await sign_ins.begin(one, digest(secret), instead=there.sign_in if there else None)
     return one, secret
+
+
+async def _there(
+    request: Request, sign_ins: SqlSignIns, visitor: Visitor, now: datetime
+) -> Caller | None:
+    """Return whom the browser's cookie stands for, where nobody had to show one."""
+    parts = cookies.shown(request.headers, visitor)
+    return await sign_ins.caller(*parts, now, ()) if parts else None
 
 
 def see(one: SignIn, caller: Caller, secret: str, *, factor: bool) -> dict[str, Any]:

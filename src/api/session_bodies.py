@@ -45,6 +45,7 @@ class WaysView(Shape):
 
     password: bool
     office: str | None
+    signed_in: bool
 
 
 class SessionView(Shape):

@@ -5,6 +5,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -125,6 +126,19 @@ def _reachable(given: str) -> str:
     return given.rstrip("/")
 
 
+def _issuer(given: str) -> str:
+    """Refuse an issuer that could be anybody's; this machine's own is for trying it."""
+    try:
+        found = read_address(given) if given else None
+    except Forbidden as error:
+        msg = f"{error}; write an address like https://login.example.gov.sa"
+        raise ValueError(msg) from error
+    if found and found.scheme != "https" and not _loopback(found.host):
+        msg = "must begin with https://"
+        raise ValueError(msg)
+    return given
+
+
 class Settings(BaseSettings):
     """Read from the environment: `SAWT_PORT=9000`. docs/settings.md describes each."""
 
@@ -186,6 +200,28 @@ class Settings(BaseSettings):
         BeforeValidator(_roles),
         Field(description="Roles that sign in with a second factor or not at all (commas)."),
     ] = frozenset()
+    oidc_issuer: Annotated[
+        str,
+        AfterValidator(_issuer),
+        Field(description="Issuer of the office's own sign-in (OpenID Connect); none: passwords."),
+    ] = ""
+    oidc_client: Annotated[
+        str, Field(pattern=r"^[\x21-\x7e]*$", max_length=300, description="Our client id there.")
+    ] = ""
+    oidc_secret: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and _key(given)),
+        Field(description="Our client secret there."),
+    ] = None
+    oidc_claim: Annotated[
+        str,
+        Field(
+            pattern=r"^[\x21-\x7e]+$", max_length=100, description="The claim that is a user's id."
+        ),
+    ] = "preferred_username"
+    oidc_name: Annotated[
+        str, Field(max_length=100, description="What the page calls the office's sign-in.")
+    ] = ""
     keep_irrelevant_days: Annotated[
         int, Field(ge=0, le=36_500, description="How long irrelevant posts are kept; 0: for ever.")
     ] = 90
@@ -247,6 +283,16 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _office_is_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client and self.oidc_secret and self.public_url):
+            msg = (
+                "with SAWT_OIDC_ISSUER set SAWT_OIDC_CLIENT, SAWT_OIDC_SECRET and SAWT_PUBLIC_URL"
+                " too: the provider sends browsers back to it"
+            )
+            raise ValueError(msg)
+        return self
+
     @property
     def catalogue(self) -> Path | None:
         """The file of configured sources; None where none are wanted."""
@@ -262,7 +308,7 @@ class Settings(BaseSettings):
     @property
     def office(self) -> str | None:
         """What the office's own sign-in is called; None where there is none."""
-        return None
+        return (self.oidc_name or urlsplit(self.oidc_issuer).hostname) if self.oidc_issuer else None
 
     @property
     def key(self) -> str:

@@ -13,6 +13,7 @@ from api.config import Config
 from api.joining import open_joining
 from api.keyring import open_seal
 from api.metrics import Metrics
+from api.office import Office
 from api.openers import open_means
 from api.polls import Polls
 from api.rewinding import Rewinding
@@ -43,7 +44,7 @@ class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
-    `seal` closes secrets before they are stored.
+    `seal` closes secrets before they are stored; `office` is the office's own sign-in.
     """
 
     config: Config
@@ -62,6 +63,7 @@ class Tools:
     rule: Rule
     seed: Seed
     seal: Seal
+    office: Office | None
 
 
 def utc_now() -> datetime:
@@ -71,6 +73,19 @@ def utc_now() -> datetime:
 
 def _days(number: int) -> timedelta | None:
     return timedelta(days=number) if number else None
+
+
+def _office(settings: Settings, web: Web) -> Office | None:
+    if settings.office is None or settings.oidc_secret is None:
+        return None
+    return Office(
+        issuer=settings.oidc_issuer,
+        client=settings.oidc_client,
+        secret=settings.oidc_secret.get_secret_value(),
+        claim=settings.oidc_claim,
+        back=f"{settings.public_url}/api/v1/sign-in/office/back",
+        web=web,
+    )
 
 
 @asynccontextmanager
@@ -129,5 +144,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 authors=_days(settings.keep_authors_days),
             ),
             seal=seal,
+            office=_office(settings, means.web),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )
