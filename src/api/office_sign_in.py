@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 # The page says it in words.
 REFUSED = "/#refused=office"
-SENT = {303: {"description": "The browser is sent on"}}
+SENT: examples.Responses = {303: {"description": "The browser is sent on"}}
 Said = Annotated[str, Query(max_length=4000)]
 
 routes = APIRouter(prefix="/sign-in/office", tags=["session"])

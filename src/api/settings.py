@@ -24,6 +24,7 @@ from router.states import Role
 from store.sealing import SHORTEST
 
 LOCAL_KEY = "sawt-local-key"
+SHORTEST_KEY = 16
 NO_CONTACT = "contact-not-set"
 Network = IPv4Network | IPv6Network
 
@@ -316,15 +317,30 @@ class Settings(BaseSettings):
         return self.api_key.get_secret_value()
 
     def guarded(self) -> Self:
-        """Refuse to be reachable by others with the key that everybody knows.
+        """Refuse to be reachable by others with a key that everybody knows, or that is guessed.
+
+        Nobody counts how often the installation's own key is tried: it must be long.
 
         Raises:
-            Failed: The address is public and the key is the default one.
+            Failed: Others reach the service, and the key is the default one or a short one.
         """
-        if self.key == LOCAL_KEY and not _loopback(self.host):
-            what = f"refusing to listen on {self.host} with the default API key"
+        if (where := self._exposed()) is None:
+            return self
+        if self.key == LOCAL_KEY:
+            what = f"refusing to {where} with the default API key"
             raise Failed(what, "set SAWT_API_KEY, or listen on 127.0.0.1")
+        if len(self.key) < SHORTEST_KEY:
+            what = f"refusing to {where} with an API key of less than {SHORTEST_KEY} characters"
+            raise Failed(what, "set SAWT_API_KEY to a longer one: openssl rand -hex 24")
         return self
+
+    def _exposed(self) -> str | None:
+        """Say how others reach the service, or None where it is for trying on this machine."""
+        if not _loopback(self.host):
+            return f"listen on {self.host}"
+        if self.public_url and not _loopback(urlsplit(self.public_url).hostname or ""):
+            return f"be reached at {self.public_url}"
+        return None if self.embedded else "serve from PostgreSQL"
 
     def folder(self) -> Path:
         """Make the data folder where it is missing.

@@ -32,9 +32,11 @@ class SqlOffices:
             user = await session.get(UserRow, linked or name, with_for_update=True)
             if user is None or not user.active:
                 raise UnknownUser(linked or name)
-            if linked is None:
-                if await session.get(OfficeIdentityRow, user.id) is not None:
-                    raise OtherIdentity(user.id)
+            # Looked at once the user is held: a second click may have come before.
+            there = await session.get(OfficeIdentityRow, user.id)
+            if there is not None and (there.issuer, there.subject) != (issuer, subject):
+                raise OtherIdentity(user.id)
+            if there is None:
                 await session.execute(
                     insert(OfficeIdentityRow).values(
                         user=user.id, issuer=issuer, subject=subject, since=by.at

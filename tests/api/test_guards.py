@@ -172,6 +172,31 @@ def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
         assert headers["x-frame-options"] == "DENY", path
 
 
+def test_the_policy_lets_nothing_run_but_our_own_files(client: TestClient) -> None:
+    headers = client.get("/").headers
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
+    )
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    for nowhere in ("base-uri", "form-action", "frame-ancestors"):
+        assert policy[nowhere] == "'none'"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert client.get("/api/v1/whoami").headers["cache-control"] == "no-store"
+
+
+def test_the_page_has_no_script_style_or_handler_of_its_own_inside() -> None:
+    page = (ROOT / "src" / "api" / "page" / "index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", page) == []
+
+
+def test_there_is_no_page_that_documents_the_api(client: TestClient) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_an_unforeseen_error_tells_nothing(app: FastAPI, client: TestClient) -> None:
     @app.get("/api/v1/broken")
     async def broken() -> None:

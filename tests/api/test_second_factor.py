@@ -87,7 +87,8 @@ def test_from_then_on_a_code_is_asked_for(browser: TestClient, later: Later) -> 
     assert "second_factor.add" in verbs(browser)
 
 
-def test_adding_it_gives_the_browser_another_cookie(browser: TestClient, later: Later) -> None:
+@pytest.mark.usefixtures("later")
+def test_adding_it_gives_the_browser_another_cookie(browser: TestClient) -> None:
     enter(browser)
     before = browser.cookies["sawt"]
     enrol(browser)
@@ -95,7 +96,6 @@ def test_adding_it_gives_the_browser_another_cookie(browser: TestClient, later: 
     after = browser.cookies["sawt"]
     assert after != before
     assert browser.get("/api/v1/session").status_code == 200
-    assert later
 
 
 def test_a_code_works_once_and_codes_before_it_no_more(browser: TestClient, later: Later) -> None:
@@ -122,14 +122,14 @@ def test_programs_log_in_with_a_code_too(browser: TestClient, later: Later) -> N
     assert entered.status_code == 201
 
 
-def test_a_recovery_code_stands_in_once_and_is_noted(browser: TestClient, later: Later) -> None:
+@pytest.mark.usefixtures("later")
+def test_a_recovery_code_stands_in_once_and_is_noted(browser: TestClient) -> None:
     _, codes = enrol(browser)
 
     assert enter(browser, code=codes[0].upper()).status_code == 201
     assert enter(browser, code=codes[0]).status_code == 401
     assert browser.get("/api/v1/me/second-factor").json()["recovery_codes"] == 9
     assert "second_factor.recover" in verbs(browser)
-    assert later
 
 
 def test_codes_are_guessed_ten_times_an_hour_at_most(browser: TestClient, later: Later) -> None:
@@ -159,8 +159,9 @@ def test_it_is_removed_by_a_code_of_its_own(browser: TestClient, later: Later) -
     assert again.status_code == 404
 
 
+@pytest.mark.usefixtures("later")
 def test_one_that_is_there_is_not_replaced_and_one_that_is_not_is_not_confirmed(
-    browser: TestClient, later: Later
+    browser: TestClient,
 ) -> None:
     enter(browser)
     none = browser.post(
@@ -170,10 +171,10 @@ def test_one_that_is_there_is_not_replaced_and_one_that_is_not_is_not_confirmed(
     another = browser.post("/api/v1/me/second-factor", headers=token(browser))
 
     assert (none.status_code, another.status_code) == (404, 409)
-    assert later
 
 
-def test_a_wrong_first_code_confirms_nothing(browser: TestClient, later: Later) -> None:
+@pytest.mark.usefixtures("later")
+def test_a_wrong_first_code_confirms_nothing(browser: TestClient) -> None:
     enter(browser)
     browser.post("/api/v1/me/second-factor", headers=token(browser))
 
@@ -184,10 +185,10 @@ def test_a_wrong_first_code_confirms_nothing(browser: TestClient, later: Later) 
     assert wrong.status_code == 401
     assert browser.get("/api/v1/me/second-factor").json()["on"] is False
     assert enter(browser).status_code == 201
-    assert later
 
 
-def test_an_administrator_resets_it_for_who_lost_it(browser: TestClient, later: Later) -> None:
+@pytest.mark.usefixtures("later")
+def test_an_administrator_resets_it_for_who_lost_it(browser: TestClient) -> None:
     enrol(browser)
 
     reset = browser.delete("/api/v1/users/noura/second-factor", headers=ADMIN)
@@ -197,11 +198,11 @@ def test_an_administrator_resets_it_for_who_lost_it(browser: TestClient, later: 
     assert browser.get("/api/v1/session").status_code == 401
     assert enter(browser).status_code == 201
     assert "second_factor.remove" in verbs(browser)
-    assert later
 
 
+@pytest.mark.usefixtures("later")
 def test_the_secret_is_sealed_and_in_no_answer_after(
-    browser: TestClient, settings: Settings, later: Later
+    browser: TestClient, settings: Settings
 ) -> None:
     factor, codes = enrol(browser)
 
@@ -212,7 +213,6 @@ def test_the_secret_is_sealed_and_in_no_answer_after(
         assert factor.secret not in browser.get(path).text
     audit = browser.get("/api/v1/audit", headers=ADMIN).text
     assert factor.secret not in audit
-    assert later
 
 
 class TestWhereARoleNeedsIt:
@@ -220,9 +220,8 @@ class TestWhereARoleNeedsIt:
     def settings(self, settings: Settings) -> Settings:
         return settings.model_copy(update={"second_factor_for": frozenset({Role.AGENT})})
 
-    def test_who_has_none_may_add_it_and_nothing_else(
-        self, browser: TestClient, later: Later
-    ) -> None:
+    @pytest.mark.usefixtures("later")
+    def test_who_has_none_may_add_it_and_nothing_else(self, browser: TestClient) -> None:
         entered = enter(browser)
 
         refused = browser.get("/api/v1/tickets")
@@ -241,7 +240,6 @@ class TestWhereARoleNeedsIt:
         enrol(browser)
         assert browser.get("/api/v1/tickets").status_code == 200
         assert browser.get("/api/v1/session").json()["confined"] is False
-        assert later
 
     def test_a_program_is_not_let_in_without(self, browser: TestClient) -> None:
         refused = browser.post("/api/v1/login", json={"user": "noura", "password": PASSWORD})
