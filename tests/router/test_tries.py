@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from make import NOON
-from router.tries import Budget, budgets, of_address, wait
+from router.tries import Budget, budgets, of_address, of_code, wait
 
 SECOND = timedelta(seconds=1)
 TWICE = Budget(name="x", most=2, window=timedelta(minutes=1))
@@ -38,6 +38,13 @@ def test_where_a_user_was_before_a_stranger_elsewhere_spends_nothing() -> None:
 
     assert here != there
     assert "noura" not in here.name
+
+
+def test_codes_have_a_budget_of_their_own() -> None:
+    (code,) = of_code("noura")
+
+    assert code not in budgets("noura", None, known=False)
+    assert (code.most, code.window) == (10, timedelta(hours=1))
 
 
 def test_without_an_address_the_account_alone_counts() -> None:
