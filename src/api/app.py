@@ -23,10 +23,12 @@ from api import (
     filters,
     health,
     inbound,
+    me,
     members,
     moves,
     names,
     notices,
+    office_sign_in,
     people,
     plans,
     posts,
@@ -35,6 +37,7 @@ from api import (
     referrals,
     replies,
     rules,
+    session,
     sources,
     stats,
     ticket_feeds,
@@ -45,7 +48,7 @@ from api import (
     webhooks,
     websub,
 )
-from api.border import OPEN, Border
+from api.border import OFFICE, OPEN, Border
 from api.callers import OPERATORS, PUSHERS, written_by
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
@@ -115,6 +118,10 @@ def create_app(
     v1.include_router(ticket_feeds.routes)
     v1.include_router(notices.routes)
     v1.include_router(references.routes)
+    v1.include_router(session.routes)
+    v1.include_router(office_sign_in.routes)
+    v1.include_router(me.routes)
+    v1.include_router(me.administered)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
@@ -128,7 +135,7 @@ def create_app(
     _serve_page(app)
     problems.install(app)
     refusing.install(app)
-    app.add_middleware(Border, key=settings.key)
+    app.add_middleware(Border, settings=settings)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
@@ -158,7 +165,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
             "open311": {"type": "apiKey", "in": "query", "name": "api_key"},
         }
         schema["security"] = [{"key": []}]
-        for path in OPEN & schema["paths"].keys():
+        for path in (OPEN | OFFICE) & schema["paths"].keys():
             for operation in schema["paths"][path].values():
                 operation["security"] = []
         for operation in _operations(schema):

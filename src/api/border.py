@@ -1,9 +1,13 @@
-"""What every request passes before anything else is done: the key, and the size of its body.
+"""What every request passes before anything else is done: who sends it, and the size of its body.
+
+    Authorization ─▶ a key, and nothing else counts
+    cookie ─▶ a session; a change takes the page's own token, too
 
 Deliveries show no key: they are signed, which is checked where they arrive. Feeds have a key of
 their own in their address.
 """
 
+from dataclasses import replace
 from hmac import compare_digest
 from http import HTTPStatus
 from time import perf_counter
@@ -12,30 +16,41 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.headers import SECURITY
+from api import cookies
+from api.headers import OVER_HTTPS, SECURITY
 from api.problems import PROBLEMS, render
-from api.refusals import Unauthorised
+from api.refusals import NotFromPage, SecondFactorNeeded, Unauthorised
+from api.settings import Settings
+from api.visitor import Visitor, visitor_of
 from router.people import EVERYTHING, Caller, parts_of
 from store.people import SqlPeople
+from store.sign_ins import SqlSignIns
 
 LARGEST = 1024 * 1024
 LOGIN = "/api/v1/login"
+SIGN_IN = "/api/v1/sign-in"
 # A feed's address holds its own key: feed readers can show no other.
 FEED = "/feeds/{token}.{form}"
-OPEN = frozenset({"/live", "/ready", LOGIN, FEED})
+OPEN = frozenset({"/live", "/ready", LOGIN, SIGN_IN, FEED})
+# Where browsers are sent, to their office's sign-in and back.
+OFFICE = frozenset({f"{SIGN_IN}/office", f"{SIGN_IN}/office/back"})
+# What is open to somebody who has yet to add the second factor that their role needs.
+CONFINED = ("/api/v1/session", "/api/v1/whoami", "/api/v1/me/second-factor")
 INSTALLATION = Caller(name="api", roles=EVERYTHING, free=True)
 DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 # Whoever asks there shows a key as Open311 clients do (api/open311/calling.py).
 OPEN311 = "/open311/v2/"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Border:
-    """Checks the key, counts the bytes of the body as they arrive, adds the security headers."""
+    """Finds the caller, counts the bytes of the body as they arrive, adds the security headers."""
 
-    def __init__(self, app: ASGIApp, key: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.key = key.encode()
+        self.settings = settings
+        self.key = settings.key.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -44,13 +59,15 @@ class Border:
             return
 
         began, status = perf_counter(), HTTPStatus.INTERNAL_SERVER_ERROR.value
+        visitor = visitor_of(scope, Headers(scope=scope), self.settings)
+        scope.setdefault("state", {})["visitor"] = visitor
 
         async def safe(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
+                for name, value in (SECURITY | (OVER_HTTPS if visitor.secure else {})).items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
             await send(message)
@@ -62,17 +79,36 @@ class Border:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        caller = None if _open(scope["path"]) else await self._caller(scope, headers)
-        if caller is not None:
-            scope.setdefault("state", {})["caller"] = caller
-        elif not _open(scope["path"]):
-            refused = render(PROBLEMS[Unauthorised], scope["path"], Unauthorised())
-            await refused(scope, receive, send)
-            return
+        if not _open(scope["path"]):
+            try:
+                scope["state"]["caller"] = await self._caller(scope, headers)
+            except (Unauthorised, NotFromPage, SecondFactorNeeded) as error:
+                refused = render(PROBLEMS[type(error)], scope["path"], error)
+                await refused(scope, receive, send)
+                return
         await self.app(scope, _counted(receive, headers), send)
 
-    async def _caller(self, scope: Scope, headers: Headers) -> Caller | None:
-        """Say who speaks: the installation's own key, or one that was given to a user."""
+    async def _caller(self, scope: Scope, headers: Headers) -> Caller:
+        """Say who speaks: by the key that is shown, or else by the browser's session.
+
+        Raises:
+            Unauthorised: Nobody whom we know.
+            NotFromPage: Somebody's browser, but perhaps not they themselves.
+            SecondFactorNeeded: Somebody who has yet to add it.
+        """
+        visitor: Visitor = scope["state"]["visitor"]
+        if "authorization" in headers:
+            found = await self._by_key(scope, headers)
+        else:
+            found = await self._by_cookie(scope, headers, visitor)
+        if found is None:
+            raise Unauthorised
+        if found.confined and not scope["path"].startswith(CONFINED):
+            raise SecondFactorNeeded
+        return replace(found, address=visitor.address)
+
+    async def _by_key(self, scope: Scope, headers: Headers) -> Caller | None:
+        """Say whose key it is: the installation's own, or one that was given to a user."""
         scheme, _, given = headers.get("authorization", "").partition(" ")
         shown = given.strip()
         if scheme.lower() != "bearer":
@@ -81,10 +117,26 @@ class Border:
         if compare_digest(shown.encode("latin-1", "replace"), self.key):
             return INSTALLATION
         parts = parts_of(shown)
-        tools = scope.get("state", {}).get("tools")
+        tools = scope["state"].get("tools")
         if parts is None or tools is None:
             return None
         found: Caller | None = await SqlPeople(tools.sessions).caller(*parts, tools.clock())
+        return found
+
+    async def _by_cookie(self, scope: Scope, headers: Headers, visitor: Visitor) -> Caller | None:
+        """Say who is signed in; a change must show that our own page asks for it."""
+        shown, tools = cookies.shown(headers, visitor), scope["state"].get("tools")
+        if shown is None or tools is None:
+            return None
+        needed = self.settings.second_factor_for
+        found: Caller | None = await SqlSignIns(tools.sessions).caller(
+            *shown, tools.clock(), needed
+        )
+        if found is not None and scope["method"] not in READING:
+            given = headers.get(cookies.CSRF, "").encode("latin-1", "replace")
+            ours = cookies.token(headers, visitor).encode()
+            if visitor.elsewhere or not compare_digest(given, ours):
+                raise NotFromPage
         return found
 
 
@@ -101,7 +153,7 @@ def _measure(scope: Scope, status: int, took: float) -> None:
 def _open(path: str) -> bool:
     """Whether a path asks for no key: health, login, deliveries, feeds, Open311, and the page."""
     free = ("/page/", "/feeds/", OPEN311, *DELIVERIES)
-    return path in OPEN or path == "/" or path.startswith(free)
+    return path in OPEN | OFFICE or path == "/" or path.startswith(free)
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

@@ -11,6 +11,7 @@ from api.config import Config
 from api.jobs import Jobs
 from api.settings import Settings
 from api.tools import Tools
+from api.visitor import Visitor
 from listener.border import clean
 from listener.row import read_instant
 from store.acting import SqlActs
@@ -33,8 +34,10 @@ from store.referenced import SqlReferences
 from store.referring import SqlReferrals
 from store.replies import SqlReplies
 from store.reply_deliveries import SqlReplyDeliveries
+from store.second_factors import SqlSecondFactors
 from store.service_requests import SqlServiceRequests
 from store.service_updates import SqlServiceUpdates
+from store.sign_ins import SqlSignIns
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.ticket_feeds import SqlTicketFeeds
@@ -61,9 +64,15 @@ def _jobs(request: Request) -> Jobs:
     return found
 
 
+def _visitor(request: Request) -> Visitor:
+    found: Visitor = request.state.visitor
+    return found
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 ToolsDep = Annotated[Tools, Depends(_tools)]
 JobsDep = Annotated[Jobs, Depends(_jobs)]
+VisitorDep = Annotated[Visitor, Depends(_visitor)]
 
 
 def _config(tools: ToolsDep) -> Config:
@@ -175,6 +184,14 @@ def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
 
 
+def _sign_ins(tools: ToolsDep) -> SqlSignIns:
+    return SqlSignIns(tools.sessions)
+
+
+def _second_factors(tools: ToolsDep) -> SqlSecondFactors:
+    return SqlSecondFactors(tools.sessions)
+
+
 def _members(tools: ToolsDep) -> SqlMembers:
     return SqlMembers(tools.sessions)
 
@@ -237,6 +254,8 @@ Notices = Annotated[SqlNotices, Depends(_notices)]
 References = Annotated[SqlReferences, Depends(_references)]
 Filters = Annotated[SqlFilters, Depends(_filters)]
 People = Annotated[SqlPeople, Depends(_people)]
+SignIns = Annotated[SqlSignIns, Depends(_sign_ins)]
+SecondFactors = Annotated[SqlSecondFactors, Depends(_second_factors)]
 Sources = Annotated[SqlSources, Depends(_sources)]
 Deliveries = Annotated[SqlDeliveries, Depends(_deliveries)]
 Subscriptions = Annotated[SqlSubscriptions, Depends(_subscriptions)]

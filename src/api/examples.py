@@ -183,7 +183,7 @@ KEY: dict[str, Any] = {
 }
 KEYS = {"items": [KEY]}
 ISSUED = {**KEY, "key": "sawt_0a1b2c3d4e5f_…"}
-WHO = {"name": "noura", "roles": ["agent"], "places": ["jeddah"]}
+WHO = {"name": "noura", "roles": ["agent"], "places": ["jeddah"], "free": False}
 MEMBER: dict[str, Any] = {
     "unit": "jeddah.roads",
     "user": "noura",
@@ -209,6 +209,7 @@ AUDIT = {
             "target": "noura",
             "before": {"roles": ["viewer"]},
             "after": {"roles": ["agent"]},
+            "address": "198.51.100.7",
         }
     ],
     "next": None,

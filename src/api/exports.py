@@ -105,7 +105,9 @@ async def export_tickets(  # noqa: PLR0913, PLR0917 - a filter, and what endpoin
     export = Export(
         TICKETS, Names(config, lang), lambda after: listing(asked, limit=PAGE, after=after)
     )
-    await exports.note(f"tickets.{form}", _noted(asked), By(who=caller.name, at=now))
+    await exports.note(
+        f"tickets.{form}", _noted(asked), By(who=caller.name, at=now, address=caller.address)
+    )
     return await _answer(export, form, tools.exporting, f"sawt-tickets-{now:%Y-%m-%d}", bom=bom)
 
 
@@ -130,7 +132,9 @@ async def export_posts(  # noqa: PLR0913, PLR0917 - as above
     export = Export(
         POSTS, Names(config, lang), lambda after: posts.list(asked, limit=PAGE, after=after)
     )
-    await exports.note(f"posts.{form}", _noted(asked), By(who=caller.name, at=now))
+    await exports.note(
+        f"posts.{form}", _noted(asked), By(who=caller.name, at=now, address=caller.address)
+    )
     return await _answer(export, form, tools.exporting, f"sawt-posts-{now:%Y-%m-%d}", bom=bom)
 
 

@@ -166,4 +166,4 @@ def _allow(caller: Caller, scope: Scope, place: str | None) -> None:
 def _by(caller: Caller, who: str | None, now: datetime) -> By:
     if who is None and caller.free:
         raise Invalid(("body.who", "say who does this", "اذكر من يقوم بهذا"))
-    return By(who=speaking(caller, who), at=now)
+    return By(who=speaking(caller, who), at=now, address=caller.address)

@@ -13,3 +13,5 @@ SECURITY = {
         " frame-ancestors 'none'"
     ),
 }
+# Where we are reached by https, browsers ask by nothing else from now on.
+OVER_HTTPS = {"strict-transport-security": "max-age=31536000"}

@@ -81,7 +81,7 @@ async def add_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
         raise UnknownUser(body.user)
     given = _given(Given(), body.model_dump(exclude={"user"}))
     member = _read(code, body.user, given)
-    await members.add(member, By(who=caller.name, at=now))
+    await members.add(member, By(who=caller.name, at=now, address=caller.address))
     return await _shown(member, members, config, now, 201)
 
 
@@ -103,7 +103,7 @@ async def change_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
     """Change a member: what is not sent stays, each list that is sent replaces the one before."""
     before = given_of(await members.show(code, user))
     member = _read(code, user, _given(before, body.model_dump(exclude_none=True)))
-    await members.change(member, By(who=caller.name, at=now))
+    await members.change(member, By(who=caller.name, at=now, address=caller.address))
     return await _shown(member, members, config, now, 200)
 
 
@@ -114,7 +114,7 @@ async def remove_member(
     user: User, code: Here, members: Members, caller: CallerDep, now: Now
 ) -> Response:
     """Remove a member; what they hold stays with them."""
-    await members.remove(code, user, By(who=caller.name, at=now))
+    await members.remove(code, user, By(who=caller.name, at=now, address=caller.address))
     return Response(status_code=204)
 
 

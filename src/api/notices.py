@@ -83,13 +83,15 @@ async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
         next=None if body.kind is Kind.ALERT else next_digest(body.kind, now),
         reached=await events.last(),
     )
-    return Json(_see(await notices.add(given, By(who=caller.name, at=now))), 201)
+    return Json(
+        _see(await notices.add(given, By(who=caller.name, at=now, address=caller.address))), 201
+    )
 
 
 @routes.delete("/{notice}", status_code=204, responses=problem(404))
 async def end_notice(notice: str, notices: Notices, caller: CallerDep, now: Now) -> Response:
     """End a notice; what waits to be sent is not sent, and the address of a hook is forgotten."""
-    await notices.end(notice, whose(caller), By(who=caller.name, at=now))
+    await notices.end(notice, whose(caller), By(who=caller.name, at=now, address=caller.address))
     return Response(status_code=204)
 
 

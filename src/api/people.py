@@ -9,9 +9,11 @@ from fastapi import APIRouter, Depends, Response
 from api import examples, wanted
 from api.callers import ADMINISTRATORS, CallerDep, only
 from api.config import Config
-from api.deps import After, ConfigDep, Limit, Now, People
+from api.deps import After, ConfigDep, Limit, Now, People, SettingsDep
+from api.entering import EntranceDep
+from api.keys import issue, roles_of, see_key
 from api.managing import Managed
-from api.passwords import fits, hashed
+from api.passwords import hashed
 from api.people_bodies import (
     AuditPage,
     IssuedView,
@@ -24,10 +26,10 @@ from api.people_bodies import (
     UserView,
     WhoView,
 )
-from api.refusals import Invalid, WrongPassword
+from api.refusals import Invalid, SecondFactorNeeded
 from api.views import Json, page
 from router.message import instant
-from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
+from router.people import ID_LENGTH, Key, User
 from store.audit import By
 from store.people import Audited
 
@@ -42,15 +44,17 @@ administered = APIRouter(tags=["people"], dependencies=[Depends(only(ADMINISTRAT
     "/login",
     status_code=201,
     response_model=IssuedView,
-    responses=examples.shows(examples.ISSUED, 201) | examples.problem(401, 422),
+    responses=examples.shows(examples.ISSUED, 201) | examples.problem(401, 403, 422, 429),
 )
-async def login(body: Login, people: People, now: Now) -> Response:
-    """Show a user and a password; the answer holds a key that is good for 12 hours."""
-    known = await people.password(body.user)
-    if not await fits(body.password.get_secret_value(), known):
-        raise WrongPassword
-    user = await people.user(body.user)
-    return await _issue(
+async def login(body: Login, entrance: EntranceDep, settings: SettingsDep) -> Response:
+    """Show a user and a password; the answer holds a key that is good for 12 hours.
+
+    This is for programs. A browser signs in at `/api/v1/sign-in`.
+    """
+    user, now = await entrance.let_in(body.user, body.password, body.code), entrance.now
+    if user.roles & settings.second_factor_for and not await entrance.has_factor(user.id):
+        raise SecondFactorNeeded
+    return await issue(
         Key(
             id=secrets.token_hex(ID_LENGTH // 2),
             user=user.id,
@@ -59,8 +63,8 @@ async def login(body: Login, people: People, now: Now) -> Response:
             created=now,
             expires=now + LOGIN,
         ),
-        people,
-        By(who=user.id, at=now),
+        entrance.people,
+        entrance.by(user.id),
     )
 
 
@@ -72,6 +76,7 @@ async def who_am_i(caller: CallerDep) -> Response:
             "name": caller.name,
             "roles": sorted(caller.roles),
             "places": sorted(caller.places),
+            "free": caller.free,
         }
     )
 
@@ -112,7 +117,7 @@ async def add_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
         password=body.password is not None,
     )
     password = await hashed(body.password.get_secret_value()) if body.password else None
-    await people.add(user, By(who=caller.name, at=now), password)
+    await people.add(user, By(who=caller.name, at=now, address=caller.address), password)
     return Json(_see_user(user), 201)
 
 
@@ -142,14 +147,14 @@ async def change_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints ma
         password=known.password or body.password is not None,
     )
     password = await hashed(body.password.get_secret_value()) if body.password else None
-    await people.change(changed, By(who=caller.name, at=now), password)
+    await people.change(changed, By(who=caller.name, at=now, address=caller.address), password)
     return Json(_see_user(changed))
 
 
 @administered.get("/keys", response_model=KeyItems, responses=examples.shows(examples.KEYS))
 async def list_keys(managed: Managed, user: str | None = None) -> Response:
     """Keys, latest first: those that are ended, too, and never a secret."""
-    return Json({"items": [_see_key(key) for key in await managed.keys(user)]})
+    return Json({"items": [see_key(key) for key in await managed.keys(user)]})
 
 
 @administered.post(
@@ -163,10 +168,7 @@ async def issue_key(
 ) -> Response:
     """Make a key for a user; its secret is shown this once."""
     user = await managed.user(body.user)
-    roles = user.roles if body.roles is None else frozenset(body.roles)
-    if more := roles - user.roles:
-        named = ", ".join(sorted(more))
-        raise Invalid(("body.roles", f"{user.id} is not {named}", f"ليست من صلاحياته: {named}"))
+    roles = roles_of(user.id, user.roles, body.roles)
     if body.expires is not None and body.expires <= now:
         raise Invalid(("body.expires", "must lie ahead", "يجب أن يكون موعدًا قادمًا"))
     key = Key(
@@ -177,7 +179,7 @@ async def issue_key(
         created=now,
         expires=body.expires,
     )
-    return await _issue(key, people, By(who=caller.name, at=now))
+    return await issue(key, people, By(who=caller.name, at=now, address=caller.address))
 
 
 @administered.delete("/keys/{key}", status_code=204, responses=examples.problem(403, 404))
@@ -186,7 +188,7 @@ async def revoke_key(
 ) -> Response:
     """End a key at once."""
     await managed.key(key)
-    await people.revoke(key, By(who=caller.name, at=now))
+    await people.revoke(key, By(who=caller.name, at=now, address=caller.address))
     return Response(status_code=204)
 
 
@@ -200,12 +202,6 @@ async def list_audit(
     """
     found = await people.audited(await managed.audited(), limit=limit, after=after)
     return page(found, _see_audited)
-
-
-async def _issue(key: Key, people: People, by: By) -> Response:
-    secret = secrets.token_hex(SECRET_LENGTH // 2)
-    await people.issue(key, digest(secret), by)
-    return Json({**_see_key(key), "key": written(key.id, secret)}, 201)
 
 
 def _places(config: Config, places: set[str]) -> frozenset[str]:
@@ -225,19 +221,6 @@ def _see_user(user: User) -> dict[str, Any]:
     }
 
 
-def _see_key(key: Key) -> dict[str, Any]:
-    return {
-        "id": key.id,
-        "user": key.user,
-        "label": key.label,
-        "roles": sorted(key.roles),
-        "created": instant(key.created),
-        "expires": key.expires and instant(key.expires),
-        "used": key.used and instant(key.used),
-        "revoked": key.revoked and instant(key.revoked),
-    }
-
-
 def _see_audited(line: Audited) -> dict[str, Any]:
     return {
         "at": instant(line.at),
@@ -246,4 +229,5 @@ def _see_audited(line: Audited) -> dict[str, Any]:
         "target": line.target,
         "before": dict(line.before),
         "after": dict(line.after),
+        "address": line.address,
     }

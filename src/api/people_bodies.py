@@ -18,6 +18,14 @@ UserId = Annotated[
     ),
 ]
 Password = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
+Code = Annotated[
+    str,
+    Field(
+        min_length=6,
+        max_length=40,
+        description="Six digits of the authenticator, or a recovery code; each works once.",
+    ),
+]
 Roles = Annotated[set[Role], Field(min_length=1)]
 Places = Annotated[set[Line], Field(max_length=200)]
 
@@ -58,12 +66,13 @@ class NewKey(BaseModel):
 
 
 class Login(BaseModel):
-    """Who one is."""
+    """Who one is; `code` where there is a second factor."""
 
     model_config = ConfigDict(extra="forbid")
 
     user: Annotated[str, Field(max_length=100)]
     password: Annotated[SecretStr, Field(max_length=LONGEST)]
+    code: Code | None = None
 
 
 class UserView(Shape):
@@ -105,6 +114,7 @@ class AuditedView(Shape):
     target: str
     before: dict[str, Any]
     after: dict[str, Any]
+    address: str | None
 
 
 class UserItems(Shape):
@@ -127,8 +137,9 @@ class AuditPage(Shape):
 
 
 class WhoView(Shape):
-    """Who the caller is."""
+    """Who the caller is. `free`: a key that has no name, so that whoever acts must give theirs."""
 
     name: str
     roles: list[Role]
     places: list[str]
+    free: bool

@@ -108,7 +108,7 @@ class Planning:
         """Return who acts. The installation's key has no name: somebody must be named."""
         if who is None and self.caller.free:
             raise Invalid(("body.who", "say who does this", "اذكر من يقوم بهذا"))
-        return By(who=speaking(self.caller, who), at=self.now)
+        return By(who=speaking(self.caller, who), at=self.now, address=self.caller.address)
 
     def end(self, plan: Plan, until: datetime) -> datetime:
         """Return an end that the plan may have, or raise `Invalid`."""

@@ -18,16 +18,22 @@ from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
 from api.refusals import (
+    CodeNeeded,
     Crowded,
     Forbidden,
     Invalid,
     MoreRoles,
+    NoOffice,
     NotAccepted,
+    NotFromPage,
     NotReady,
     Paused,
+    SecondFactorNeeded,
+    SessionNeeded,
     Unauthorised,
     UnknownUnit,
     WholeOnly,
+    WrongCode,
     WrongPassword,
 )
 from listener.plain import meant
@@ -51,18 +57,22 @@ from store.errors import (
     JudgedAlready,
     KeyReused,
     MemberExists,
+    NoSecondFactor,
     NotByHand,
     NotDrawn,
     NotOfTicket,
     NotReferred,
     NotTagged,
+    OtherIdentity,
     PlanOver,
     PlanRuns,
     ReferenceTaken,
     ReplyFrozen,
     ReplyPending,
+    SecondFactorThere,
     ServiceNeeded,
     SourceExists,
+    TooManyTries,
     TooManyWebhooks,
     UnknownDelivery,
     UnknownFeed,
@@ -76,6 +86,7 @@ from store.errors import (
     UnknownPost,
     UnknownReply,
     UnknownRun,
+    UnknownSignIn,
     UnknownSource,
     UnknownTicket,
     UnknownUser,
@@ -140,6 +151,100 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "اسم المستخدم أو كلمة المرور غير صحيحة.",
         "The user or the password is not right.",
         headers={"www-authenticate": "Bearer"},
+    ),
+    CodeNeeded: Problem(
+        "code-needed",
+        HTTPStatus.UNAUTHORIZED,
+        "A code is needed",
+        "يلزم رمز التحقق",
+        "اكتب الرمز الذي يعرضه تطبيق المصادقة، أو أحد رموز الاسترداد.",
+        "Give the code that your authenticator shows, or a recovery code.",
+        headers={"www-authenticate": "Bearer"},
+    ),
+    WrongCode: Problem(
+        "wrong-code",
+        HTTPStatus.UNAUTHORIZED,
+        "Not let in",
+        "تعذر الدخول",
+        "رمز التحقق غير صحيح، أو سبق استخدامه. انتظر الرمز التالي وأعد المحاولة.",
+        "The code is not right, or was used before. Wait for the next one and try again.",
+        headers={"www-authenticate": "Bearer"},
+    ),
+    SecondFactorNeeded: Problem(
+        "second-factor-needed",
+        HTTPStatus.FORBIDDEN,
+        "A second factor is needed",
+        "يلزم التحقق بخطوتين",
+        "صلاحيتك تتطلب التحقق بخطوتين: ادخل من الصفحة وأضفه أولًا.",
+        "Your role takes a second factor: sign in on the page, and add one first.",
+    ),
+    NotFromPage: Problem(
+        "not-from-page",
+        HTTPStatus.FORBIDDEN,
+        "The request does not come from the page",
+        "لم يأت الطلب من الصفحة",
+        "أرسل من الصفحة نفسها، ومعه الرمز csrf من /api/v1/session في ترويسة X-Sawt-Csrf.",
+        "With the cookie, send csrf of /api/v1/session as X-Sawt-Csrf, from the page itself.",
+    ),
+    NoOffice: Problem(
+        "no-office",
+        HTTPStatus.NOT_FOUND,
+        "No office has its own sign-in here",
+        "الدخول بحساب الجهة غير متاح",
+        "لم يُضبط الدخول بحساب الجهة في هذه الخدمة.",
+        "Sign in with a name and a password; the operator sets SAWT_OIDC_ISSUER for more.",
+    ),
+    SessionNeeded: Problem(
+        "session-needed",
+        HTTPStatus.FORBIDDEN,
+        "Sign in for this",
+        "يلزم تسجيل الدخول",
+        "لا يتم هذا بمفتاح؛ سجّل الدخول باسم المستخدم وكلمة المرور.",
+        "A key cannot do this; sign in with your name and password.",
+    ),
+    CannotUnseal: Problem(
+        "sealed",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "A stored secret cannot be opened",
+        "تعذر فتح سر محفوظ",
+        "المفتاح الذي حُفظ به هذا السر غير موجود؛ راجع مشغّل الخدمة.",
+        "The key that sealed it is not there; ask the operator: SAWT_SECRET_KEYS, secret.key.",
+    ),
+    TooManyTries: Problem(
+        "too-many-tries",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many tries",
+        "محاولات كثيرة",
+        "تعذر الدخول مرات كثيرة؛ أعد المحاولة بعد {seconds} ثانية.",
+    ),
+    UnknownSignIn: Problem(
+        "unknown-session",
+        HTTPStatus.NOT_FOUND,
+        "No such session",
+        "لا توجد جلسة بهذا المعرّف",
+        "لا توجد لك جلسة بالمعرّف {sign_in}.",
+    ),
+    SecondFactorThere: Problem(
+        "second-factor-there",
+        HTTPStatus.CONFLICT,
+        "There is a second factor already",
+        "التحقق بخطوتين مفعّل",
+        "التحقق بخطوتين مفعّل؛ ألغه أولًا لتضيف غيره.",
+    ),
+    NoSecondFactor: Problem(
+        "no-second-factor",
+        HTTPStatus.NOT_FOUND,
+        "There is no second factor",
+        "التحقق بخطوتين غير مفعّل",
+        "لا يوجد تحقق بخطوتين، أو لا ينتظر شيء منه التأكيد.",
+    ),
+    OtherIdentity: Problem(
+        "other-identity",
+        HTTPStatus.FORBIDDEN,
+        "Not let in",
+        "تعذر الدخول",
+        "حسابك في جهتك ليس الحساب الذي عُرف به {user} من قبل؛ راجع مسؤول النظام.",
+        "The office's account is not the one of before; ask your administrator.",
     ),
     NotAccepted: Problem(
         "not-accepted",
@@ -602,14 +707,6 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "Nothing was kept; try again in a moment.",
         headers={"retry-after": "5"},
     ),
-    CannotUnseal: Problem(
-        "secret-sealed",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "A stored secret cannot be opened",
-        "تعذّر فتح سر محفوظ",
-        "خُتم بمفتاح آخر؛ على المشغل أن يعيد المفتاح السابق إلى SAWT_SECRET_KEYS.",
-        "It was sealed with another key; the operator has to put it back into SAWT_SECRET_KEYS.",
-    ),
     NotReady: Problem(
         "not-ready",
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -741,7 +838,10 @@ async def _known(request: Request, error: Exception) -> Response:
     problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("not served", path=request.url.path, problem=problem.name)
-    return render(problem, request.url.path, error)
+    answer = render(problem, request.url.path, error)
+    if isinstance(error, TooManyTries):
+        answer.headers["retry-after"] = str(error.seconds)
+    return answer
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -13,6 +13,30 @@ class WrongPassword(Unauthorised):
     """A user and a password that do not belong together; which of the two is not said."""
 
 
+class CodeNeeded(Unauthorised):
+    """The password is right, and the user has a second factor: its code is asked for."""
+
+
+class WrongCode(Unauthorised):
+    """A code that is not the second factor's now, or was used before."""
+
+
+class SecondFactorNeeded(Exception):
+    """A role of the caller's needs a second factor, and they have none yet."""
+
+
+class NotFromPage(Exception):
+    """A change by a cookie that does not come from the page: another site may be behind it."""
+
+
+class NoOffice(Exception):
+    """No office has its own sign-in here."""
+
+
+class SessionNeeded(Exception):
+    """What only a browser that is signed in may do: no key can."""
+
+
 class Forbidden(Exception):
     """The caller has none of the roles that may do this; `roles` lists them."""
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -20,9 +21,11 @@ from api.bundled import bundled
 from api.failure import Failed
 from listener.guard import Forbidden, read_address
 from listener.mail import Tls
+from router.states import Role
 from store.sealing import SHORTEST
 
 LOCAL_KEY = "sawt-local-key"
+SHORTEST_KEY = 16
 NO_CONTACT = "contact-not-set"
 Network = IPv4Network | IPv6Network
 
@@ -56,6 +59,17 @@ def _networks(given: object) -> object:
             msg = f"{error}; write networks like 127.0.0.0/8,::1/128"
             raise ValueError(msg) from error
     return tuple(found)
+
+
+def _roles(given: object) -> object:
+    """Split `administrator,manager` into roles."""
+    if not isinstance(given, str):
+        return given
+    names = [name for part in given.split(",") if (name := part.strip())]
+    if strange := [name for name in names if name not in set(Role)]:
+        msg = f"no role is called {strange[0]!r}; choose from {', '.join(Role)}"
+        raise ValueError(msg)
+    return frozenset(map(Role, names))
 
 
 def _port(given: object) -> object:
@@ -114,6 +128,19 @@ def _reachable(given: str) -> str:
     return given.rstrip("/")
 
 
+def _issuer(given: str) -> str:
+    """Refuse an issuer that could be anybody's; this machine's own is for trying it."""
+    try:
+        found = read_address(given) if given else None
+    except Forbidden as error:
+        msg = f"{error}; write an address like https://login.example.gov.sa"
+        raise ValueError(msg) from error
+    if found and found.scheme != "https" and not _loopback(found.host):
+        msg = "must begin with https://"
+        raise ValueError(msg)
+    return given
+
+
 class Settings(BaseSettings):
     """Read from the environment: `SAWT_PORT=9000`. docs/settings.md describes each."""
 
@@ -162,6 +189,40 @@ class Settings(BaseSettings):
         str,
         AfterValidator(_reachable),
         Field(description="Where hubs reach this service (https); none: feeds are only polled."),
+    ] = ""
+    proxies: Annotated[
+        tuple[Network, ...],
+        NoDecode,
+        BeforeValidator(_networks),
+        Field(description="Proxies whose X-Forwarded-For and -Proto are believed (CIDR, commas)."),
+    ] = ()
+    second_factor_for: Annotated[
+        frozenset[Role],
+        NoDecode,
+        BeforeValidator(_roles),
+        Field(description="Roles that sign in with a second factor or not at all (commas)."),
+    ] = frozenset()
+    oidc_issuer: Annotated[
+        str,
+        AfterValidator(_issuer),
+        Field(description="Issuer of the office's own sign-in (OpenID Connect); none: passwords."),
+    ] = ""
+    oidc_client: Annotated[
+        str, Field(pattern=r"^[\x21-\x7e]*$", max_length=300, description="Our client id there.")
+    ] = ""
+    oidc_secret: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and _key(given)),
+        Field(description="Our client secret there."),
+    ] = None
+    oidc_claim: Annotated[
+        str,
+        Field(
+            pattern=r"^[\x21-\x7e]+$", max_length=100, description="The claim that is a user's id."
+        ),
+    ] = "preferred_username"
+    oidc_name: Annotated[
+        str, Field(max_length=100, description="What the page calls the office's sign-in.")
     ] = ""
     keep_irrelevant_days: Annotated[
         int, Field(ge=0, le=36_500, description="How long irrelevant posts are kept; 0: for ever.")
@@ -266,6 +327,16 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _office_is_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client and self.oidc_secret and self.public_url):
+            msg = (
+                "with SAWT_OIDC_ISSUER set SAWT_OIDC_CLIENT, SAWT_OIDC_SECRET and SAWT_PUBLIC_URL"
+                " too: the provider sends browsers back to it"
+            )
+            raise ValueError(msg)
+        return self
+
     @property
     def catalogue(self) -> Path | None:
         """The file of configured sources; None where none are wanted."""
@@ -279,20 +350,40 @@ class Settings(BaseSettings):
         return self.data / "files"
 
     @property
+    def office(self) -> str | None:
+        """What the office's own sign-in is called; None where there is none."""
+        return (self.oidc_name or urlsplit(self.oidc_issuer).hostname) if self.oidc_issuer else None
+
+    @property
     def key(self) -> str:
         """The API key, in the clear."""
         return self.api_key.get_secret_value()
 
     def guarded(self) -> Self:
-        """Refuse to be reachable by others with the key that everybody knows.
+        """Refuse to be reachable by others with a key that everybody knows, or that is guessed.
+
+        Nobody counts how often the installation's own key is tried: it must be long.
 
         Raises:
-            Failed: The address is public and the key is the default one.
+            Failed: Others reach the service, and the key is the default one or a short one.
         """
-        if self.key == LOCAL_KEY and not _loopback(self.host):
-            what = f"refusing to listen on {self.host} with the default API key"
+        if (where := self._exposed()) is None:
+            return self
+        if self.key == LOCAL_KEY:
+            what = f"refusing to {where} with the default API key"
             raise Failed(what, "set SAWT_API_KEY, or listen on 127.0.0.1")
+        if len(self.key) < SHORTEST_KEY:
+            what = f"refusing to {where} with an API key of less than {SHORTEST_KEY} characters"
+            raise Failed(what, "set SAWT_API_KEY to a longer one: openssl rand -hex 24")
         return self
+
+    def _exposed(self) -> str | None:
+        """Say how others reach the service, or None where it is for trying on this machine."""
+        if not _loopback(self.host):
+            return f"listen on {self.host}"
+        if self.public_url and not _loopback(urlsplit(self.public_url).hostname or ""):
+            return f"be reached at {self.public_url}"
+        return None if self.embedded else "serve from PostgreSQL"
 
     def folder(self) -> Path:
         """Make the data folder where it is missing.

@@ -76,7 +76,7 @@ async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
     asks = body.asks.model_dump(mode="json", exclude_none=True)
     token = secrets.token_hex(TOKEN_BYTES)
     user = for_user(caller, body.user)
-    by = By(who=caller.name, at=now)
+    by = By(who=caller.name, at=now, address=caller.address)
     feed = await feeds.add(user, body.label, asks | {_LANG: body.lang.value}, token, by)
     base = f"{site(tools.public_url, request)}/feeds/{token}"
     return Json({**_see(feed), "rss": f"{base}.rss", "atom": f"{base}.atom"}, 201)
@@ -85,7 +85,7 @@ async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
 @routes.delete("/{feed}", status_code=204, responses=problem(404))
 async def end_feed(feed: str, feeds: TicketFeeds, caller: CallerDep, now: Now) -> Response:
     """End a feed at once: its addresses open nothing any more."""
-    await feeds.end(feed, whose(caller), By(who=caller.name, at=now))
+    await feeds.end(feed, whose(caller), By(who=caller.name, at=now, address=caller.address))
     return Response(status_code=204)
 
 

@@ -13,6 +13,7 @@ from api.config import Config
 from api.joining import open_joining
 from api.keyring import open_seal
 from api.metrics import Metrics
+from api.office import Office
 from api.openers import open_means
 from api.polls import Polls
 from api.rewinding import Rewinding
@@ -51,8 +52,8 @@ class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
-    `seal` closes secrets before they are stored. `hand` delivers webhooks: a door of its own, so
-    that receivers who hang are in nobody's way.
+    `seal` closes secrets before they are stored; `office` is the office's own sign-in. `hand`
+    delivers webhooks: a door of its own, so that receivers who hang are in nobody's way.
     """
 
     config: Config
@@ -75,6 +76,7 @@ class Tools:
     streams: Streams
     exporting: asyncio.Semaphore
     mail: MailDoor | None
+    office: Office | None
 
 
 def utc_now() -> datetime:
@@ -99,6 +101,19 @@ def _mail(settings: Settings) -> MailDoor | None:
         user=settings.smtp_user or None,
         password=password.get_secret_value() if password else None,
         allow=settings.allow_networks,
+    )
+
+
+def _office(settings: Settings, web: Web) -> Office | None:
+    if settings.office is None or settings.oidc_secret is None:
+        return None
+    return Office(
+        issuer=settings.oidc_issuer,
+        client=settings.oidc_client,
+        secret=settings.oidc_secret.get_secret_value(),
+        claim=settings.oidc_claim,
+        back=f"{settings.public_url}/api/v1/sign-in/office/back",
+        web=web,
     )
 
 
@@ -168,5 +183,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             streams=streams,
             mail=_mail(settings),
             exporting=asyncio.Semaphore(MOST_EXPORTS),
+            office=_office(settings, means.web),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

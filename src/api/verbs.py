@@ -379,6 +379,33 @@ def user_list(*, json: Json = False) -> None:
     run(json=json)
 
 
+UserId = Annotated[str, typer.Argument(metavar="ID", help="As `sawt user list` says.")]
+
+
+@user.command("sign-out")
+def user_sign_out(user: UserId) -> None:
+    """End all of a user's sessions in browsers; their keys stay."""
+    from api.cli.people import sign_out as run
+
+    run(user)
+
+
+@user.command("reset-second-factor")
+def user_reset_second_factor(user: UserId) -> None:
+    """Remove the second factor of a user who lost it, and sign them out."""
+    from api.cli.people import reset_second_factor as run
+
+    run(user)
+
+
+@user.command("forget-office")
+def user_forget_office(user: UserId) -> None:
+    """Forget who a user is to the office's own sign-in, so that it can be somebody else."""
+    from api.cli.people import forget_office as run
+
+    run(user)
+
+
 @key.command("add")
 def key_add(
     user: Annotated[str, typer.Argument(metavar="USER", help="Whom it speaks for.")],

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from api.config import Config
 from api.refusals import Invalid
 from router.references import LONGEST, SHORTEST, read_reference
-from store.happened import TYPES
+from router.webhooks.contract import TYPES
 
 
 def only_known_filters(request: Request) -> None:

@@ -62,6 +62,7 @@ class TicketTold(Told):
     posts: list[PostTold]
     post_count: int
     merged_into: str | None
+    reference_940: str | None = None
     earlier: str | None
     sample: bool
     left_out: LeftOut | None = None

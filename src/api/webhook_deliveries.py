@@ -81,7 +81,7 @@ async def replay_delivery(  # noqa: PLR0913, PLR0917 - what endpoints may ask fo
 ) -> Response:
     """Send a delivery again, now, with the same id, whatever came of it before."""
     await _seen(delivery, log, webhooks, caller, tools.config)
-    await log.replay(delivery, By(who=caller.name, at=now))
+    await log.replay(delivery, By(who=caller.name, at=now, address=caller.address))
     tools.bells["deliver"].set()
     return Json(see_delivery(await log.show(delivery)), 202)
 

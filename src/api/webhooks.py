@@ -318,4 +318,4 @@ def _secret() -> str:
 
 
 def _by(caller: Caller, now: datetime) -> By:
-    return By(who=caller.name, at=now)
+    return By(who=caller.name, at=now, address=caller.address)

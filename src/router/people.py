@@ -51,13 +51,20 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Whoever sends a request. `free`: the key of the installation, which speaks for anybody."""
+    """Whoever sends a request, by a key or by a browser that is signed in.
+
+    `free`: the key of the installation, which speaks for anybody. `confined`: nothing is open but
+    adding the second factor that their role needs. `address` is where they ask from.
+    """
 
     name: str
     roles: frozenset[Role]
     places: frozenset[str] = frozenset()
     free: bool = False
     key: str | None = None
+    sign_in: str | None = None
+    confined: bool = False
+    address: str | None = None
 
     def may(self, roles: Collection[Role]) -> bool:
         """Whether one of these roles is theirs."""

@@ -13,10 +13,11 @@ from store.tables import AuditRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By:
-    """Who changes something, and when."""
+    """Who changes something, when, and the address that they did it from."""
 
     who: str
     at: datetime
+    address: str | None = None
 
 
 async def audit(  # noqa: PLR0913, PLR0917 - the columns of the row
@@ -33,6 +34,7 @@ async def audit(  # noqa: PLR0913, PLR0917 - the columns of the row
         insert(AuditRow).values(
             at=by.at,
             who=by.who,
+            address=by.address,
             verb=verb,
             target=target,
             before={name: before[name] for name in differ if name in before},

@@ -6,7 +6,10 @@ StoreError
   NotTagged             the post has no tags yet that could be corrected
   ServiceNeeded         a post becomes relevant, and nobody has said of which service
   NotOfTicket           a post that the ticket does not answer
-  UnknownUser, UnknownKey   there is no such thing
+  UnknownUser, UnknownKey, UnknownSignIn   there is no such thing
+  TooManyTries          nothing was tried; come again after `wait`
+  SecondFactorThere, NoSecondFactor   a second factor that stands otherwise than thought
+  OtherIdentity         the office's sign-in gives a user's name to somebody else
   UnknownReply, UnknownDelivery   there is no such thing
   ReferenceTaken        another ticket has this 940 number
   UnknownFeed, UnknownNotice   there is no such thing, or it is somebody else's
@@ -33,6 +36,9 @@ StoreError
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
+
+from datetime import timedelta
+from math import ceil
 
 
 class StoreError(Exception):
@@ -391,3 +397,42 @@ class TooManyWebhooks(StoreError):
     def __init__(self, most: int) -> None:
         super().__init__(f"there are {most} webhooks already; remove one that nobody needs")
         self.most = most
+
+
+class TooManyTries(StoreError):
+    """Too many failed to be let in as this user, or from this address; `wait` says how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        self.seconds = max(1, ceil(wait.total_seconds()))
+        super().__init__(f"too many tries; come again in {self.seconds} s")
+
+
+class UnknownSignIn(StoreError):
+    """The user has no such session."""
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__(f"no session {sign_in!r}")
+        self.sign_in = sign_in
+
+
+class SecondFactorThere(StoreError):
+    """The user has a second factor already."""
+
+    def __init__(self) -> None:
+        super().__init__("there is a second factor already; remove it first")
+
+
+class NoSecondFactor(StoreError):
+    """The user has no second factor, or none that waits to be confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no second factor")
+
+
+class OtherIdentity(StoreError):
+    """The office's sign-in gives a user's name to somebody else than before."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"{user} is somebody else at the office's sign-in")
+        self.user = user

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.events import EventType
 from router.ticket import Ticket
 from store import locks
 from store.database import TOLD
@@ -23,8 +22,6 @@ RECOVERED = "source.recovered"
 WARNING = "clock.warning"
 FOLLOW_UP = "referral.follow_up"
 DISABLED = "webhook.disabled"
-# All that there are; the names are public.
-TYPES = frozenset({*EventType, WARNING, FOLLOW_UP, FAILING, QUIET, RECOVERED, DISABLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,17 +14,23 @@ from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
 from store.paging import Paged, cursor_of, number_of
+from store.sign_ins import end_of
 from store.tables import ApiKeyRow, AuditRow, UserRow
 
 # Noting each use of a key would make every read a write.
 USED_EVERY = timedelta(minutes=5)
+# Where one of these changes, whoever is signed in signs in anew.
+_LETS_IN = ("roles", "places", "active", "password")
 
 __all__ = ["Audited", "By", "SqlPeople"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """A change of the administration. `before` and `after` hold the fields that differ."""
+    """A change of the administration, or somebody let in or refused, and from which address.
+
+    `before` and `after` hold the fields that differ.
+    """
 
     at: datetime
     who: str
@@ -32,6 +38,7 @@ class Audited:
     target: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,10 @@ class SqlPeople:
             await audit(session, by, "user.add", user.id, {}, values)
 
     async def change(self, user: User, by: By, password: str | None = None) -> None:
-        """Change a user; a new `password` is its Argon2 hash. Whoever is not active loses all keys.
+        """Change a user; a new `password` is its Argon2 hash.
+
+        Whoever is not active, or has a new password, loses all keys; who may do something else
+        than before is signed out, too.
 
         Raises:
             UnknownUser: There is none of this id.
@@ -71,7 +81,23 @@ class SqlPeople:
                 before["password"], after["password"] = "before", "changed"
             if not user.active or password is not None:
                 await _revoke(session, ApiKeyRow.user == user.id, by.at)
+            if any(before[name] != after[name] for name in _LETS_IN if name in after):
+                await end_of(session, user.id, by.at)
             await audit(session, by, "user.change", user.id, before, after)
+
+    async def set_password(self, user: str, password: str, by: By, *, stays: str | None) -> None:
+        """Set a user's password, an Argon2 hash: their keys and sessions end, but `stays`.
+
+        Raises:
+            UnknownUser: There is none of this id.
+        """
+        async with self.sessions.begin() as session:
+            row = await _user(session, user, hold=True)
+            row.password = password
+            await _revoke(session, ApiKeyRow.user == user, by.at)
+            await end_of(session, user, by.at, but=stays)
+            changed = {"password": "before"}, {"password": "changed"}
+            await audit(session, by, "user.change", user, *changed)
 
     async def user(self, user: str) -> User:
         """Return a user.
@@ -115,15 +141,15 @@ class SqlPeople:
             told = values | {"expires": key.expires and key.expires.isoformat()}
             await audit(session, by, "key.issue", key.id, {}, told)
 
-    async def revoke(self, key: str, by: By) -> None:
-        """End a key; one that is ended stays so.
+    async def revoke(self, key: str, by: By, *, of: str | None = None) -> None:
+        """End a key, of anybody or of a user; one that is ended stays so.
 
         Raises:
             UnknownKey: There is none of this id.
         """
         async with self.sessions.begin() as session:
             row = await session.get(ApiKeyRow, key, with_for_update=True)
-            if row is None:
+            if row is None or of not in {None, row.user}:
                 raise UnknownKey(key)
             if row.revoked is None:
                 row.revoked = by.at
@@ -233,5 +259,11 @@ def _to_key(row: ApiKeyRow) -> Key:
 
 def _to_audited(row: AuditRow) -> Audited:
     return Audited(
-        at=row.at, who=row.who, verb=row.verb, target=row.target, before=row.before, after=row.after
+        at=row.at,
+        who=row.who,
+        verb=row.verb,
+        target=row.target,
+        before=row.before,
+        after=row.after,
+        address=row.address,
     )

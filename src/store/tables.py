@@ -1031,6 +1031,67 @@ class LetterRow(Row):
     reason: Mapped[str | None]
 
 
+class SignInRow(Row):
+    """Browsers that are signed in; of the cookie's secret only its digest is kept.
+
+    One that has ended stays for a while, so that it is known where a user signs in.
+    """
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("sign_ins_user", "user", "began"), Index("sign_ins_seen", "seen"))
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    secret: Mapped[str]
+    how: Mapped[str]
+    began: Mapped[datetime]
+    seen: Mapped[datetime]
+    address: Mapped[str | None]
+    ended: Mapped[datetime | None]
+
+
+class TryRow(Row):
+    """Tries to be let in that failed, or are under way, by the budget that they take from."""
+
+    __tablename__ = "tries"
+    __table_args__ = (Index("tries_budget", "budget", "at"), Index("tries_at", "at"), NUMBERED)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    budget: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SecondFactorRow(Row):
+    """What codes by the time are made from, sealed. Not `confirmed`: it counts for nothing yet.
+
+    `step` is the last time step of which a code was taken.
+    """
+
+    __tablename__ = "second_factors"
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]
+    created: Mapped[datetime]
+    confirmed: Mapped[datetime | None]
+    step: Mapped[int | None]
+
+
+class RecoveryCodeRow(Row):
+    """Digests of recovery codes that are not used yet."""
+
+    __tablename__ = "recovery_codes"
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+
+
+class OfficeIdentityRow(Row):
+    """Who a user is to the office's sign-in: its `sub` of the first time, which does not change."""
+
+    __tablename__ = "office_identities"
+    __table_args__ = (Index("office_identities_subject", "issuer", "subject", unique=True),)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    since: Mapped[datetime]
+
+
 class MemberRow(Row):
     """Who answers for which unit, or for all units of a place: `code` is either's.
 
@@ -1066,6 +1127,7 @@ class AuditRow(Row):
     target: Mapped[str]
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    address: Mapped[str | None]
 
 
 class EventRow(Row):

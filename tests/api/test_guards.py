@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import store.errors
-from api.border import DELIVERIES, FEED, LOGIN, OPEN, OPEN311
+from api.border import DELIVERIES, FEED, LOGIN, OFFICE, OPEN, OPEN311
 from api.problems import PROBLEMS
 from router.auditing import AUDIT
 from router.gathering import Move
@@ -34,7 +34,7 @@ def test_everything_but_health_asks_for_the_key(app: FastAPI, stranger: TestClie
     asked = [
         (method, path, stranger.request(method, ROUTE.sub("x", path)).status_code)
         for method, path, _ in operations(app)
-        if path not in OPEN and not path.startswith(OPEN311)
+        if path not in OPEN | OFFICE and not path.startswith(OPEN311)
     ]
 
     assert len(asked) > 20
@@ -117,8 +117,8 @@ def test_every_operation_has_an_example_and_says_what_it_does(app: FastAPI) -> N
             if status.startswith("2")
             for content in answer.get("content", {}).values()
         ]
-        # Nothing is said where nothing is left.
-        assert "204" in operation["responses"] or any(
+        # Nothing is said where nothing is left, or where a browser is sent elsewhere.
+        assert {"204", "303"} & operation["responses"].keys() or any(
             "example" in content for content in answers
         ), (method, path)
         assert operation["description"], (method, path)
@@ -179,6 +179,31 @@ def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
         assert headers["x-content-type-options"] == "nosniff", path
         assert "unsafe" not in headers["content-security-policy"], path
         assert headers["x-frame-options"] == "DENY", path
+
+
+def test_the_policy_lets_nothing_run_but_our_own_files(client: TestClient) -> None:
+    headers = client.get("/").headers
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
+    )
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    for nowhere in ("base-uri", "form-action", "frame-ancestors"):
+        assert policy[nowhere] == "'none'"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert client.get("/api/v1/whoami").headers["cache-control"] == "no-store"
+
+
+def test_the_page_has_no_script_style_or_handler_of_its_own_inside() -> None:
+    page = (ROOT / "src" / "api" / "page" / "index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", page) == []
+
+
+def test_there_is_no_page_that_documents_the_api(client: TestClient) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+        assert client.get(path).status_code == 404, path
 
 
 def test_an_unforeseen_error_tells_nothing(app: FastAPI, client: TestClient) -> None:

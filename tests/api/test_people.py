@@ -30,7 +30,7 @@ def test_a_user_logs_in_and_is_told_who_they_are(client: TestClient) -> None:
 
     assert entered.status_code == 201
     assert client.get("/api/v1/whoami", headers=shown).json() == {
-        "name": "نورة", "roles": ["agent"], "places": ["jeddah"],
+        "name": "نورة", "roles": ["agent"], "places": ["jeddah"], "free": False,
     }  # fmt: skip
 
 

@@ -77,6 +77,34 @@ def test_the_default_key_is_good_on_this_machine(host: str) -> None:
     assert read_settings(host=host).guarded().host == host
 
 
+@pytest.mark.parametrize(
+    "reached",
+    [
+        {"public_url": "https://sawt.example.gov.sa"},
+        {"database": "postgresql+asyncpg://sawt@db/sawt"},
+        {"host": "0.0.0.0"},  # noqa: S104 - never bound
+    ],
+)
+@pytest.mark.parametrize(
+    ("key", "says"), [(None, "default API key"), ("short-key", "less than 16 characters")]
+)
+def test_a_service_that_others_reach_is_not_started_with_a_key_that_is_known_or_guessed(
+    monkeypatch: pytest.MonkeyPatch, reached: dict[str, str], key: str | None, says: str
+) -> None:
+    if key:
+        monkeypatch.setenv("SAWT_API_KEY", key)
+
+    with pytest.raises(Failed, match=says):
+        read_settings(**reached).guarded()
+
+
+def test_roles_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAWT_SECOND_FACTOR_FOR", "administrator, king")
+
+    with pytest.raises(Failed, match="no role is called 'king'"):
+        read_settings()
+
+
 def test_a_key_of_ones_own_may_be_public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAWT_API_KEY", "0123456789abcdef")
 

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 import httpx
 
 ROOT = Path(__file__).parent.parent.parent
-KEY = "a-key-for-tests"
+KEY = "a-key-for-the-tests"
 PATIENCE = 60.0
 # From a path and lower-case headers to status, headers and body.
 Answering = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]

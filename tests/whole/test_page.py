@@ -92,6 +92,7 @@ def test_the_key_leaves_the_address_and_stays_for_the_window(page: Page, sawt: S
 
 def test_a_wrong_key_is_asked_for_again(page: Page) -> None:
     page.goto("/")
+    page.get_by_role("button", name="لديّ مفتاح").click()
     page.get_by_label("المفتاح").fill("wrong")
     page.get_by_role("button", name="دخول").click()
 

@@ -20,7 +20,10 @@ from router.people import ID_LENGTH, SECRET_LENGTH, Key, User, digest, written
 from router.states import Role
 from store.audit import By
 from store.database import Sessions
+from store.offices import SqlOffices
 from store.people import SqlPeople
+from store.second_factors import SqlSecondFactors
+from store.sign_ins import SqlSignIns
 
 Result = TypeVar("Result")
 # Whoever may run the command line has the database anyway; the history says so.
@@ -133,7 +136,8 @@ def list_keys(user: str | None, *, json: bool) -> None:
             write_line(facts)
         else:
             ends = f"{key.expires:%Y-%m-%d}" if key.expires else "it is revoked"
-            state = "" if key.valid(now) else "  (ended)"
+            used = f"  used {key.used:%Y-%m-%d}" if key.used else ""
+            state = used if key.valid(now) else f"{used}  (ended)"
             sys.stdout.write(f"{key.id}  {key.user:<20} {key.label:<20} until {ends}{state}\n")
     sys.stdout.flush()
 
@@ -146,6 +150,51 @@ def revoke_key(key: str) -> None:
     """
     _with_people(lambda people: people.revoke(key, By(who=HERE, at=utc_now())))
     sys.stdout.write(f"ended {key}\n")
+
+
+def sign_out(user: str) -> None:
+    """End all of a user's sessions; their keys stay.
+
+    Raises:
+        UnknownUser: There is none of this id.
+    """
+
+    async def run(sessions: Sessions) -> None:
+        await SqlPeople(sessions).user(user)
+        await SqlSignIns(sessions).end_all(user, By(who=HERE, at=utc_now()))
+
+    with_database(short_verb(), run)
+    sys.stdout.write(f"signed {user} out everywhere\n")
+
+
+def reset_second_factor(user: str) -> None:
+    """Remove the second factor of a user who lost it; they are signed out.
+
+    Raises:
+        UnknownUser: There is none of this id.
+        NoSecondFactor: They have none.
+    """
+
+    async def run(sessions: Sessions) -> None:
+        by = By(who=HERE, at=utc_now())
+        await SqlSecondFactors(sessions).remove(user, by, sign_out=True)
+
+    with_database(short_verb(), run)
+    sys.stdout.write(f"{user} has no second factor any more\n")
+
+
+def forget_office(user: str) -> None:
+    """Forget who a user is to the office's sign-in: the next one of their name there is.
+
+    Raises:
+        UnknownUser: There is none of this id.
+    """
+
+    async def run(sessions: Sessions) -> bool:
+        return await SqlOffices(sessions).forget(user, By(who=HERE, at=utc_now()))
+
+    known = with_database(short_verb(), run)
+    sys.stdout.write(f"{user} was {'' if known else 'not '}known to the office; is not now\n")
 
 
 def _with_people(work: Callable[[SqlPeople], Coroutine[Any, Any, Result]]) -> Result:

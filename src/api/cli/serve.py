@@ -77,6 +77,8 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
                 log_level="warning",
                 access_log=settings.access_log,
                 server_header=False,
+                # Whom to believe is `SAWT_PROXIES`; uvicorn would believe this whole machine.
+                proxy_headers=False,
                 # It bounds the head of a request; httptools collects one without end, and slowly.
                 http="h11",
                 timeout_graceful_shutdown=GRACE,

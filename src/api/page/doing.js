@@ -1,6 +1,6 @@
 /** What a person may do to a ticket now: claim it, note the answer, resolve it. */
 
-import { Refused, api } from './api.js';
+import { Refused, api, who as me } from './api.js';
 import { byId, el } from './dom.js';
 import { problemText, t } from './text.js';
 
@@ -22,7 +22,8 @@ export function doing(ticket, acted) {
   }
   const verbs = POSSIBLE[ticket.status] ?? [];
   if (!verbs.length) return el('p', { className: 'help' }, t('closed'));
-  const who = el('input', {
+  // A key without a name lets whoever uses it say theirs; else the service knows who acts.
+  const who = me.free && el('input', {
     name: 'who',
     required: true,
     maxLength: 200,
@@ -34,7 +35,7 @@ export function doing(ticket, acted) {
     verbs.includes('answer') && el('textarea', { name: 'text', rows: 3, maxLength: 5000, dir: 'auto' });
   const wrong = el('p', { className: 'wrong', role: 'alert' });
   const press = async (verb) => {
-    if (!who.reportValidity()) return;
+    if (who && !who.reportValidity()) return;
     const words = text ? text.value.trim() : '';
     text && text.setCustomValidity('');
     if (verb === 'answer' && !words) {
@@ -43,9 +44,9 @@ export function doing(ticket, acted) {
       text.required = false;
       return;
     }
-    localStorage.setItem(NAME, who.value.trim());
+    if (who) localStorage.setItem(NAME, who.value.trim());
     const body = {
-      who: who.value.trim(),
+      ...(who && { who: who.value.trim() }),
       ...(verb === 'answer' && { text: words }),
       ...(verb === 'resolve' && words && { note: words }),
     };
@@ -53,7 +54,7 @@ export function doing(ticket, acted) {
     try {
       await api.act(ticket.id, verb, body);
       if (text) text.value = '';
-      who.defaultValue = who.value;
+      if (who) who.defaultValue = who.value;
       await acted();
       byId('ticket').focus({ preventScroll: true });
     } catch (error) {
@@ -71,7 +72,7 @@ export function doing(ticket, acted) {
         press(verbs[0]);
       },
     },
-    el('label', {}, el('span', {}, t('yourName')), who),
+    who && el('label', {}, el('span', {}, t('yourName')), who),
     text && el('label', { className: 'wide' }, el('span', {}, t('answerText')), text),
     el(
       'div',

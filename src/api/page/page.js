@@ -1,11 +1,13 @@
 /**
  * The page: a client of the public API like any other.
  *
- * The address says what is shown: #tickets, #ticket=ID, #sources. A key in it (#key=…) is kept
- * for this window and taken out of the address at once.
+ * The address says what is shown: #tickets, #ticket=ID, #sources, #account. A key in it (#key=…) is
+ * kept for this window and taken out of the address at once.
  */
 
-import { Refused, api, key } from './api.js';
+import { drawAccount } from './account.js';
+import { Refused, api, key, who } from './api.js';
+import { openDoor, readyDoor, wrongAt } from './door.js';
 import { byId } from './dom.js';
 import { loadSources } from './sources.js';
 import { clock, learn, speak, speaking, t } from './text.js';
@@ -25,21 +27,30 @@ function readAddress() {
     given.delete('key');
     history.replaceState(null, '', `${location.pathname}${given.size ? `#${given}` : ''}`);
   }
-  route = { view: given.has('sources') ? 'sources' : 'tickets', ticket: given.get('ticket') };
+  if (given.has('refused')) {
+    history.replaceState(null, '', location.pathname);
+    wrongAt('officeRefused');
+  }
+  const view = ['sources', 'account'].find((name) => given.has(name)) ?? 'tickets';
+  route = { view, ticket: given.get('ticket') };
 }
+
+const inside = () => Boolean(key.get() || who.session);
 
 /** Show the part of the page that the address names. */
 function arrange() {
-  const inside = Boolean(key.get());
-  byId('door').hidden = inside;
-  byId('tickets').hidden = !inside || route.view !== 'tickets';
-  byId('sources').hidden = !inside || route.view !== 'sources';
+  if (who.session?.confined || (route.view === 'account' && key.get()))
+    route = { view: key.get() ? 'tickets' : 'account', ticket: null };
+  for (const view of ['tickets', 'sources', 'account'])
+    byId(view).hidden = !inside() || route.view !== view;
+  byId('me').hidden = !who.session;
+  byId('me').textContent = who.name ?? '';
   byId('tickets').classList.toggle('chosen', Boolean(route.ticket));
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === route.view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  if (!inside) byId('key').focus();
+  openDoor(!inside());
 }
 
 function write() {
@@ -60,20 +71,30 @@ function write() {
 /** Ask for what is shown, say how it went, and ask again in a while. */
 async function refresh() {
   clearTimeout(timer);
-  if (!key.get()) return;
+  if (!inside()) return;
   try {
+    if (who.name === null) {
+      const { name, free } = await api.whoami();
+      Object.assign(who, { name, free });
+      arrange();
+    }
     if (!known) {
       learn(await api.names());
       known = true;
       drawFilters(refresh);
     }
-    if (route.view === 'sources') await loadSources();
+    if (route.view === 'account') await drawAccount(begin);
+    else if (route.view === 'sources') await loadSources();
     else await Promise.all([loadTickets(), loadTicket(route.ticket, refresh)]);
     say(t('fresh', { time: clock(new Date()) }), false);
   } catch (error) {
     if (error.name === 'AbortError') return;
     if (error instanceof Refused && error.status === 401) {
-      leave();
+      leave(key.get() ? 'doorWrong' : 'ended');
+      return;
+    }
+    if (error instanceof Refused && error.problem?.type === '/problems/second-factor-needed') {
+      await begin();
       return;
     }
     say(t('away'), true);
@@ -90,10 +111,18 @@ function say(text, wrong) {
   if (state.textContent !== text) state.textContent = text;
 }
 
-function leave() {
+function leave(why) {
   key.forget();
+  Object.assign(who, { name: null, free: false, session: null });
   arrange();
-  byId('doorWrong').textContent = t('doorWrong');
+  if (why) wrongAt(why);
+}
+
+/** Go on with the session that the browser has by now. */
+async function begin() {
+  who.session = await api.session();
+  who.name = null;
+  follow();
 }
 
 function follow() {
@@ -105,13 +134,6 @@ function follow() {
   refresh();
 }
 
-byId('doorForm').addEventListener('submit', (event) => {
-  event.preventDefault();
-  key.set(byId('key').value.trim());
-  byId('key').value = '';
-  byId('doorWrong').textContent = '';
-  follow();
-});
 byId('language').addEventListener('click', () => {
   speak(speaking() === 'ar' ? 'en' : 'ar');
   write();
@@ -128,6 +150,23 @@ byId('skip').addEventListener('click', (event) => {
 window.addEventListener('hashchange', follow);
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : refresh()));
 
-readAddress();
-write();
-follow();
+async function start() {
+  readAddress();
+  write();
+  if (key.get()) {
+    follow();
+    return;
+  }
+  try {
+    const ways = await api.ways();
+    readyDoor(ways, { entered: follow, signedIn: begin });
+    if (ways.signed_in) await begin();
+    else arrange();
+  } catch {
+    say(t('away'), true);
+    setTimeout(start, EVERY);
+  }
+}
+
+readyDoor(null, { entered: follow, signedIn: begin });
+start();
