@@ -285,17 +285,17 @@ def _minute(at: datetime) -> int:
 
 async def forget_marks(sessions: Sessions, before: datetime, *, batch: int) -> None:
     """Throw away marks that no post is joined by any more, so many in a transaction."""
-    key = tuple_(MarkRow.mark, MarkRow.at, MarkRow.ticket)
-    old = select(MarkRow.mark, MarkRow.at, MarkRow.ticket).where(MarkRow.at < _minute(before))
-    # Once through the table: where the last batch ended, the next begins.
+    columns = (MarkRow.mark, MarkRow.at, MarkRow.ticket)
+    key = tuple_(*columns)
+    old = select(*columns).where(MarkRow.at < _minute(before))
+    # Once through the table: where a batch ended, the next begins.
     reached: ColumnElement[bool] = true()
-    keys: list[tuple[int, ...]] = []
-    while not keys or len(keys) == batch:
+    last = batch
+    while last == batch:
         async with sessions.begin() as session:
-            found = await session.execute(old.where(reached).order_by(key).limit(batch))
+            found = await session.execute(old.where(reached).order_by(*columns).limit(batch))
             keys = [tuple(row) for row in found]
-            if not keys:
-                return
             gone = delete(MarkRow).where(key.in_(keys))
             await session.execute(gone.execution_options(synchronize_session=False))
-            reached = keys[-1][0] <= MarkRow.mark
+            last = len(keys)
+            reached = keys[-1][0] <= MarkRow.mark if keys else reached
