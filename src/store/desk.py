@@ -126,7 +126,7 @@ class SqlDesk:
         if owned:
             await session.execute(insert_all(TicketPostRow), owned)
         await session.execute(delete(WorkRow).where(WorkRow.post.in_(waiting.values())))
-        merged = (await placing.keep(waiting, placed, now)).into if placing else {}
+        merged = (await placing.keep(waiting, placed, opened, now)).into if placing else {}
         noted = await objecting.settle(returned, now) if objecting else ()
         told = {*opened, *joined, *merged.keys(), *merged.values(), *noted}
         tickets = await tickets_by_number(session, told)

@@ -21,7 +21,6 @@ QUIET = "source.quiet"
 RECOVERED = "source.recovered"
 WARNING = "clock.warning"
 FOLLOW_UP = "referral.follow_up"
-DISABLED = "webhook.disabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

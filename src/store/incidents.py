@@ -6,6 +6,7 @@ marks ─▶ tickets that share some ─▶ their sketches ─▶ Ledger (router
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    true,
     tuple_,
     type_coerce,
 )
@@ -70,16 +72,28 @@ _POSTGRES = text("""
 
 # Thousands at once, as one value: a parameter for each would cost more than the writing.
 _MARK_SQLITE = text("""
-    INSERT INTO marks (mark, ticket, at)
-    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at
+    INSERT INTO marks (mark, at, ticket)
+    SELECT json_extract(value, '$[0]'), :at, json_extract(value, '$[1]')
     FROM json_each(:rows) WHERE true
-    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+    ON CONFLICT DO NOTHING
 """)
 _MARK_POSTGRES = text("""
-    INSERT INTO marks (mark, ticket, at)
-    SELECT mark, ticket, :at
+    INSERT INTO marks (mark, at, ticket)
+    SELECT mark, :at, ticket
     FROM unnest(CAST(:marks AS bigint[]), CAST(:tickets AS bigint[])) AS given(mark, ticket)
-    ON CONFLICT (mark, ticket) DO UPDATE SET at = excluded.at
+    ON CONFLICT DO NOTHING
+""")
+_UNMARK_SQLITE = text("""
+    DELETE FROM marks WHERE (mark, at, ticket) IN (
+        SELECT marks.mark, marks.at, marks.ticket FROM json_each(:rows) AS given CROSS JOIN marks
+        WHERE marks.mark = json_extract(given.value, '$[0]')
+        AND marks.ticket = json_extract(given.value, '$[1]')
+    )
+""")
+_UNMARK_POSTGRES = text("""
+    DELETE FROM marks
+    USING unnest(CAST(:marks AS bigint[]), CAST(:tickets AS bigint[])) AS given(mark, ticket)
+    WHERE marks.mark = given.mark AND marks.ticket = given.ticket
 """)
 
 
@@ -112,8 +126,10 @@ class Incidents:
         marks: Collection[tuple[int, int]],
         sketches: Mapping[int, Sketch],
         now: datetime,
+        fresh: Collection[int],
     ) -> None:
-        """Keep marks, each with its ticket, and the tickets' sketches."""
+        """Keep marks, each with its ticket, and the tickets' sketches; `fresh` had none yet."""
+        await self._unmark([mark for mark in marks if mark[1] not in fresh])
         await self._mark(marks, now)
         await self._draw(sketches)
 
@@ -159,12 +175,12 @@ class Incidents:
         given = {"most": _LOOKED_THROUGH}
         if self.postgres:
             rows = await self.session.execute(
-                _POSTGRES, {**given, "marks": sorted(marks), "since": since}
+                _POSTGRES, {**given, "marks": sorted(marks), "since": _minute(since)}
             )
             return {mark: list(tickets) for mark, tickets in rows}
         listed = orjson.dumps(sorted(marks)).decode()
         rows = await self.session.execute(
-            _SQLITE, {**given, "marks": listed, "since": _naive(since)}
+            _SQLITE, {**given, "marks": listed, "since": _minute(since)}
         )
         return {mark: orjson.loads(tickets) for mark, tickets in rows}
 
@@ -220,16 +236,22 @@ class Incidents:
         return [self.joining.reader.from_json(body) for body in reversed(bodies)]
 
     async def _mark(self, marks: Collection[tuple[int, int]], now: datetime) -> None:
-        if not marks:
-            return
+        if marks:
+            statement = _MARK_POSTGRES if self.postgres else _MARK_SQLITE
+            await self.session.execute(statement, {**self._rows(marks), "at": _minute(now)})
+
+    async def _unmark(self, marks: Collection[tuple[int, int]]) -> None:
+        """Take marks away: of a ticket that has a newer post they are written anew."""
+        if marks:
+            statement = _UNMARK_POSTGRES if self.postgres else _UNMARK_SQLITE
+            await self.session.execute(statement, self._rows(marks))
+
+    def _rows(self, marks: Collection[tuple[int, int]]) -> dict[str, Any]:
         rows = sorted(marks)
-        if self.postgres:
-            numbers, tickets = zip(*rows, strict=True)
-            values = {"marks": list(numbers), "tickets": list(tickets), "at": now}
-            await self.session.execute(_MARK_POSTGRES, values)
-        else:
-            written = orjson.dumps(rows).decode()
-            await self.session.execute(_MARK_SQLITE, {"rows": written, "at": _naive(now)})
+        if not self.postgres:
+            return {"rows": orjson.dumps(rows).decode()}
+        numbers, tickets = zip(*rows, strict=True)
+        return {"marks": list(numbers), "tickets": list(tickets)}
 
     async def _draw(self, sketches: Mapping[int, Sketch]) -> None:
         if not sketches:
@@ -257,19 +279,23 @@ def untouched() -> ColumnElement[bool]:
     )
 
 
-def _naive(at: datetime) -> str:
-    """Write an instant as SQLite's columns hold it."""
-    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
 
 
 async def forget_marks(sessions: Sessions, before: datetime, *, batch: int) -> None:
     """Throw away marks that no post is joined by any more, so many in a transaction."""
-    key = tuple_(MarkRow.mark, MarkRow.ticket)
+    columns = (MarkRow.mark, MarkRow.at, MarkRow.ticket)
+    key = tuple_(*columns)
+    old = select(*columns).where(MarkRow.at < _minute(before))
+    # Once through the table: where a batch ended, the next begins.
+    reached: ColumnElement[bool] = true()
     last = batch
     while last == batch:
         async with sessions.begin() as session:
-            old = select(MarkRow.mark, MarkRow.ticket).where(MarkRow.at < before).limit(batch)
-            keys = [tuple(row) for row in await session.execute(old)]
+            found = await session.execute(old.where(reached).order_by(*columns).limit(batch))
+            keys = [tuple(row) for row in found]
             gone = delete(MarkRow).where(key.in_(keys))
             await session.execute(gone.execution_options(synchronize_session=False))
             last = len(keys)
+            reached = keys[-1][0] <= MarkRow.mark if keys else reached

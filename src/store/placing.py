@@ -1,6 +1,6 @@
 """Placing a batch: of which matter each decision is, and what is kept of that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,6 +47,7 @@ class Placing:
         self,
         numbers: Mapping[PostId, int],
         settled: Sequence[tuple[int, Matter]],
+        opened: Collection[int],
         now: datetime,
     ) -> Merged:
         """Keep marks, sketches and suggestions; return which lone tickets were merged by it all.
@@ -54,6 +55,7 @@ class Placing:
         Args:
             numbers: The number of each post.
             settled: Tickets by number, each with the matter that went to it.
+            opened: Those of them that are new.
             now: The time, UTC.
         """
         places = {decision.post: one.ticket for decision, _, one in self.read}
@@ -70,7 +72,7 @@ class Placing:
         marks = {
             (mark.number, ticket) for ticket, says in placed for mark in self.ledger.marks(says)
         }
-        await self.incidents.keep(marks, sketches, now)
+        await self.incidents.keep(marks, sketches, now, opened)
         await self._suggest(numbers, ticket_of, now)
         return merged
 

@@ -566,22 +566,18 @@ class HistoryRow(Row):
 
 
 class MarkRow(Row):
-    """Under which marks tickets are found again (`router.incidents.marks`); `at`: the newest post.
+    """Under which marks tickets are found again (`router.incidents.marks`).
 
-    Rows older than posts are joined for are thrown away: the table does not grow with the archive.
+    `at` is the minute since 1970 of the ticket's newest post. Everything is in the key: a dozen
+    rows are written for each post, all over the table, and a second tree would double that. What
+    is older than posts are joined for is thrown away: the table does not grow with the archive.
     """
 
     __tablename__ = "marks"
-    __table_args__ = (
-        Index("marks_latest", "mark", "at", "ticket"),
-        Index("marks_at", "at"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
     mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    ticket: Mapped[int] = mapped_column(
-        ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    at: Mapped[datetime]
+    at: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class SketchRow(Row):

@@ -1,7 +1,9 @@
-"""Migration 0014 on a database with data: nothing is lost on the way up, nor on the way down."""
+"""Migrations of incidents on a database with data: nothing is lost on the way up, nor down."""
+
+from typing import Any
 
 from alembic import command
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, column, func, select
 from sqlalchemy import table as named
 
 from flow import claim, tag_all
@@ -53,3 +55,26 @@ async def test_nothing_is_lost_on_the_way_down_and_up(bare_database: str) -> Non
         await tag_all(sessions, [again])
         await desk_of(sessions).settle([read(again)], NOON)
         assert (await detail(sessions, names[0])).ticket.post_count == 3
+
+
+async def test_marks_are_kept_in_whatever_tree_they_are(bare_database: str) -> None:
+    await migrate(bare_database)
+    posts = [a_post(native_id=str(n), text=one) for n, one in enumerate((LEAK, OTHER))]
+    async with open_database(bare_database) as sessions:
+        await tag_all(sessions, posts)
+        await desk_of(sessions).settle([read(one) for one in posts], NOON)
+    before = await marks(bare_database)
+
+    await to(bare_database, "0017")
+    assert len(await marks(bare_database)) == len(before)
+    await migrate(bare_database)
+
+    assert await marks(bare_database) == before
+    assert before
+
+
+async def marks(url: str) -> list[tuple[Any, ...]]:
+    async with open_engine(read_address(url)) as engine, engine.begin() as connection:
+        of = named("marks", column("mark"), column("ticket"), column("at"))
+        query = select(of.c.mark, of.c.ticket, of.c.at).order_by(of.c.mark, of.c.ticket)
+        return [tuple(row) for row in await connection.execute(query)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from classifier.labels import Correction
 from flow import AMANA_OF, by, claim, decide, resolve, tag_all, tell, tickets_of
@@ -433,14 +434,31 @@ async def test_an_unknown_post_is_not_suggested(
 
 async def test_old_marks_are_thrown_away(sessions: Sessions) -> None:
     await routed(sessions, posts_of(LEAK))
-    assert await count(sessions, MarkRow) > 0
+    had = await count(sessions, MarkRow)
 
     await forget_marks(sessions, NOON - WINDOW, batch=1)
-    assert await count(sessions, MarkRow) > 0
-    await forget_marks(sessions, NOON + timedelta(seconds=1), batch=1)
+    assert await count(sessions, MarkRow) == had > 1
+    await forget_marks(sessions, NOON + timedelta(minutes=1), batch=1)
 
     assert await count(sessions, MarkRow) == 0
     assert await count(sessions, HistoryRow) == 0
+
+
+async def test_a_ticket_stands_once_under_each_mark_and_as_its_newest_post(
+    sessions: Sessions,
+) -> None:
+    (ticket,) = await routed(sessions, posts_of(LEAK))
+    later = NOON + timedelta(days=2)
+
+    again = [a_post(native_id="later", text=LEAK)]
+    await tag_all(sessions, again)
+    await desk_of(sessions).settle([read(post) for post in again], later)
+
+    async with sessions.read() as session:
+        marks = (await session.execute(select(MarkRow.mark, MarkRow.at))).all()
+    assert await shown(sessions) == {ticket: {"0", "later"}}
+    assert len({mark for mark, _ in marks}) == len(marks)
+    assert {at for _, at in marks} == {int(later.timestamp()) // 60}
 
 
 async def test_a_corrected_post_is_found_by_what_it_says_by_now(sessions: Sessions) -> None:

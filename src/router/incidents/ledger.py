@@ -5,12 +5,13 @@ posts, placed ones first ─▶ candidates by marks ─▶ scores ─▶ join �
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 
-from router.incidents.likeness import Crowd, compare, features
+from router.incidents.likeness import Crowd, compare, elsewhere, features
 from router.incidents.marks import WEIGHTS, Mark, Sort, marks_of
 from router.incidents.model import Joining
 from router.incidents.says import Says
@@ -21,10 +22,13 @@ PER_MARK = 12
 CANDIDATES = 6
 # Tickets that are read for a post: some may not be open any more.
 READ = 8
+# Of those, how many may share a service or a place and nothing else: few of them are of one matter.
+SLIGHT, SLIGHT_READ = 2, 3
 # Lone tickets that are looked at again when a post joins another ticket.
 LOOKED_AT_AGAIN = 3
 SAME_WORDING = 1.0
 _NAMED_WORDS = 5
+_SINGLE = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +100,16 @@ class Ledger:
 
     def likely(self, posts: Sequence[Says]) -> set[int]:
         """Name the tickets worth reading for a batch, by the marks that they share."""
-        return {ticket for says in posts for ticket in self._nearest(self.marks(says))[:READ]}
+        return {
+            ticket
+            for says in posts
+            for ticket in _first(self._nearest(self.marks(says)), READ, SLIGHT_READ)
+        }
 
     def rivals(self, says: Says, *, but: int | None = None) -> dict[int, list[float]]:
         """Return the features of each candidate ticket, most shared marks first."""
         marks = self.marks(says)
-        tickets, crowd = self._candidates(marks, but), self._crowd(marks)
+        tickets, crowd = self._candidates(says, marks, but), self._crowd(marks)
         sketches = [self.sketches[one] for one in tickets]
         rows = features(says, sketches, crowd, self.joining.reader)
         compare(rows)
@@ -171,7 +179,7 @@ class Ledger:
 
     def _look_again(self, says: Says, joined: int) -> None:
         """Merge lone tickets, which came before their matter could be known, where they belong."""
-        near = self._candidates(self.marks(says), joined)
+        near = self._candidates(says, self.marks(says), joined)
         lone = [
             (ticket, only)
             for ticket in near
@@ -198,19 +206,23 @@ class Ledger:
             ticket = self._gone[ticket]
         return ticket
 
-    def _candidates(self, marks: Sequence[Mark], but: int | None) -> list[int]:
+    def _candidates(self, says: Says, marks: Sequence[Mark], but: int | None) -> list[int]:
         sketches = self.sketches
-        known = (one for one in self._nearest(marks) if one in sketches and one != but)
-        return list(islice(known, CANDIDATES))
+        known = (
+            (ticket, shared)
+            for ticket, shared in self._nearest(marks)
+            if ticket in sketches and ticket != but and not elsewhere(says, sketches[ticket])
+        )
+        return list(_first(known, CANDIDATES, SLIGHT))
 
-    def _nearest(self, marks: Sequence[Mark]) -> list[int]:
-        """List tickets by the marks that they share, most first."""
+    def _nearest(self, marks: Sequence[Mark]) -> list[tuple[int, float]]:
+        """List tickets by the marks that they share, most first, and how much these count."""
         shared: defaultdict[int, float] = defaultdict(float)
         for mark in marks:
             weight = WEIGHTS[mark.sort]
             for ticket in self.found.get(mark.number, ()):
                 shared[ticket] += weight
-        return sorted(shared, key=shared.__getitem__, reverse=True)
+        return sorted(shared.items(), key=itemgetter(1), reverse=True)
 
     def _under(self, mark: Mark) -> list[int]:
         return [one for one in self.found.get(mark.number, ()) if one in self.sketches]
@@ -223,6 +235,15 @@ class Ledger:
             anywhere=len(self._under(anywhere)) if anywhere else 0,
             here=len(self._under(here)) if here else 0,
         )
+
+
+def _first(near: Iterable[tuple[int, float]], most: int, slight: int) -> Iterator[int]:
+    """Yield the nearest tickets, and of those that share a single mark without a word but few."""
+    for ticket, shared in islice(near, most):
+        slight -= shared <= _SINGLE
+        if slight < 0:
+            return
+        yield ticket
 
 
 def _reasons(says: Says, sketch: Sketch) -> Iterator[str]:

@@ -55,6 +55,8 @@ _MOST_NEWS = 3
 _MOST_HOURS = 480.0
 _MOST_WORDS = 60
 _NEAR = 1.0
+# Of comparisons with another municipality that share less, one in 10,000 is of one matter.
+_SLIP = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ def features(
     """Compare a post with tickets, each in the order of `FEATURES`; the last two are left 0."""
     against = _Post(says, crowd, reader)
     return [against.row(sketch) for sketch in sketches]
+
+
+def elsewhere(says: Says, sketch: Sketch) -> bool:
+    """Whether a ticket is of another municipality, and shares too little for that to be a slip."""
+    towns, town = sketch.municipalities, says.municipality
+    if not town or not towns or town in towns:
+        return False
+    stems = sketch.stems
+    return sum([rarity for one, rarity in says.stems.items() if one in stems]) < _SLIP
 
 
 class _Post:

@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
     WORDING = "wording"
     SERVICE_HERE = "service here"
-    STEM = "stem"
+    STEM = "stem of the service"
     SERVICE = "service"
     PLACE = "place"
     SPOT = "spot"
@@ -68,7 +68,7 @@ def _texts(says: Says) -> Iterator[tuple[Sort, str]]:
     for code in sorted(says.candidates)[:_CANDIDATES]:
         yield Sort.PLACE, code
     for one in list(says.stems)[:_STEMS]:
-        yield Sort.STEM, one
+        yield Sort.STEM, f"{says.service} {one}"
     for one in sorted(says.spots)[:_PLACES]:
         yield Sort.SPOT, one
 

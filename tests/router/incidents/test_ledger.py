@@ -163,6 +163,24 @@ def test_tickets_worth_reading_are_few_however_many_are_found(ledger: Ledger, sa
     assert len(likely) <= 8
 
 
+def test_few_are_compared_that_share_a_service_or_a_place_and_nothing_else(
+    ledger: Ledger, saying: Any
+) -> None:
+    nowhere: dict[str, Any] = {"municipality": None, "amana": None}
+    for number in range(1, PER_MARK):
+        standing(ledger, number, saying(f"كلمه{number}", **nowhere))
+
+    asked = saying("كلمه3 شارع", **nowhere)
+
+    assert list(ledger.rivals(asked)) == [3, PER_MARK - 1, PER_MARK - 2]
+
+
+def test_who_is_of_another_municipality_is_no_candidate(ledger: Ledger, saying: Any) -> None:
+    standing(ledger, 1, saying("تسمم", municipality="hail", amana="hail"))
+
+    assert ledger.rivals(saying("تسمم")) == {}
+
+
 def test_posts_of_no_service_are_compared_as_well(ledger: Ledger, saying: Any) -> None:
     bare: dict[str, Any] = {"services": {}, "municipality": None, "amana": None}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from router.incidents.likeness import FEATURES, Crowd, compare, features
+from router.incidents.likeness import FEATURES, Crowd, compare, elsewhere, features
 from router.incidents.says import Reader, Says
 from router.incidents.sketch import Sketch, sketch_of
 
@@ -53,6 +53,29 @@ def test_a_town_among_several_of_the_name_counts(saying: Any, reader: Reader) ->
 
     for says, other in ((unsure, saying("تسمم")), (saying("تسمم"), unsure)):
         assert compared(says, sketch_of([other]), reader)["municipality among candidates"] == 1
+
+
+@pytest.mark.parametrize(
+    ("post", "ticket", "is_elsewhere"),
+    [
+        ("jeddah", "hail", True),
+        ("jeddah", "jeddah", False),
+        (None, "hail", False),
+        ("jeddah", None, False),
+    ],
+)
+def test_a_ticket_of_another_municipality_is_elsewhere(
+    saying: Any, post: str | None, ticket: str | None, *, is_elsewhere: bool
+) -> None:
+    there = sketch_of([saying("حريق", municipality=ticket)])
+
+    assert elsewhere(saying("تسمم", municipality=post), there) is is_elsewhere
+
+
+def test_who_shares_many_rare_words_may_have_named_the_wrong_municipality(saying: Any) -> None:
+    words = "تسمم بروست حريق حديقه"
+
+    assert not elsewhere(saying(words), sketch_of([saying(words, municipality="hail")]))
 
 
 def test_two_districts_of_a_town_are_two_places(saying: Any, reader: Reader) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from router.incidents.marks import Sort, marks_of, wording_mark
 
 
-def test_a_post_is_marked_by_service_place_and_rare_words(saying: Any) -> None:
+def test_a_post_is_marked_by_service_place_and_rare_words_of_its_service(saying: Any) -> None:
     says = saying("تسمم بروست", candidates=frozenset({"hail"}), spots=frozenset({"شهار"}))
 
     found = {(mark.sort, mark.of) for mark in marks_of(says)}
@@ -16,8 +16,8 @@ def test_a_post_is_marked_by_service_place_and_rare_words(saying: Any) -> None:
         (Sort.SERVICE, "roads.pothole"),
         (Sort.PLACE, "jeddah"),
         (Sort.PLACE, "hail"),
-        (Sort.STEM, "تسمم"),
-        (Sort.STEM, "بروست"),
+        (Sort.STEM, "roads.pothole تسمم"),
+        (Sort.STEM, "roads.pothole بروست"),
         (Sort.SPOT, "شهار"),
     }
 
