@@ -31,7 +31,7 @@ from store.posts import SqlPosts
 from store.worklist import SqlWorklist
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-BATCH = 1_024
+BATCH = 256
 OPEN, ROUTED = 5_000, 10_000
 FEW, PROBED = 100, 2_000
 NEVER = 2.0

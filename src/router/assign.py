@@ -1,12 +1,10 @@
 """Routing what is tagged, a batch at a time.
 
 Desk.take ─▶ route() ─▶ Desk.settle      ticket, decision and events in one transaction
-    while a part of the batch is settled, the next part is decided
 """
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -20,11 +18,6 @@ from router.orders import NO_ORDERS, Orders
 from router.rulebook import RuleBook
 
 log = structlog.get_logger()
-
-# How many posts are settled in one transaction.
-PART = 256
-# After so many decisions the database is heard again: two milliseconds.
-_BREATH = 4
 
 
 class Desk(Protocol):
@@ -58,7 +51,7 @@ async def assign(
     desk: Desk,
     now: datetime,
     *,
-    batch: int = 4 * PART,
+    batch: int = 256,
     reader: Reader | None = None,
 ) -> int:
     """Decide one batch; return its size. A post that breaks the rules never stops the others.
@@ -68,51 +61,18 @@ async def assign(
     tagged = await desk.take(batch, now)
     if not tagged:
         return 0
-    deciding = _Deciding(
-        book=book, desk=desk, now=now, orders=await desk.orders(now), reader=reader
-    )
-    first, *others = (tagged[at : at + PART] for at in range(0, len(tagged), PART))
-    decided = await deciding.decide(first)
-    for part in others:
-        async with asyncio.TaskGroup() as both:
-            both.create_task(deciding.settle(decided))
-            following = both.create_task(deciding.decide(part))
-        decided = following.result()
-    await deciding.settle(decided)
+    orders = await desk.orders(now)
+    decisions: list[Decision] = []
+    for post, tags in tagged:
+        try:
+            decision = route(post, tags, book, orders)
+            decisions.append(_read(decision, post, tags, reader) if reader else decision)
+        except Exception as error:
+            log.exception("not routed", post=post.id)
+            await desk.park(post.id, f"{type(error).__name__} in routing", now)
+    await desk.settle(decisions, now, orders)
+    log.info("routed", posts=len(decisions), tickets=sum(d.wanted for d in decisions))
     return len(tagged)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Deciding:
-    """Deciding a batch in parts."""
-
-    book: RuleBook
-    desk: Desk
-    now: datetime
-    orders: Orders
-    reader: Reader | None
-
-    async def decide(self, tagged: Sequence[tuple[Post, Tags]]) -> list[Decision]:
-        """Decide a part, with a breath now and then for what goes on beside it."""
-        decisions: list[Decision] = []
-        for at, (post, tags) in enumerate(tagged):
-            if at % _BREATH == 0:
-                await asyncio.sleep(0)
-            try:
-                decision = route(post, tags, self.book, self.orders)
-                decisions.append(
-                    _read(decision, post, tags, self.reader) if self.reader else decision
-                )
-            except Exception as error:
-                log.exception("not routed", post=post.id)
-                reason = f"{type(error).__name__} in routing"
-                await self.desk.park(post.id, reason, self.now)
-        return decisions
-
-    async def settle(self, decisions: Sequence[Decision]) -> None:
-        """Keep a part."""
-        await self.desk.settle(decisions, self.now, self.orders)
-        log.info("routed", posts=len(decisions), tickets=sum(d.wanted for d in decisions))
 
 
 def _read(decision: Decision, post: Post, tags: Tags, reader: Reader) -> Decision:

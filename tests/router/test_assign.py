@@ -1,6 +1,5 @@
 """Routing a batch of what is tagged."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 from classifier.tags import Tags
 from listener.post import Post, PostId
 from make import NOON, a_post, some_tags
-from router.assign import PART, assign
+from router.assign import assign
 from router.decide import Decision
 from router.filters import Filter, Suppresses
 from router.orders import NO_ORDERS, Orders
@@ -78,33 +77,6 @@ async def test_what_people_ordered_is_asked_for_once_a_batch(book: RuleBook) -> 
 async def test_no_more_than_a_batch_is_taken(book: RuleBook) -> None:
     desk = ListDesk([(a_post(native_id=str(n)), some_tags()) for n in range(5)])
     assert [await assign(book, desk, NOON, batch=2) for _ in range(4)] == [2, 2, 1, 0]
-
-
-async def test_a_large_batch_is_settled_in_parts_while_the_next_is_decided(book: RuleBook) -> None:
-    posts = [a_post(native_id=str(n)) for n in range(2 * PART + 1)]
-    broken = posts[PART]
-    waiting = [(post, some_tags()) for post in posts]
-    waiting[PART] = (broken, some_tags(services=(object(),)))
-    decided = asyncio.Event()
-
-    class SlowDesk(ListDesk):
-        async def settle(
-            self, decisions: Sequence[Decision], now: datetime, orders: Orders = NO_ORDERS
-        ) -> None:
-            if not self.settlements:
-                await decided.wait()
-            await super().settle(decisions, now, orders)
-
-        async def park(self, post: PostId, reason: str, now: datetime) -> None:
-            await super().park(post, reason, now)
-            decided.set()
-
-    desk = SlowDesk(waiting)
-
-    assert await assign(book, desk, NOON) == 2 * PART + 1
-    assert desk.settlements == 3
-    assert [one.post for one in desk.settled] == [one.id for one in posts if one is not broken]
-    assert list(desk.parked) == [broken.id]
 
 
 async def test_nothing_waiting_is_nothing_done(book: RuleBook) -> None:
