@@ -268,8 +268,9 @@ class Door:
 
     async def _hand(self, address: Address, headers: Mapping[str, str], body: bytes) -> Said:
         await self._check_secrecy(address, headers, body)
+        sent = {"accept": "*/*", **headers}
         async with self._transport.post(
-            address, self._headers(address, headers), body, connect=self.limits.connect
+            address, self._headers(address, sent), body, connect=self.limits.connect
         ) as response:
             said = _headers_of(response.headers)
             heard = b"" if response.status in SUCCESS else await _beginning(response, said)
