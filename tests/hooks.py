@@ -23,7 +23,8 @@ from store.webhook_deliveries import SqlWebhookDeliveries
 from store.webhook_log import Delivery, SqlWebhookLog
 from store.webhooks import Asked, Endpoint, SqlWebhooks
 
-SEAL = Seal(["a-key-that-is-long-enough-for-tests"])
+KEYS = "a-key-that-is-long-enough-for-tests"
+SEAL = Seal([KEYS])
 SECRET = new_secret(bytes(range(32)))
 SECOND = new_secret(bytes(range(1, 33)))
 AMANA_OF = {"jeddah": "jeddah", "khulais": "jeddah", "buraydah": "qassim"}

@@ -20,8 +20,10 @@ from api.notice_bodies import (
 from api.out_examples import LETTERS, NOTICE, NOTICES
 from api.owned import for_user, whose
 from api.refusals import Invalid
+from api.tools import Tools
 from api.views import Json
-from listener.guard import Forbidden, read_address
+from listener.errors import CollectError
+from listener.reasons_ar import in_arabic
 from router.digests import Kind, next_digest
 from router.message import instant
 from store.audit import By
@@ -59,6 +61,8 @@ async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
     disabled, within a minute. Each is Arabic first, then English.
     """
     hook = _checked(body, mailing=bool(settings.smtp_host))
+    if hook is not None:
+        await _judge(tools, hook)
     kind = AlertAsks if body.kind is Kind.ALERT else DigestAsks
     try:
         asks = kind.model_validate(body.asks)
@@ -125,14 +129,20 @@ def _checked(body: NewNotice, *, mailing: bool) -> str | None:
                 "لا يُرسل بريد من هنا؛ اضبط SAWT_SMTP_HOST",
             )
         )
-    if body.hook is None:
-        return None
-    hook = body.hook.get_secret_value()
+    return None if body.hook is None else body.hook.get_secret_value()
+
+
+async def _judge(tools: Tools, hook: str) -> None:
+    """Judge the address of a hook before it is kept; it is judged again at each letter.
+
+    Raises:
+        Invalid: It may not be visited, or does not resolve.
+    """
     try:
-        read_address(hook)
-    except Forbidden as error:
-        raise Invalid(("body.hook", str(error), "عنوان لا يمكن زيارته")) from error
-    return hook
+        await tools.hand.check("notice", hook)
+    except CollectError as error:
+        arabic = in_arabic(error.reason, error.cause) or "عنوان لا يمكن زيارته"
+        raise Invalid(("body.hook", error.reason, arabic)) from error
 
 
 def _see(notice: Notice) -> dict[str, Any]:

@@ -14,7 +14,7 @@ bound. What is sent with POST goes to the address that was named and no further.
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -268,16 +268,13 @@ class Door:
 
     async def _hand(self, address: Address, headers: Mapping[str, str], body: bytes) -> Said:
         await self._check_secrecy(address, headers, body)
-        async with self._client.stream(
-            "POST",
-            str(address),
-            headers=self._headers(address, headers),
-            content=body,
-            extensions={"target": address.target.encode()},
+        sent = {"accept": "*/*", **headers}
+        async with self._transport.post(
+            address, self._headers(address, sent), body, connect=self.limits.connect
         ) as response:
-            said = _headers_of(response)
-            heard = b"" if response.status_code in SUCCESS else await _beginning(response)
-            return Said(status=response.status_code, headers=said, body=heard)
+            said = _headers_of(response.headers)
+            heard = b"" if response.status in SUCCESS else await _beginning(response, said)
+            return Said(status=response.status, headers=said, body=heard)
 
     async def check(self, whom: str, url: str) -> None:
         """See Hand.check."""
@@ -378,7 +375,7 @@ class Door:
         self, source: str, response: httpx.Response, address: Address, sent: Mapping[str, str]
     ) -> CollectError:
         """Say what an answer that is no answer means, and remember a wait that it asks for."""
-        said, now = _headers_of(response), self.clock()
+        said, now = _headers_of(response.headers.raw), self.clock()
         complaint = await self._complaint(response, said)
         failure = of_status(
             source,
@@ -424,7 +421,7 @@ class Door:
             # As it was read and checked, not as a second reading would have it.
             extensions={"target": address.target.encode()},
         ) as response:
-            said, now = _headers_of(response), self.clock()
+            said, now = _headers_of(response.headers.raw), self.clock()
             spent = pause(said, now)
             self._holds.hold(caller_of(address, sent), spent, now)
             if response.status_code in REDIRECTS:
@@ -461,24 +458,24 @@ class Door:
         ]
 
 
-def _headers_of(response: httpx.Response) -> dict[str, str]:
+def _headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Read headers: those that come twice are joined, but of a single value the last stands."""
     said: dict[str, str] = {}
-    for raw_name, raw_value in response.headers.raw:
+    for raw_name, raw_value in raw:
         name, value = raw_name.decode("ascii").lower(), raw_value.decode("latin-1")
         said[name] = f"{said[name]}, {value}" if name in said and name in _LISTS else value
     return said
 
 
-async def _beginning(response: httpx.Response) -> bytes:
+async def _beginning(response: httpcore.Response, said: Mapping[str, str]) -> bytes:
     """Read as much of a body as is worth keeping; one that is packed is nothing to look at."""
     heard = b""
-    if "content-encoding" in response.headers:
+    if "content-encoding" in said:
         return heard
     # The status is the answer: nobody waits for words that drip, or break off.
     with suppress(*BELOW):
         async with asyncio.timeout(LONGEST_HEARD):
-            async for piece in response.aiter_raw():
+            async for piece in response.aiter_stream():
                 heard += piece
                 if len(heard) >= MOST_HEARD:
                     break

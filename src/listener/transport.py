@@ -1,18 +1,21 @@
 """httpx on connections that the dialer opened: the seam between the two is all that is here.
 
 httpx's own transport cannot be given a network backend, which is where every address is checked;
-httpcore, the layer below it, can.
+httpcore, the layer below it, can. Deliveries use that layer alone: they need nothing of httpx, and
+are sent by the hundred.
 """
 
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from hashlib import blake2b
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
 
 import httpcore
 import httpx
+
+from listener.guard import Address
 
 # httpcore looks for this module at each lock it makes, six times a request. Where it is missing,
 # to say so once saves a search of all folders each time: a fifth of what a request costs.
@@ -71,6 +74,42 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             stream=_Stream(response),
             extensions=response.extensions,
         )
+
+    @asynccontextmanager
+    async def post(
+        self,
+        address: Address,
+        headers: Sequence[tuple[bytes, bytes]],
+        body: bytes,
+        *,
+        connect: float,
+    ) -> AsyncIterator[httpcore.Response]:
+        """Send one body; the block reads as much of what is answered as it likes.
+
+        Args:
+            address: Where to, as it was read.
+            headers: All of them but the length of the body.
+            body: What is sent.
+            connect: The longest that making a connection may take, seconds.
+        """
+        host = address.host.encode()
+        request = httpcore.Request(
+            method="POST",
+            url=httpcore.URL(
+                scheme=address.scheme.encode(),
+                host=host,
+                port=address.port,
+                target=address.target.encode(),
+            ),
+            headers=[*headers, (b"content-length", b"%d" % len(body))],
+            content=body,
+            extensions={"timeout": {"connect": connect}},
+        )
+        response = await self._pool(host, address.port).handle_async_request(request)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
     def _pool(self, host: bytes, port: int | None) -> httpcore.AsyncConnectionPool:
         digest = blake2b(b"%s:%d" % (host, port or 0), digest_size=2).digest()

@@ -7,13 +7,14 @@ At least once: a delivery is noted as `sending` before it leaves, and whoever di
 due again when the lease ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.collect import Chance
@@ -121,8 +122,10 @@ class SqlWebhookDeliveries:
         none is skipped. Endpoints hear nothing from before their time, and samples are not told.
         """
         async with self.sessions.read() as session:
-            rows = await _listening(session)
             cursor = await session.scalar(select(WebhookCursorRow.event)) or 0
+            if not await session.scalar(select(exists().where(EventRow.seq > cursor))):
+                return 0
+            rows = await _listening(session)
             begins = max(cursor, min((row.since for row, _ in rows), default=0))
             if not rows or not await session.scalar(select(exists().where(EventRow.seq > begins))):
                 return 0
@@ -153,29 +156,31 @@ class SqlWebhookDeliveries:
             width: How many of one endpoint may be.
             room: How many may be added.
         """
+        if room <= 0:
+            return ()
         async with self.sessions.read() as session:
-            found = await session.scalars(_due(now))
-            free = {
-                row.seq: lanes
-                for row in found
-                if (lanes := _free(row, busy.get(row.seq, 0), width, now)) > 0
-            }
-        if not free or room <= 0:
+            free = [
+                row.seq
+                for row in await session.scalars(_due(now))
+                if _free(row, busy.get(row.seq, 0), width, now) > 0
+            ]
+        if not free:
             return ()
 
         async def work(session: AsyncSession) -> Sequence[Job]:
-            jobs: list[Job] = []
             holding = (
                 _due(now)
                 .where(WebhookRow.seq.in_(free))
                 .order_by(WebhookRow.seq)
                 .with_for_update(of=WebhookRow, skip_locked=True, key_share=True)
             )
-            for row in list(await session.scalars(holding)):
-                lanes = min(_free(row, busy.get(row.seq, 0), width, now), room - len(jobs))
-                if lanes > 0:
-                    jobs += await self._take(session, row, lanes, now)
-            return jobs
+            ends, lanes, left = dict[int, WebhookRow](), dict[int, int](), room
+            for end in await session.scalars(holding):
+                given = min(_free(end, busy.get(end.seq, 0), width, now), left)
+                if given > 0:
+                    ends[end.seq], lanes[end.seq] = end, given
+                    left -= given
+            return await self._take(session, ends, lanes, now) if ends else ()
 
         return await self.sessions.run(work)
 
@@ -238,25 +243,21 @@ class SqlWebhookDeliveries:
         await session.flush()
 
     async def _take(
-        self, session: AsyncSession, end: WebhookRow, lanes: int, now: datetime
+        self,
+        session: AsyncSession,
+        ends: Mapping[int, WebhookRow],
+        lanes: Mapping[int, int],
+        now: datetime,
     ) -> Sequence[Job]:
-        query = (
-            select(WebhookDeliveryRow, EventRow)
-            .outerjoin(EventRow, EventRow.seq == WebhookDeliveryRow.event)
-            .where(WebhookDeliveryRow.webhook == end.seq, WebhookDeliveryRow.due <= now)
-            .order_by(WebhookDeliveryRow.due, WebhookDeliveryRow.seq)
-            .limit(lanes)
-            .with_for_update(of=WebhookDeliveryRow, skip_locked=True)
-        )
-        found = list(await session.execute(query))
-        secrets = await _secrets(session, end.seq, now)
-        user = await session.get(UserRow, end.user) if end.user else None
-        listener, frail = listener_of(end, user), health_of(end).frail
+        found = await _first_due(session, lanes, now)
+        secrets = await _secrets(session, ends, now)
+        owners = await _owners(session, ends.values())
+        hearing = {seq: listener_of(end, owners.get(end.user or "")) for seq, end in ends.items()}
         jobs, interrupted = [], []
         for row, event in found:
             if row.state == State.SENDING:
                 interrupted.append(_interrupted(row))
-            if event is None or not listener.may_hear(
+            if event is None or not hearing[row.webhook].may_hear(
                 scope_of(event.type, event.body, self.amana_of)
             ):
                 row.state, row.due, row.at = State.WITHHELD, None, now
@@ -264,24 +265,10 @@ class SqlWebhookDeliveries:
                 continue
             row.state, row.due = State.SENDING, now + LEASE
             row.attempts += 1
-            jobs.append(
-                Job(
-                    seq=row.seq,
-                    webhook=end.seq,
-                    attempt=row.attempts,
-                    url=end.url,
-                    event=event.seq,
-                    type=event.type,
-                    at=event.at,
-                    body=event.body,
-                    sealed=secrets,
-                    probe=frail,
-                )
-            )
-        bucket = filled(_bucket(end), end.per_minute, now)
-        end.tokens, end.filled = bucket.tokens - len(jobs), bucket.at
-        if frail and jobs:
-            end.held = now + LEASE
+            jobs.append(_job(row, event, ends[row.webhook], secrets.get(row.webhook, ())))
+        taken = Counter(job.webhook for job in jobs)
+        for seq, end in ends.items():
+            _spend(end, taken[seq], now)
         await session.flush()
         if interrupted:
             await session.execute(insert_all(WebhookAttemptRow), interrupted)
@@ -366,14 +353,79 @@ def _fare(end: WebhookRow, came: Came, now: datetime) -> str | None:
     return FAILING if health.given_up(now) else None
 
 
-async def _secrets(session: AsyncSession, webhook: int, now: datetime) -> tuple[str, ...]:
+async def _first_due(
+    session: AsyncSession, lanes: Mapping[int, int], now: datetime
+) -> Sequence[tuple[WebhookDeliveryRow, EventRow | None]]:
+    """Hold what is due first for each endpoint, as many as it has lanes, with the events."""
+    row = WebhookDeliveryRow
+    firsts = [
+        select(
+            select(row.seq)
+            .where(row.webhook == seq, row.due <= now)
+            .order_by(row.due, row.seq)
+            .limit(count)
+            .subquery()
+        )
+        for seq, count in lanes.items()
+    ]
     query = (
-        select(WebhookSecretRow.sealed)
-        .where(WebhookSecretRow.webhook == webhook)
-        .where(WebhookSecretRow.until.is_(None) | (WebhookSecretRow.until > now))
-        .order_by(WebhookSecretRow.seq.desc())
+        select(row, EventRow)
+        .outerjoin(EventRow, EventRow.seq == row.event)
+        # Asked again of the row itself: it may have changed before it was held.
+        .where(row.seq.in_(union_all(*firsts)), row.due <= now)
+        .order_by(row.webhook, row.due, row.seq)
+        .with_for_update(of=row, skip_locked=True)
     )
-    return tuple(await session.scalars(query))
+    return [(held, event) for held, event in await session.execute(query)]
+
+
+async def _secrets(
+    session: AsyncSession, webhooks: Iterable[int], now: datetime
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the sealed secrets of endpoints that sign now, newest first."""
+    row = WebhookSecretRow
+    query = (
+        select(row.webhook, row.sealed)
+        .where(row.webhook.in_(webhooks), row.until.is_(None) | (row.until > now))
+        .order_by(row.seq.desc())
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for webhook, sealed in await session.execute(query):
+        found[webhook] = (*found.get(webhook, ()), sealed)
+    return found
+
+
+async def _owners(session: AsyncSession, ends: Iterable[WebhookRow]) -> Mapping[str, UserRow]:
+    names = {end.user for end in ends if end.user}
+    if not names:
+        return {}
+    return {
+        user.id: user
+        for user in await session.scalars(select(UserRow).where(UserRow.id.in_(names)))
+    }
+
+
+def _job(row: WebhookDeliveryRow, event: EventRow, end: WebhookRow, sealed: tuple[str, ...]) -> Job:
+    return Job(
+        seq=row.seq,
+        webhook=end.seq,
+        attempt=row.attempts,
+        url=end.url,
+        event=event.seq,
+        type=event.type,
+        at=event.at,
+        body=event.body,
+        sealed=sealed,
+        probe=health_of(end).frail,
+    )
+
+
+def _spend(end: WebhookRow, count: int, now: datetime) -> None:
+    """Take deliveries off what an endpoint may be sent; a frail one is sent none beside it."""
+    bucket = filled(_bucket(end), end.per_minute, now)
+    end.tokens, end.filled = bucket.tokens - count, bucket.at
+    if count and health_of(end).frail:
+        end.held = now + LEASE
 
 
 async def _rows(session: AsyncSession, kind: Any, seqs: set[int]) -> dict[int, Any]:  # noqa: ANN401 - two kinds of rows

@@ -19,10 +19,12 @@ from api.settings import Settings, read_settings
 from api.sheets import Language, Names
 from api.watching import Every
 from clock import Clock
+from listener.door import Door
 from listener.errors import SourceBusy, SourceRefused, SourceSilent
 from listener.mail import MailDoor, Tls
 from mailbox_server import Mailbox, a_mailbox
 from make import NOON
+from receivers import receiving
 from router.alerts import Alert
 from router.digests import Kind, next_digest
 from router.people import User
@@ -297,6 +299,24 @@ async def test_what_goes_wrong_with_a_hook_never_shows_its_address(  # noqa: PLR
     assert "secret" not in (letter.reason or "")
 
 
+async def test_a_hook_is_judged_when_it_is_visited(noticing: Noticing, sessions: Sessions) -> None:
+    """S5: a name that resolved well when the notice was made, and to this machine now."""
+
+    async def rebound(*_: object) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with receiving() as receiver, Door(contact="a@b.example", ask=rebound) as door:
+        port = receiver.url.rsplit(":", 1)[1]
+        hook = SEAL.seal(f"https://hooks.example:{port}")
+        notice = await a_notice(noticing, way="slack", hook=hook)
+        await happens(sessions)
+        await rounds(replace(noticing, web=door))
+
+    assert receiver.got == []
+    ((state, _),) = await the_letters(noticing, notice)
+    assert state is LetterState.FAILED
+
+
 async def test_a_hook_that_cannot_be_unsealed_fails(noticing: Noticing, sessions: Sessions) -> None:
     notice = await a_notice(noticing, way="slack", hook=Seal(["o" * 32]).seal(HOOK))
     await happens(sessions)
@@ -361,7 +381,9 @@ def a_key(client: TestClient, name: str) -> dict[str, str]:
 
 
 MAIL = {"label": "جدة", "kind": "daily", "way": "mail", "address": "noura@example.com"}
-SLACK = {"label": "جدة", "kind": "alert", "way": "slack", "hook": HOOK}
+# A name would be looked up.
+PUBLIC = "https://8.8.8.8/T0/secret-part"
+SLACK = {"label": "جدة", "kind": "alert", "way": "slack", "hook": PUBLIC}
 
 
 def test_a_notice_is_made_and_its_hook_is_never_shown(client: TestClient) -> None:
@@ -402,12 +424,18 @@ def test_somebody_elses_notice_is_not_there(client: TestClient) -> None:
         MAIL | {"asks": {"alerts": ["ticket.urgent"]}},
         MAIL | {"asks": {"service": "x"}},
         SLACK | {"hook": "ftp://hooks.example/"},
+        SLACK | {"hook": "https://10.0.0.1/T0/secret-part"},
+        SLACK | {"hook": "https://169.254.169.254/latest/secret-part"},
+        SLACK | {"hook": "https://[::1]/T0/secret-part"},
+        SLACK | {"hook": "https://hooks.invalid/T0/secret-part"},
+        SLACK | {"hook": "http://8.8.8.8/T0/secret-part"},
         SLACK | {"hook": None},
         SLACK | {"asks": {"alerts": ["ticket.closed"]}},
         SLACK | {"asks": {"municipality": "nowhere"}},
     ],
 )
 def test_a_notice_that_cannot_be_sent_is_refused(client: TestClient, wrong: dict[str, Any]) -> None:
+    """S5: nor one to a hook that may not be visited."""
     refused = client.post("/api/v1/notices", json=wrong, headers=a_key(client, "noura"))
 
     assert refused.status_code == 422
