@@ -4,7 +4,7 @@ digest due, or events ─make─▶ queued ─take─▶ sending ─▶ sent | f
                                                 └─ a lease that ran out: unclear, left as it is
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,8 @@ from store.upsert import insert_into
 
 PREFIX = "notice_"
 MOST_LETTERS = 100
+# The way of a notice that goes by the one mail server.
+MAIL = "mail"
 
 
 class LetterState(StrEnum):
@@ -236,16 +238,28 @@ class SqlNotices:
             )
             return len(marked.all())
 
-    async def take(self, now: datetime, lease: datetime) -> tuple[Notice, Letter] | None:
-        """Note that a letter is being sent, and return it; None where none is due."""
+    async def take(
+        self, now: datetime, lease: datetime, *, busy: Collection[str] = (), mail: bool = True
+    ) -> tuple[Notice, Letter] | None:
+        """Note that a letter is being sent, and return it; None where none is due.
+
+        Args:
+            now: The time, UTC.
+            lease: When whoever takes it must be dead.
+            busy: Users whose letters wait until others of theirs are sent.
+            mail: Whether a mail may be taken.
+        """
         due = (
             select(LetterRow, NoticeRow, UserRow.active)
             .join(NoticeRow, NoticeRow.seq == LetterRow.notice)
             .join(UserRow, UserRow.id == NoticeRow.user)
             .where(LetterRow.due <= now, LetterRow.state == LetterState.QUEUED.value)
+            .where(NoticeRow.user.not_in(busy))
             .order_by(LetterRow.due, LetterRow.seq)
             .limit(1)
         )
+        if not mail:
+            due = due.where(NoticeRow.way != MAIL)
         # Looked for without a lock first: nearly always there is none.
         async with self.sessions.read() as session:
             if (await session.execute(due)).first() is None:

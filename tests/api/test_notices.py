@@ -1,5 +1,6 @@
 """Digests and alerts: made once, sent once, inert whatever people typed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from api import letters
 from api.config import Config
 from api.letters import apart
-from api.noticing import LEASE, Noticing
+from api.noticing import LEASE, PER_USER, Noticing
 from api.settings import Settings, read_settings
 from api.sheets import Language, Names
 from api.watching import Every
@@ -240,6 +241,34 @@ async def test_a_letter_that_somebody_died_over_is_not_sent_again(
 
     assert not box.mails
     assert (await the_letters(noticing, notice))[0][0] is LetterState.UNCLEAR
+
+
+class Hanging(Web):
+    """Never answers, until the test ends."""
+
+    async def post(self, source: str, url: str, headers: Any, body: bytes) -> Any:
+        await super().post(source, url, headers, body)
+        await asyncio.Event().wait()
+
+
+async def test_a_hook_that_hangs_is_in_nobody_s_way(
+    noticing: Noticing, sessions: Sessions, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.noticing.SOON", timedelta(milliseconds=200))
+    saad = User(id="saad", name="سعد", roles=frozenset({Role.AGENT}))
+    await SqlPeople(sessions).add(saad, BY)
+    noticing.web = web = Hanging({"/T0/secret-part": [b""]})
+    for _ in range(20):
+        await a_notice(noticing, way="slack")
+    await a_notice(noticing, user="saad", address="saad@example.com")
+    await happens(sessions)
+
+    async with asyncio.timeout(10):
+        await rounds(noticing)
+
+    assert box.to == ["saad@example.com"]
+    assert len(web.asked) == PER_USER
+    await noticing.close(timedelta(milliseconds=1))
 
 
 async def test_nothing_is_sent_for_a_notice_that_was_ended(
