@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
+from api.logs import told_of
 from api.refusals import (
     CodeNeeded,
     Crowded,
@@ -837,7 +838,7 @@ def document(
 async def _known(request: Request, error: Exception) -> Response:
     problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        log.warning("not served", path=request.url.path, problem=problem.name)
+        log.warning("not served", path=told_of(request.url.path), problem=problem.name)
     answer = render(problem, request.url.path, error)
     if isinstance(error, TooManyTries):
         answer.headers["retry-after"] = str(error.seconds)
@@ -923,7 +924,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("not answered", path=request.url.path, error=type(error).__name__)
+    log.error("not answered", path=told_of(request.url.path), error=type(error).__name__)
     return render(UNEXPECTED, request.url.path)
 
 
