@@ -65,12 +65,13 @@ class Noticing:
     seal: Seal
     clock: Clock
     looking: Every
+    _behind: bool = field(default=False, init=False)
     _under_way: dict[asyncio.Task[None], Notice] = field(default_factory=dict, init=False)
 
     async def step(self, now: datetime) -> int:
         """See Loop.step: make what is due, then send some letters."""
         made = await self._make_digests(now)
-        if self.looking(now):
+        if self.looking(now) or self._behind:
             made += await self._make_alerts(now)
         if unclear := await self.notices.abandoned(now):
             log.warning("letters unclear", count=unclear)
@@ -104,9 +105,10 @@ class Noticing:
         return letters.digest(notice.label, name, figures, soonest.items, self._names())
 
     async def _make_alerts(self, now: datetime) -> int:
-        made = 0
+        made, self._behind = 0, False
         for notice, caller in await self.notices.alerts():
             batch = await self.events.list(after=notice.reached, limit=PAGE)
+            self._behind = self._behind or len(batch) == PAGE
             if not batch:
                 continue
             asks = AlertAsks.model_validate(notice.asks)
