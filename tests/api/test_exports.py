@@ -1,17 +1,19 @@
 """Tickets and posts as files: by which filters, for whom, and safe to open."""
 
+import asyncio
 import csv
 import io
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
-from api import written_sheets
+from api import exports, written_sheets
 from api.sheets import Cell
 from api.written_sheets import Workbook, as_csv, inert
 
@@ -218,3 +220,26 @@ def test_one_file_too_many_at_once_is_refused(client: TestClient) -> None:
     assert refused.headers["retry-after"]
     assert client.get(CSV).status_code == 200
     assert client.get(CSV).status_code == 200
+
+
+async def test_room_is_made_where_a_file_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "SLOWEST", timedelta(milliseconds=50))
+    room = asyncio.Semaphore(1)
+    await room.acquire()
+
+    async def parts() -> AsyncGenerator[bytes, None]:
+        yield b"more"
+
+    async def stalled(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async def silent() -> Message:
+        return await asyncio.Event().wait() or {}
+
+    file = exports._File(parts(), b"first", room, media_type="text/csv", headers={})  # noqa: SLF001
+    scope = {"type": "http", "path": "/x", "asgi": {"spec_version": "2.3"}}
+    async with asyncio.timeout(5):
+        await file(scope, silent, stalled)
+
+    assert not room.locked()
