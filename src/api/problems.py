@@ -73,6 +73,7 @@ from store.errors import (
     SecondFactorThere,
     ServiceNeeded,
     SourceExists,
+    TooManyHeld,
     TooManyTries,
     TooManyWebhooks,
     UnknownDelivery,
@@ -506,6 +507,13 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "There are as many webhooks as there may be",
         "بلغ عدد عناوين الإشعار حدّه",
         "يوجد {most} عنوانًا، وهو الحد؛ احذف ما لم يعد له حاجة.",
+    ),
+    TooManyHeld: Problem(
+        "too-many-held",
+        HTTPStatus.CONFLICT,
+        "This user has as many as one may have",
+        "بلغ ما لدى المستخدم حدّه",
+        "لدى المستخدم {most}، وهو الحد؛ أنهِ ما لم تعد له حاجة.",
     ),
     UserExists: Problem(
         "user-exists",

@@ -54,7 +54,7 @@ async def list_feeds(feeds: TicketFeeds, caller: CallerDep) -> Response:
     "",
     status_code=201,
     response_model=MadeFeed,
-    responses=shows(MADE_FEED, 201) | problem(403, 404, 422),
+    responses=shows(MADE_FEED, 201) | problem(403, 404, 409, 422),
 )
 async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
     body: NewFeed,

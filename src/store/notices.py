@@ -17,7 +17,8 @@ from router.people import Caller
 from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
-from store.errors import UnknownNotice, UnknownUser
+from store.errors import UnknownNotice
+from store.held import may_hold_more
 from store.paging import number_named
 from store.tables import LetterRow, NoticeRow, UserRow
 from store.upsert import insert_into
@@ -96,10 +97,10 @@ class SqlNotices:
 
         Raises:
             UnknownUser: There is no such user.
+            TooManyHeld: They have as many as one may have.
         """
         async with self.sessions.begin() as session:
-            if await session.get(UserRow, given.user) is None:
-                raise UnknownUser(given.user)
+            await may_hold_more(session, NoticeRow, given.user)
             row = NoticeRow(
                 user=given.user,
                 label=given.label,

@@ -158,6 +158,30 @@ def test_what_a_reader_has_is_not_sent_again(
 
 
 @pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("feeds", {}),
+        ("notices", {"kind": "alert", "way": "slack", "hook": "https://hooks.example/x"}),
+    ],
+)
+def test_one_user_has_no_more_than_may_be(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, more: dict[str, str]
+) -> None:
+    monkeypatch.setattr("store.held.MOST", 2)
+    noura, saad = a_user(client, "noura"), a_user(client, "saad")
+
+    def add(shown: dict[str, str]) -> Any:
+        return client.post(f"/api/v1/{path}", json={"label": "x", **more}, headers=shown)
+
+    made = [add(noura) for _ in range(3)]
+    assert [each.status_code for each in made] == [201, 201, 409]
+    assert made[2].json()["type"] == "/problems/too-many-held"
+    assert add(saad).status_code == 201
+    assert client.delete(f"/api/v1/{path}/{made[0].json()['id']}", headers=noura).is_success
+    assert add(noura).status_code == 201
+
+
+@pytest.mark.parametrize(
     "asks", [{"service": "x"}, {"municipality": "x"}, {"unit": "x"}, {"domain": "x"}, {"x": "y"}]
 )
 def test_a_filter_that_is_none_is_refused(client: TestClient, asks: dict[str, str]) -> None:
