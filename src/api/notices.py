@@ -116,7 +116,13 @@ def _checked(body: NewNotice, *, mailing: bool) -> str | None:
             ("body.address", "a mail needs one, and nothing else has one", "يلزم للبريد وحده")
         )
     if (body.hook is not None) == mail:
-        raise Invalid(("body.hook", "a hook needs one, and a mail has none", "يلزم للإرسال إلى رابط (Webhook) وحده"))
+        raise Invalid(
+            (
+                "body.hook",
+                "a hook needs one, and a mail has none",
+                "يلزم للإرسال إلى رابط (Webhook) وحده",
+            )
+        )
     if mail and not mailing:
         raise Invalid(
             (
