@@ -596,12 +596,14 @@ async def test_the_figures_of_an_endpoint_are_counted(sessions: Sessions, clock:
     assert stats.longest >= stats.mean
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 async def test_an_endpoint_that_is_made_meanwhile_misses_nothing(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is there, and then something happens, while another process makes deliveries."""
-    if not sessions.postgres:
-        pytest.skip("SQLite has one writer at a time")
+    """It is there, and then something happens, while another process makes deliveries.
+
+    On PostgreSQL alone: SQLite has one writer at a time.
+    """
     await endpoint(sessions, "https://a.example/")
     await happen(sessions)
     before = webhook_deliveries._listening  # noqa: SLF001 - the moment that matters
