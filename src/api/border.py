@@ -58,6 +58,7 @@ class Border:
             await self.app(scope, receive, send)
             return
 
+        _storable(scope)
         began, status = perf_counter(), HTTPStatus.INTERNAL_SERVER_ERROR.value
         visitor = visitor_of(scope, Headers(scope=scope), self.settings)
         scope.setdefault("state", {})["visitor"] = visitor
@@ -138,6 +139,12 @@ class Border:
             if visitor.elsewhere or not compare_digest(given, ours):
                 raise NotFromPage
         return found
+
+
+def _storable(scope: Scope) -> None:
+    """Put U+FFFD in place of each NUL of an address: PostgreSQL refuses to look for one."""
+    scope["path"] = scope["path"].replace("\0", "\ufffd")
+    scope["query_string"] = scope["query_string"].replace(b"%00", b"%EF%BF%BD")
 
 
 def _measure(scope: Scope, status: int, took: float) -> None:

@@ -8,14 +8,16 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
+import structlog
 from fastapi import APIRouter, Query, Response
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.asked import PostsAsked, Sort, SortBy, TicketsAsked
 from api.callers import CallerDep
@@ -29,11 +31,15 @@ from router.message import instant
 from store.audit import By
 from store.paging import Paged
 
+log = structlog.get_logger()
+
 routes = APIRouter(prefix="/exports", tags=["exports"])
 
 Item = TypeVar("Item")
 PAGE = 500
 CHUNK = 256 * 1024
+# Whoever takes nothing for so long is not waited for: others wait for the room.
+SLOWEST = timedelta(minutes=1)
 
 
 class Form(StrEnum):
@@ -190,8 +196,15 @@ class _File(StreamingResponse):
         self.parts, self.room = parts, room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def prompt(message: Message) -> None:
+            async with asyncio.timeout(SLOWEST.total_seconds()):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, prompt)
+        except (TimeoutError, ClientDisconnect):
+            # The server breaks the transfer off: who asked sees that the file is not whole.
+            log.warning("export not taken", path=scope["path"])
         finally:
             self.room.release()
             await self.parts.aclose()

@@ -14,7 +14,7 @@ from api.channels.opening import Accounts
 from api.delivering import Delivering
 from api.loops import Loop, Step
 from api.metrics import Metrics
-from api.noticing import new_noticing
+from api.noticing import Noticing, new_noticing
 from api.openers import secret
 from api.schedule import Schedule
 from api.sending import Sending
@@ -89,6 +89,7 @@ class Jobs:
     loops: dict[str, Loop]
     schedule: Schedule
     sending: Sending
+    noticing: Noticing
     started: datetime
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -123,12 +124,13 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         token=partial(secrets.token_hex, 32),
     )
     sending = Sending(replies=_delivering(tools), webhooks=_telling(tools))
+    noticing = new_noticing(tools)
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
         "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
         "deliver": sending.step,
-        "notify": new_noticing(tools).step,
+        "notify": noticing.step,
         "tend": new_tending(tools, worklist, subscriber).step,
     }
     loops = {
@@ -144,7 +146,13 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
         for name in LOOPS
         if name in set(names)
     }
-    return Jobs(loops=loops, schedule=schedule, sending=sending, started=tools.clock())
+    return Jobs(
+        loops=loops,
+        schedule=schedule,
+        sending=sending,
+        noticing=noticing,
+        started=tools.clock(),
+    )
 
 
 def _delivering(tools: Tools) -> Delivering:
@@ -192,5 +200,8 @@ async def running(jobs: Jobs) -> AsyncIterator[Jobs]:
             _, late = await asyncio.wait(tasks, timeout=DRAIN.total_seconds())
             for task in late:
                 task.cancel()
-        if "deliver" in jobs.loops:
-            await jobs.sending.close(DRAIN)
+        # Together: whoever stops us waits for the longest of them, not for their sum.
+        await asyncio.gather(
+            *([jobs.sending.close(DRAIN)] if "deliver" in jobs.loops else []),
+            *([jobs.noticing.close(DRAIN)] if "notify" in jobs.loops else []),
+        )

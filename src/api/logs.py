@@ -1,6 +1,7 @@
 """One form for every log line, ours and the libraries': an event word and facts, on stderr."""
 
 import logging
+import re
 import sys
 from traceback import format_tb
 
@@ -16,6 +17,10 @@ _SHARED: tuple[structlog.types.Processor, ...] = (
 )
 # These say every few seconds what our own lines say better.
 _CHATTY = ("apscheduler", "httpx", "httpcore", "alembic", "aiosqlite", "asyncio")
+
+# In these a step of the path opens something by itself.
+_KEYS = re.compile(r"^(/feeds/|/api/v1/websub/|/open311/v2/tokens/)[^/]+")
+_REQUESTS = "uvicorn.access"
 
 
 def set_up(level: LogLevel, form: LogFormat) -> None:
@@ -62,3 +67,22 @@ def places(exc_info: ExcInfo) -> str:
         parts.append("".join(format_tb(error.__traceback__)) + type(error).__qualname__)
         error = error.__cause__ or error.__context__
     return "\ncaused by:\n".join(parts)
+
+
+def told_of(address: str) -> str:
+    """Return what a log may hold of an address: no query, and no part that is a key."""
+    return _KEYS.sub(r"\1-", address.partition("?")[0])
+
+
+def log_requests() -> None:
+    """Let the server's own line of each request through, without what its address may hold."""
+    lines = logging.getLogger(_REQUESTS)
+    lines.setLevel(logging.INFO)
+    lines.addFilter(_without_keys)
+
+
+def _without_keys(record: logging.LogRecord) -> bool:
+    """Shorten the address, the third of what the server says: client, method, address, …."""
+    client, method, address, *rest = record.args or ()
+    record.args = (client, method, told_of(str(address)), *rest)
+    return True

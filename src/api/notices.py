@@ -42,7 +42,7 @@ async def list_notices(notices: Notices, caller: CallerDep) -> Response:
     "",
     status_code=201,
     response_model=NoticeView,
-    responses=shows(NOTICE, 201) | problem(403, 404, 422),
+    responses=shows(NOTICE, 201) | problem(403, 404, 409, 422),
 )
 async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
     body: NewNotice,
@@ -120,7 +120,13 @@ def _checked(body: NewNotice, *, mailing: bool) -> str | None:
             ("body.address", "a mail needs one, and nothing else has one", "يلزم للبريد وحده")
         )
     if (body.hook is not None) == mail:
-        raise Invalid(("body.hook", "a hook needs one, and a mail has none", "يلزم للخطاف وحده"))
+        raise Invalid(
+            (
+                "body.hook",
+                "a hook needs one, and a mail has none",
+                "يلزم للإرسال إلى رابط (Webhook) وحده",
+            )
+        )
     if mail and not mailing:
         raise Invalid(
             (

@@ -1,7 +1,13 @@
-"""Telling people by mail and hooks: letters are made when they are due, and sent one at a time."""
+"""Telling people by mail and hooks: letters are made when they are due, and sent a few at a time.
 
+Whoever hangs keeps few of the lanes: of one user two letters are under way at once, and of the mail
+server half of all.
+"""
+
+import asyncio
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +45,9 @@ LOOK = timedelta(seconds=30)
 PAGE = 500
 SHOWN = 10
 RETRIES = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 300))
+LANES, MAILS, PER_USER = 8, 4, 2
+# A round waits no longer for what it has begun to send; what takes longer goes on beside the next.
+SOON = timedelta(seconds=1)
 _JSON = {"content-type": "application/json"}
 
 
@@ -56,15 +65,24 @@ class Noticing:
     seal: Seal
     clock: Clock
     looking: Every
+    _behind: bool = field(default=False, init=False)
+    _under_way: dict[asyncio.Task[None], Notice] = field(default_factory=dict, init=False)
 
     async def step(self, now: datetime) -> int:
-        """See Loop.step: make what is due, then send one letter."""
+        """See Loop.step: make what is due, then send some letters."""
         made = await self._make_digests(now)
-        if self.looking(now):
+        if self.looking(now) or self._behind:
             made += await self._make_alerts(now)
         if unclear := await self.notices.abandoned(now):
             log.warning("letters unclear", count=unclear)
-        return made + await self._send_one(now)
+        return made + await self._send_some(now)
+
+    async def close(self, patience: timedelta) -> None:
+        """Let what is under way end, for a while; of what does not, it is unclear what came."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=patience.total_seconds())
+            for task in late:
+                task.cancel()
 
     async def _make_digests(self, now: datetime) -> int:
         made = 0
@@ -87,9 +105,10 @@ class Noticing:
         return letters.digest(notice.label, name, figures, soonest.items, self._names())
 
     async def _make_alerts(self, now: datetime) -> int:
-        made = 0
+        made, self._behind = 0, False
         for notice, caller in await self.notices.alerts():
             batch = await self.events.list(after=notice.reached, limit=PAGE)
+            self._behind = self._behind or len(batch) == PAGE
             if not batch:
                 continue
             asks = AlertAsks.model_validate(notice.asks)
@@ -110,15 +129,42 @@ class Noticing:
     def _names(self) -> tuple[Names, Names]:
         return Names(self.config, Language.AR), Names(self.config, Language.EN)
 
-    async def _send_one(self, now: datetime) -> int:
-        taken = await self.notices.take(now, now + LEASE)
-        if taken is None:
-            return 0
-        notice, letter = taken
+    async def _send_some(self, now: datetime) -> int:
+        """Begin to send as many letters as there are lanes; return how many were begun or ended."""
+        begun = 0
+        while taken := await self._take(now):
+            notice, letter = taken
+            sending = self._send_one(notice, letter, now)
+            task = asyncio.create_task(sending, name=f"letter {notice.id}")
+            self._under_way[task] = notice
+            begun += 1
+        if not self._under_way:
+            return begun
+        ended, _ = await asyncio.wait(self._under_way, timeout=SOON.total_seconds())
+        for task in ended:
+            del self._under_way[task]
+        # What could not be noted fails the round, like all that the database refuses.
+        for task in ended:
+            task.result()
+        return begun + len(ended)
+
+    async def _take(self, now: datetime) -> tuple[Notice, Letter] | None:
+        """Take a letter for a free lane, if there is one and a letter that may go there."""
+        if len(self._under_way) >= LANES:
+            return None
+        users = Counter(notice.user for notice in self._under_way.values())
+        mails = sum(notice.way == Way.MAIL for notice in self._under_way.values())
+        return await self.notices.take(
+            now,
+            now + LEASE,
+            busy=[user for user, lanes in users.items() if lanes >= PER_USER],
+            mail=mails < MAILS,
+        )
+
+    async def _send_one(self, notice: Notice, letter: Letter, now: datetime) -> None:
         outcome = await self._send(notice, letter, now)
         log.info("letter", notice=notice.id, period=letter.period, state=outcome.state)
         await self.notices.settle(letter, outcome, self.clock())
-        return 1
 
     async def _send(self, notice: Notice, letter: Letter, now: datetime) -> Outcome:
         send = self._mail if notice.way == Way.MAIL else self._post

@@ -270,4 +270,4 @@ def _read_json(body: bytes) -> Mapping[str, Any]:
 
 
 def _is_name(given: object) -> bool:
-    return isinstance(given, str) and 0 < len(given) <= LONGEST_NAME * 3
+    return isinstance(given, str) and given.isprintable() and 0 < len(given) <= LONGEST_NAME * 3

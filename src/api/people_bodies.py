@@ -70,7 +70,8 @@ class Login(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    user: Annotated[str, Field(max_length=100)]
+    # No database stores NUL, and so nobody is called by it.
+    user: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
     password: Annotated[SecretStr, Field(max_length=LONGEST)]
     code: Code | None = None
 

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY
+from api.logs import told_of
 from api.refusals import (
     CodeNeeded,
     Crowded,
@@ -72,6 +73,7 @@ from store.errors import (
     SecondFactorThere,
     ServiceNeeded,
     SourceExists,
+    TooManyHeld,
     TooManyTries,
     TooManyWebhooks,
     UnknownDelivery,
@@ -506,6 +508,13 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "بلغ عدد عناوين الإشعار حدّه",
         "يوجد {most} عنوانًا، وهو الحد؛ احذف ما لم يعد له حاجة.",
     ),
+    TooManyHeld: Problem(
+        "too-many-held",
+        HTTPStatus.CONFLICT,
+        "This user has as many as one may have",
+        "بلغ ما لدى المستخدم حدّه",
+        "لدى المستخدم {most}، وهو الحد؛ أنهِ ما لم تعد له حاجة.",
+    ),
     UserExists: Problem(
         "user-exists",
         HTTPStatus.CONFLICT,
@@ -837,7 +846,7 @@ def document(
 async def _known(request: Request, error: Exception) -> Response:
     problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        log.warning("not served", path=request.url.path, problem=problem.name)
+        log.warning("not served", path=told_of(request.url.path), problem=problem.name)
     answer = render(problem, request.url.path, error)
     if isinstance(error, TooManyTries):
         answer.headers["retry-after"] = str(error.seconds)
@@ -923,7 +932,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("not answered", path=request.url.path, error=type(error).__name__)
+    log.error("not answered", path=told_of(request.url.path), error=type(error).__name__)
     return render(UNEXPECTED, request.url.path)
 
 

@@ -297,7 +297,7 @@ class Settings(BaseSettings):
     ] = Tls.STARTTLS
     log_level: Annotated[LogLevel, Field(description="How much is logged.")] = LogLevel.INFO
     log_format: Annotated[LogFormat, Field(description="How a log line looks.")] = LogFormat.AUTO
-    access_log: Annotated[bool, Field(description="Log every request.")] = False
+    access_log: Annotated[bool, Field(description="Log every request, without its query.")] = False
     debug: Annotated[bool, Field(description="Show the traceback of an unexpected error.")] = False
 
     @cached_property

@@ -4,8 +4,6 @@ The token is shown once and kept as a digest; it opens this one feed and nothing
 """
 
 import secrets
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated, Any
@@ -56,7 +54,7 @@ async def list_feeds(feeds: TicketFeeds, caller: CallerDep) -> Response:
     "",
     status_code=201,
     response_model=MadeFeed,
-    responses=shows(MADE_FEED, 201) | problem(403, 404, 422),
+    responses=shows(MADE_FEED, 201) | problem(403, 404, 409, 422),
 )
 async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
     body: NewFeed,
@@ -114,7 +112,6 @@ async def read_feed(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
     tools: ToolsDep,
     now: Now,
     if_none_match: Annotated[str | None, Header()] = None,
-    if_modified_since: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The 50 latest tickets of a feed, for feed readers; the token in the address is the key."""
     if len(token) != TOKEN_LENGTH:
@@ -133,16 +130,14 @@ async def read_feed(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
     )
     names = Names(config, Language(feed.asks.get(_LANG, Language.AR)))
     body = (rss if form is Form.RSS else atom)(channel, found.items, names)
+    # No Last-Modified: a ticket that is closed or sent on changes the feed, and no date of it.
     headers = {
         "etag": f'"{sha256(body).hexdigest()[:32]}"',
-        "last-modified": format_datetime(updated.astimezone(UTC), usegmt=True),
         "cache-control": "private, no-cache",
         # The address is the key: nobody else is told of it.
         "x-robots-tag": "noindex",
     }
     if _known(headers["etag"], if_none_match):
-        return Response(status_code=304, headers=headers)
-    if if_none_match is None and _since(if_modified_since, updated):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=f"{TYPES[form]}; charset=utf-8", headers=headers)
 
@@ -156,17 +151,6 @@ def _known(tag: str, given: str | None) -> bool:
     """Whether a client has this very body (RFC 9110: compared weakly)."""
     tags = {each.strip().removeprefix("W/") for each in (given or "").split(",")}
     return bool(tags & {tag, "*"})
-
-
-def _since(given: str | None, updated: datetime) -> bool:
-    """Whether nothing is newer than what a client has; a date that is none is not looked at."""
-    try:
-        since = parsedate_to_datetime(given) if given else None
-    except ValueError:
-        return False
-    if since is None:
-        return False
-    return updated.replace(microsecond=0) <= since.replace(tzinfo=since.tzinfo or UTC)
 
 
 def _see(feed: Feed) -> dict[str, Any]:

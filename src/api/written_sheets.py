@@ -13,9 +13,14 @@ from api.sheets import Cell
 from router.message import instant
 
 BOM = "\ufeff"
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 # What spreadsheets take for a formula, the full-width forms that they read alike, and what they
 # strip before they look.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA = re.compile(rf"\s*[{_SIGNS}]|[\t\r\n]")
+# Excel set to Arabic (Saudi Arabia) takes a semicolon for the end of a cell, and then knows nothing
+# of our quotes: each part of a text may begin a cell, and each of its lines a row.
+_ENDS = frozenset(";|\t\r\n")
+_GAP = re.compile(rf'([\s;|"]++)([{_SIGNS}]?)')
 RIYADH = timezone(timedelta(hours=3))
 # Of Excel: characters in a cell, lines on a sheet, the year before which it knows no dates.
 LONGEST_CELL = 32_767
@@ -40,7 +45,14 @@ def _plain(cell: Cell) -> str | int | float:
 
 def inert(text: str) -> str:
     """Return a text that a spreadsheet reads as text: an apostrophe goes before what it may not."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    first = "'" if _FORMULA.match(text) else ""
+    return first + _GAP.sub(_parted, text)
+
+
+def _parted(gap: re.Match[str]) -> str:
+    """Set an apostrophe before what might begin a cell after the end of another."""
+    between, sign = gap.groups()
+    return f"{between}'{sign}" if sign and _ENDS.intersection(between) else gap[0]
 
 
 class Workbook:

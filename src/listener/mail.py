@@ -18,7 +18,7 @@ from listener.dial import Resolve, addresses, resolve
 from listener.door import trusted_tls
 from listener.guard import Forbidden, Ip, Network, check_ip, trusted
 
-# Seconds: to connect, for one answer, and for a whole mail.
+# Seconds: to connect, for one answer, to be ready to take a mail, and again to take it.
 CONNECT = 5.0
 STEP = 10.0
 TOTAL = 30.0
@@ -69,13 +69,27 @@ class MailDoor:
         """
         try:
             async with asyncio.timeout(TOTAL):
-                await self._send(message, to)
+                client = await self._ready(to)
+        except TimeoutError as error:
+            msg = f"the mail server was not ready to take it within {TOTAL:g} s"
+            raise NotMailed(msg, again=True) from error
+        try:
+            async with asyncio.timeout(TOTAL):
+                await client.data(message.as_bytes(policy=SMTP))
         except TimeoutError as error:
             # Whoever was slow may have taken it: what is handed over is not handed over twice.
             msg = f"the mail server did not answer within {TOTAL:g} s"
             raise PerhapsMailed(msg) from error
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError) as error:
+            msg = "the mail server broke off; look whether the mail is there"
+            raise PerhapsMailed(msg) from error
+        except aiosmtplib.SMTPException as error:
+            raise _not_mailed(error) from error
+        finally:
+            client.close()
 
-    async def _send(self, message: EmailMessage, to: str) -> None:
+    async def _ready(self, to: str) -> aiosmtplib.SMTP:
+        """Connect, and say from whom and to whom: up to here nothing was handed over."""
         sock = await self._connected()
         client = aiosmtplib.SMTP(
             hostname=self.host,
@@ -91,19 +105,13 @@ class MailDoor:
             await client.connect()
             await client.mail(self.sender)
             await client.rcpt(to)
-        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+        except BaseException as error:
             client.close()
             sock.close()
-            raise _not_mailed(error) from error
-        try:
-            await client.data(message.as_bytes(policy=SMTP))
-        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError) as error:
-            msg = "the mail server broke off; look whether the mail is there"
-            raise PerhapsMailed(msg) from error
-        except aiosmtplib.SMTPException as error:
-            raise _not_mailed(error) from error
-        finally:
-            client.close()
+            if isinstance(error, aiosmtplib.SMTPException | OSError):
+                raise _not_mailed(error) from error
+            raise
+        return client
 
     async def _connected(self) -> socket.socket:
         """Connect to the first of the server's addresses that listens; all must be allowed."""

@@ -86,7 +86,7 @@ def parts_of(shown: str) -> tuple[str, str] | None:
     prefix, _, rest = shown.partition("_")
     key, _, secret = rest.partition("_")
     whole = prefix == PREFIX and len(key) == ID_LENGTH and len(secret) == SECRET_LENGTH
-    return (key, secret) if whole else None
+    return (key, secret) if whole and shown.isprintable() else None
 
 
 def digest(secret: str) -> str:

@@ -33,6 +33,7 @@ StoreError
   UnknownWebhook, UnknownWebhookDelivery   there is no such thing
   WebhookDisabled       an endpoint that is not sent anything
   TooManyWebhooks       there are as many endpoints as there may be
+  TooManyHeld           somebody has as many feeds or notices as one may have
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -396,6 +397,14 @@ class TooManyWebhooks(StoreError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"there are {most} webhooks already; remove one that nobody needs")
+        self.most = most
+
+
+class TooManyHeld(StoreError):
+    """A user has as many feeds, or notices, as one may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"this user has {most} already; end one that nobody needs")
         self.most = most
 
 

@@ -4,7 +4,7 @@ digest due, or events ─make─▶ queued ─take─▶ sending ─▶ sent | f
                                                 └─ a lease that ran out: unclear, left as it is
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,13 +17,16 @@ from router.people import Caller
 from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
-from store.errors import UnknownNotice, UnknownUser
+from store.errors import UnknownNotice
+from store.held import may_hold_more
 from store.paging import number_named
 from store.tables import LetterRow, NoticeRow, UserRow
 from store.upsert import insert_into
 
 PREFIX = "notice_"
 MOST_LETTERS = 100
+# The way of a notice that goes by the one mail server.
+MAIL = "mail"
 
 
 class LetterState(StrEnum):
@@ -94,10 +97,10 @@ class SqlNotices:
 
         Raises:
             UnknownUser: There is no such user.
+            TooManyHeld: They have as many as one may have.
         """
         async with self.sessions.begin() as session:
-            if await session.get(UserRow, given.user) is None:
-                raise UnknownUser(given.user)
+            await may_hold_more(session, NoticeRow, given.user)
             row = NoticeRow(
                 user=given.user,
                 label=given.label,
@@ -236,16 +239,28 @@ class SqlNotices:
             )
             return len(marked.all())
 
-    async def take(self, now: datetime, lease: datetime) -> tuple[Notice, Letter] | None:
-        """Note that a letter is being sent, and return it; None where none is due."""
+    async def take(
+        self, now: datetime, lease: datetime, *, busy: Collection[str] = (), mail: bool = True
+    ) -> tuple[Notice, Letter] | None:
+        """Note that a letter is being sent, and return it; None where none is due.
+
+        Args:
+            now: The time, UTC.
+            lease: When whoever takes it must be dead.
+            busy: Users whose letters wait until others of theirs are sent.
+            mail: Whether a mail may be taken.
+        """
         due = (
             select(LetterRow, NoticeRow, UserRow.active)
             .join(NoticeRow, NoticeRow.seq == LetterRow.notice)
             .join(UserRow, UserRow.id == NoticeRow.user)
             .where(LetterRow.due <= now, LetterRow.state == LetterState.QUEUED.value)
+            .where(NoticeRow.user.not_in(busy))
             .order_by(LetterRow.due, LetterRow.seq)
             .limit(1)
         )
+        if not mail:
+            due = due.where(NoticeRow.way != MAIL)
         # Looked for without a lock first: nearly always there is none.
         async with self.sessions.read() as session:
             if (await session.execute(due)).first() is None:

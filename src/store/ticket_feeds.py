@@ -11,7 +11,8 @@ from router.people import Caller, digest
 from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
-from store.errors import UnknownFeed, UnknownUser
+from store.errors import UnknownFeed
+from store.held import may_hold_more
 from store.paging import number_named
 from store.tables import FeedRow, UserRow
 
@@ -44,10 +45,10 @@ class SqlTicketFeeds:
 
         Raises:
             UnknownUser: There is none of this id.
+            TooManyHeld: They have as many as one may have.
         """
         async with self.sessions.begin() as session:
-            if await session.get(UserRow, user) is None:
-                raise UnknownUser(user)
+            await may_hold_more(session, FeedRow, user)
             row = FeedRow(
                 user=user, label=label, asks=dict(asks), token=digest(token), created=by.at
             )

@@ -140,7 +140,8 @@ class SqlWebhookDeliveries:
             events = list(await session.scalars(query.limit(BATCH)))
             if events:
                 cursor.event = events[-1].seq
-                await self._make(session, events, rows, now)
+                # Anew: whoever was there before the last of these happened hears of it.
+                await self._make(session, events, await _listening(session), now)
             return len(events)
 
         return await self.sessions.run(work)

@@ -1,6 +1,7 @@
 """The main job through the API on every engine, with the loops running beside it."""
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from api.settings import LOCAL_KEY
 
 
 @pytest.fixture
@@ -84,3 +87,42 @@ def test_many_pushes_at_once_with_one_key_are_one_push(
 )
 def test_nothing_odd_reaches_the_database(client: TestClient, path: str, status: int) -> None:
     assert client.get(f"/api/v1/{path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/api/v1/users/a%00b/sessions"),
+        ("GET", "/api/v1/tickets?holder=a%00"),
+        ("GET", "/api/v1/deliveries?type=a%00"),
+        ("DELETE", "/api/v1/me/sessions/a%00"),
+        ("GET", "/open311/v2/tokens/a%00.json"),
+        ("GET", "/open311/v2/requests.json?service_request_id=a%00"),
+    ],
+)
+def test_what_no_database_stores_is_found_nowhere(
+    client: TestClient, method: str, path: str
+) -> None:
+    assert client.request(method, path).status_code in {200, 404}
+
+
+def test_nobody_is_called_what_no_database_stores(stranger: TestClient) -> None:
+    body = {"user": "a\0b", "password": "some other words"}
+    basic = b64encode(b"x:sawt_aaaaaaaaaaa\0_" + b"a" * 40).decode()
+
+    entered = [stranger.post(f"/api/v1/{door}", json=body) for door in ("login", "sign-in")]
+    asked = stranger.get("/open311/v2/requests.json", headers={"authorization": f"Basic {basic}"})
+
+    assert [each.status_code for each in (*entered, asked)] == [422, 422, 403]
+
+
+def test_what_no_database_stores_is_left_out_of_an_update(
+    client: TestClient, pothole: dict[str, Any]
+) -> None:
+    client.post("/api/v1/posts", json=pothole)
+    (ticket,) = tickets(client, 1)
+    told = {"service_request_id": ticket["id"], "status": "done\0", "api_key": LOCAL_KEY}
+
+    answer = client.post("/open311/v2/servicerequestupdates.json", data=told)
+
+    assert answer.status_code == 200

@@ -1,17 +1,19 @@
 """Tickets and posts as files: by which filters, for whom, and safe to open."""
 
+import asyncio
 import csv
 import io
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
-from api import written_sheets
+from api import exports, written_sheets
 from api.sheets import Cell
 from api.written_sheets import Workbook, as_csv, inert
 
@@ -32,12 +34,34 @@ def columns(client: TestClient, path: str, name: str, **query: Any) -> list[str]
     return [line[head.index(name)] for line in rest]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\tx", "\r\nx", " =1", "＝1"])
 def test_a_text_that_would_be_a_formula_is_made_inert(text: str) -> None:
     assert inert(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "حفرة", "1-1", "a=b", " حفرة"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("حفرة;=1+1", "حفرة;'=1+1"),
+        ('حفرة; "=1+1"', 'حفرة; "\'=1+1"'),
+        ("حفرة\n@a\r\n-1|+1", "حفرة\n'@a\r\n'-1|'+1"),
+        ("\n=1", "'\n'=1"),
+    ],
+)
+def test_nothing_in_a_text_begins_a_formula_where_cells_end_with_a_semicolon(
+    text: str, kept: str
+) -> None:
+    """As Excel set to Arabic (Saudi Arabia) reads CSV."""
+    assert inert(text) == kept
+
+
+def test_a_text_of_gaps_alone_takes_no_time() -> None:
+    text = "x" + "\n" * 90_000 + "x"
+
+    assert inert(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "حفرة", "1-1", "a=b", " حفرة", "a; b", "a = b", 'a "-1"'])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert inert(text) == text
 
@@ -196,3 +220,27 @@ def test_one_file_too_many_at_once_is_refused(client: TestClient) -> None:
     assert refused.headers["retry-after"]
     assert client.get(CSV).status_code == 200
     assert client.get(CSV).status_code == 200
+
+
+async def test_room_is_made_where_a_file_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "SLOWEST", timedelta(milliseconds=50))
+    room = asyncio.Semaphore(1)
+    await room.acquire()
+
+    async def parts() -> AsyncGenerator[bytes, None]:
+        yield b"more"
+
+    async def stalled(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async def silent() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    file = exports._File(parts(), b"first", room, media_type="text/csv", headers={})  # noqa: SLF001
+    scope = {"type": "http", "path": "/x", "asgi": {"spec_version": "2.3"}}
+    async with asyncio.timeout(5):
+        await file(scope, silent, stalled)
+
+    assert not room.locked()

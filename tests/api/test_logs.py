@@ -47,3 +47,18 @@ def _fail() -> None:
         dict[str, str]()[WORDS]
     except KeyError as error:
         raise ValueError(WORDS) from error
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("/api/v1/tickets", "/api/v1/tickets"),
+        ("/api/v1/tickets?text=x", "/api/v1/tickets"),
+        ("/feeds/secret.rss", "/feeds/-"),
+        ("/open311/v2/tokens/secret.xml?api_key=secret", "/open311/v2/tokens/-"),
+        ("/api/v1/websub/secret", "/api/v1/websub/-"),
+        ("/api/v1/feeds/feed_1", "/api/v1/feeds/feed_1"),
+    ],
+)
+def test_what_is_told_of_an_address_opens_nothing(asked: str, told: str) -> None:
+    assert logs.told_of(asked) == told

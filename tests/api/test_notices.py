@@ -1,5 +1,6 @@
 """Digests and alerts: made once, sent once, inert whatever people typed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from api import letters
 from api.config import Config
 from api.letters import apart
-from api.noticing import LEASE, Noticing
+from api.noticing import LEASE, PER_USER, Noticing
 from api.settings import Settings, read_settings
 from api.sheets import Language, Names
 from api.watching import Every
@@ -34,7 +35,8 @@ from store.database import Sessions
 from store.digests import SqlDigests
 from store.events import SqlEvents
 from store.happened import Happened, write_down
-from store.notices import LetterState, Notice, SqlNotices
+from store.housekeeping import LETTERS_KEPT, tend
+from store.notices import LetterState, Notice, Outcome, SqlNotices
 from store.people import SqlPeople
 from store.sealing import Seal
 from store.tickets import SqlTickets
@@ -149,6 +151,20 @@ async def test_what_happens_is_told_in_one_mail_arabic_first(
     assert await the_letters(noticing, notice) == [(LetterState.SENT, None)]
 
 
+async def test_many_events_at_once_are_told_in_the_same_look(
+    noticing: Noticing, sessions: Sessions, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a crisis there are more in half a minute than one page holds."""
+    monkeypatch.setattr("api.noticing.PAGE", 2)
+    noticing.looking = Every(timedelta(seconds=30))
+    await a_notice(noticing)
+    for _ in range(5):
+        await happens(sessions)
+    await rounds(noticing)
+
+    assert len(box.mails) == 3
+
+
 async def test_alerts_are_of_what_is_asked_for_and_of_the_places_of_their_user(
     noticing: Noticing, sessions: Sessions, box: Mailbox
 ) -> None:
@@ -242,6 +258,54 @@ async def test_a_letter_that_somebody_died_over_is_not_sent_again(
 
     assert not box.mails
     assert (await the_letters(noticing, notice))[0][0] is LetterState.UNCLEAR
+
+
+class Hanging(Web):
+    """Never answers, until the test ends."""
+
+    async def post(self, source: str, url: str, headers: Any, body: bytes) -> Any:
+        await super().post(source, url, headers, body)
+        await asyncio.Event().wait()
+
+
+async def test_a_hook_that_hangs_is_in_nobody_s_way(
+    noticing: Noticing, sessions: Sessions, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.noticing.SOON", timedelta(milliseconds=200))
+    saad = User(id="saad", name="سعد", roles=frozenset({Role.AGENT}))
+    await SqlPeople(sessions).add(saad, BY)
+    noticing.web = web = Hanging({"/T0/secret-part": [b""]})
+    for _ in range(20):
+        await a_notice(noticing, way="slack")
+    await a_notice(noticing, user="saad", address="saad@example.com")
+    await happens(sessions)
+
+    async with asyncio.timeout(10):
+        await rounds(noticing)
+
+    assert box.to == ["saad@example.com"]
+    assert len(web.asked) == PER_USER
+    await noticing.close(timedelta(milliseconds=1))
+
+
+async def test_letters_are_forgotten_after_their_time_unless_they_wait(
+    noticing: Noticing, sessions: Sessions
+) -> None:
+    sent, waits = await a_notice(noticing), await a_notice(noticing)
+    await happens(sessions)
+    await noticing._make_alerts(NOON)  # noqa: SLF001 - made, and not sent
+    taken = await noticing.notices.take(NOON, NOON + LEASE)
+    assert taken
+    assert taken[0].id == sent.id
+    await noticing.notices.settle(taken[1], Outcome(state=LetterState.SENT), NOON)
+
+    await tend(sessions, NOON + LETTERS_KEPT)
+    kept = await the_letters(noticing, sent)
+    await tend(sessions, NOON + LETTERS_KEPT + timedelta(seconds=1))
+
+    assert len(kept) == 1
+    assert await the_letters(noticing, sent) == []
+    assert await the_letters(noticing, waits) == [(LetterState.QUEUED, None)]
 
 
 async def test_nothing_is_sent_for_a_notice_that_was_ended(

@@ -185,3 +185,25 @@ def test_each_role_does_what_the_docs_say(
     ]
 
     assert sorted(allowed) == sorted(may)
+
+
+@pytest.mark.parametrize("what", ["sessions", "second-factor"])
+def test_an_administrator_of_a_place_lets_nobody_of_another_in_or_out(
+    client: TestClient, key: Keys, what: str
+) -> None:
+    of_jeddah = key("jeddah", role="administrator")
+    for user, roles, places in (
+        ("ministry", ["administrator"], []),
+        ("saad", ["agent"], ["riyadh"]),
+        ("huda", ["agent", "operator"], ["jeddah"]),
+    ):
+        body = {"id": user, "name": user, "roles": roles, "places": places}
+        assert client.post("/api/v1/users", json=body).status_code == 201
+
+    ended = [
+        client.delete(f"/api/v1/users/{user}/{what}", headers=of_jeddah)
+        for user in ("ministry", "saad", "huda")
+    ]
+
+    kinds = [each.json()["type"].rpartition("/")[2] for each in ended]
+    assert kinds == ["unknown-user", "unknown-user", "more-roles"]

@@ -140,3 +140,26 @@ async def test_a_server_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyP
         await ended.wait()
 
     assert refused.value.again
+
+
+async def test_what_a_slow_server_was_never_handed_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mail, "TOTAL", 0.2)
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        heard.append(await reader.readline())
+        writer.write(b"250 hello\r\n")
+        # It greets in time, and then takes its time: each answer would come, none did.
+        heard.append(await reader.read())
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        box = Mailbox(port=server.sockets[0].getsockname()[1])
+        with pytest.raises(NotMailed) as refused:
+            await a_door(box).send(a_mail(), "a@example.com")
+
+    assert refused.value.again
+    assert b"DATA" not in b"".join(heard)

@@ -4,10 +4,12 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from clock import Clock
 from hooks import AMANA_OF, SARA, SEAL, SECOND, SECRET, a_rig, endpoint, figures, happen, rigged
@@ -18,6 +20,7 @@ from router.webhooks.contract import DISABLED
 from router.webhooks.filter import Wants
 from router.webhooks.health import OPENS
 from router.webhooks.schedule import DELAYS
+from store import webhook_deliveries
 from store.audit import By
 from store.database import Sessions
 from store.errors import UnknownWebhook, UnknownWebhookDelivery, WebhookDisabled
@@ -28,6 +31,7 @@ from store.webhook_deliveries import LEASE, SqlWebhookDeliveries, State
 from store.webhook_log import SqlWebhookLog, Which
 from store.webhooks import SqlWebhooks
 
+SECOND_LOOK = 2
 WIDE = {"width": 8, "room": 100}
 
 
@@ -590,3 +594,32 @@ async def test_the_figures_of_an_endpoint_are_counted(sessions: Sessions, clock:
     assert stats.mean is not None
     assert stats.longest is not None
     assert stats.longest >= stats.mean
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_an_endpoint_that_is_made_meanwhile_misses_nothing(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there, and then something happens, while another process makes deliveries.
+
+    On PostgreSQL alone: SQLite has one writer at a time.
+    """
+    await endpoint(sessions, "https://a.example/")
+    await happen(sessions)
+    before = webhook_deliveries._listening  # noqa: SLF001 - the moment that matters
+    asked, late = count(1), []
+
+    async def slow(session: AsyncSession) -> Any:
+        found = await before(session)
+        # The first time it only looks whether there is anything to do.
+        if next(asked) == SECOND_LOOK:
+            late.append(await endpoint(sessions, "https://b.example/"))
+            await happen(sessions)
+        return found
+
+    monkeypatch.setattr(webhook_deliveries, "_listening", slow)
+    while await deliveries_of(sessions).fan_out(NOON):
+        pass
+
+    told = await log_of(sessions).list([late[0].seq], limit=10)
+    assert len(told.items) == 1

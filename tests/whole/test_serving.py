@@ -8,6 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
+
 from whole.serving import KEY, ROOT, environment, sawt, serving, until
 
 HEAVY = ("torch", "transformers", "sklearn", "pandas", "scipy", "camel_tools.data")
@@ -42,6 +44,25 @@ def test_a_head_without_end_is_refused_and_stops_nobody(tmp_path: Path) -> None:
             assert b" 200 " not in one.recv(64)
 
         assert service.get("/live") == {"status": "live"}
+
+
+def test_the_log_of_requests_holds_no_address_that_is_a_key(tmp_path: Path) -> None:
+    secret = "a1b2c3" * 8
+    with serving(tmp_path, SAWT_ACCESS_LOG="true") as service:
+        for path in (
+            f"/feeds/{secret}.rss",
+            f"/open311/v2/requests.json?api_key={secret}",
+            f"/open311/v2/tokens/{secret}.xml",
+            f"/api/v1/websub/{secret}?hub.mode=subscribe",
+            f"/api/v1/sign-in/office/back?code={secret}&state={secret}",
+            f"/api/v1/tickets?text={secret}",
+        ):
+            httpx.get(service.url + path, timeout=30)
+
+    said = told(tmp_path)
+    assert "GET /open311/v2/requests.json" in said
+    assert "GET /feeds/" in said
+    assert secret not in said
 
 
 def test_it_shows_the_key_that_everybody_knows(tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def serve(*, host: str | None, port: int | None, jobs: bool) -> None:
             ),
             settings,
         )
+        if settings.access_log:
+            # Not before: the server's configuration sets the levels of its own logs.
+            logs.log_requests()
         server.run(sockets=[listening])
     if not server.started:
         what = "the service could not start"

@@ -128,8 +128,9 @@ async def post_request(
         long=request.long,
         media=(request.media,) if request.media else (),
     )
+    said = _digest(request, place, post.author)
     token, new = await requests.post(
-        request, post, who=writer.name, place=place, digest=_digest(request, place), at=now
+        request, post, who=writer.name, place=place, digest=said, at=now
     )
     if new:
         tools.metrics.pushed.inc()
@@ -291,7 +292,12 @@ def _wanted(call: Call, reader: Caller, now: Now) -> Wanted:
     )
 
 
-def _digest(request: Asked, place: str | None) -> str:
+def _digest(request: Asked, place: str | None, person: str | None) -> str:
+    """Return what tells a request from others.
+
+    `person` is the name that stands for the reporter: of a phone, which this is kept beside all the
+    rest of, a digest could be tried out.
+    """
     said = (
         request.service.code,
         place,
@@ -302,7 +308,7 @@ def _digest(request: Asked, place: str | None) -> str:
         request.long,
         request.media,
         sorted((code, list(answers)) for code, answers in request.answers.items()),
-        request.person,
+        person,
     )
     return blake2b(repr(said).encode(errors="replace"), digest_size=16).hexdigest()
 

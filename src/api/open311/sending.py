@@ -1,7 +1,7 @@
 """Parameters as clients send them: in the address, in a form, or in parts with a file. Pure.
 
-An empty parameter is one that was not sent. One that is sent twice must say the same twice, unless
-it is a list.
+An empty parameter is one that was not sent, and what no database stores (NUL) is left out. One that
+is sent twice must say the same twice, unless it is a list.
 """
 
 import re
@@ -80,7 +80,8 @@ def read_given(query: bytes, content_type: str = "", body: bytes = b"") -> Given
         raise Wrong((f"send a form: Content-Type: {_CODED}", f"أرسل نموذجًا من نوع {_CODED}"))
     if len(pairs) > MOST_FIELDS:
         raise Wrong(("too many parameters", "عدد الحقول أكبر من المسموح"))
-    return Given([(name, value) for name, value in pairs if value.strip()], files)
+    kept = [(name, value.replace("\0", "")) for name, value in pairs]
+    return Given([(name, value) for name, value in kept if value.strip()], files)
 
 
 def _coded(text: bytes) -> Sequence[tuple[str, str]]:
