@@ -31,7 +31,9 @@ LOGIN = "/api/v1/login"
 SIGN_IN = "/api/v1/sign-in"
 # A feed's address holds its own key: feed readers can show no other.
 FEED = "/feeds/{token}.{form}"
-OPEN = frozenset({"/live", "/ready", LOGIN, SIGN_IN, FEED})
+# What is asked whether we live is never refused for being asked too often.
+UNCOUNTED = frozenset({"/live", "/ready"})
+OPEN = UNCOUNTED | {LOGIN, SIGN_IN, FEED}
 # Where browsers are sent, to their office's sign-in and back.
 OFFICE = frozenset({f"{SIGN_IN}/office", f"{SIGN_IN}/office/back"})
 # What is open to somebody who has yet to add the second factor that their role needs.

@@ -3,11 +3,11 @@
 One table says what each error is for a client. The domain never hears of status codes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import orjson
 import structlog
@@ -781,6 +781,12 @@ _STATUS_AR: Mapping[int, str] = {
     413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
     415: "نوع المحتوى غير مقبول؛ أرسل JSON",
 }
+_OF_FILES = ("GET", "HEAD")
+_UNREADABLE = {
+    "at": "body",
+    "reason": "is not JSON in UTF-8, or is nested too deeply",
+    "reason_ar": "ليس JSON بترميز UTF-8، أو تتداخل أجزاؤه أكثر من اللازم",
+}
 _ADDRESS = "https://example.org/1"
 # What pydantic says of an address that is none.
 _NO_ADDRESS = frozenset({"url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"})
@@ -876,7 +882,9 @@ def _no_member(request: Request, given: str) -> dict[str, str]:
     """Say of a member of the body that there is none of its name, and which may be meant."""
     route: APIRoute = request.scope["route"]
     shape: Any = route.body_field and route.body_field.field_info.annotation
-    known = list(shape.model_fields) if shape else []
+    # A body of several shapes is a union of them.
+    shapes = [each for each in get_args(shape) or (shape,) if hasattr(each, "model_fields")]
+    known = list(dict.fromkeys(name for each in shapes for name in each.model_fields))
     near = get_close_matches(given[:60], known, n=1)
     meant_ar = f"هل تقصد {near[0]}؟" if near else f"الحقول: {'، '.join(known)}"
     return {
@@ -909,6 +917,11 @@ async def _stopped(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     """Answer what the web framework refuses by itself: no such path, wrong method, too large."""
     refused = cast("HTTPException", error)
+    if refused.status_code == HTTPStatus.BAD_REQUEST:
+        return render(INVALID, request.url.path, errors=[_UNREADABLE])
+    headers = dict(refused.headers or {})
+    if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     title = HTTPStatus(refused.status_code).phrase
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -919,7 +932,29 @@ async def _http(request: Request, error: Exception) -> Response:
         "detail_ar": _STATUS_AR.get(refused.status_code, title),
         "instance": request.url.path,
     }
-    return document(body, refused.status_code, refused.headers)
+    return document(body, refused.status_code, headers)
+
+
+def _methods(request: Request) -> Iterable[str]:
+    """Name what the document has for a path; the framework tells of one route alone.
+
+    Where a path is spelt out there, and fits the blanks of another as well, the first is meant.
+    """
+    steps = request.scope["path"].split("/")
+    fits = {
+        template.count("{"): [method.upper() for method in operations]
+        for template, operations in request.app.openapi()["paths"].items()
+        if _fits(template.split("/"), steps)
+    }
+    return fits[min(fits)] if fits else _OF_FILES
+
+
+def _fits(template: Sequence[str], steps: Sequence[str]) -> bool:
+    """Whether the steps of a path fill those of a template; a step may be a blank in part."""
+    return len(template) == len(steps) and all(
+        step == asked or ("{" in step and step.rpartition("}")[2] in asked)
+        for step, asked in zip(template, steps, strict=True)
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
