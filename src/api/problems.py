@@ -30,6 +30,7 @@ from api.refusals import (
     Paused,
     SecondFactorNeeded,
     SessionNeeded,
+    TooOften,
     Unauthorised,
     UnknownUnit,
     WholeOnly,
@@ -263,6 +264,13 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "استقبال هذا المصدر موقوف الآن؛ أعد الإرسال لاحقًا.",
         "Nothing is taken in for this source now; send it again later.",
         headers={"retry-after": "3600"},
+    ),
+    TooOften: Problem(
+        "too-often",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many requests in a minute",
+        "طلبات كثيرة في دقيقة",
+        "طلبات كثيرة؛ أرسل التالي بعد {seconds} ثانية.",
     ),
     Crowded: Problem(
         "too-many-at-once",
@@ -779,7 +787,7 @@ _STATUS_AR: Mapping[int, str] = {
     404: "لا يوجد شيء على هذا العنوان",
     405: "طريقة الطلب هذه غير متاحة على هذا العنوان",
     413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
-    415: "نوع المحتوى غير مقبول؛ أرسل JSON",
+    415: "لا يُقبل محتوى مضغوط؛ أرسله كما هو",
 }
 _OF_FILES = ("GET", "HEAD")
 _UNREADABLE = {
@@ -845,7 +853,7 @@ async def _known(request: Request, error: Exception) -> Response:
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("not served", path=request.url.path, problem=problem.name)
     answer = render(problem, request.url.path, error)
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries | TooOften):
         answer.headers["retry-after"] = str(error.seconds)
     return answer
 
@@ -952,7 +960,9 @@ def _methods(request: Request) -> Iterable[str]:
 def _fits(template: Sequence[str], steps: Sequence[str]) -> bool:
     """Whether the steps of a path fill those of a template; a step may be a blank in part."""
     return len(template) == len(steps) and all(
-        step == asked or ("{" in step and step.rpartition("}")[2] in asked)
+        asked.startswith(step.partition("{")[0])
+        and asked.endswith(step.rpartition("}")[2])
+        and ("{" in step or step == asked)
         for step, asked in zip(template, steps, strict=True)
     )
 

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
         ("/api/v1/exports/tickets.csv", "GET"),
         ("/open311/v2/requests.json", "GET, POST"),
         ("/open311/v2/requests.xml", "GET, POST"),
+        ("/open311/v2/discovery.json", "GET"),
         ("/live", "GET"),
         ("/page/page.js", "GET, HEAD"),
     ],
