@@ -178,7 +178,9 @@ def _named(caller: Caller | None, visitor: Visitor) -> str:
     """Name a bucket: each key and each browser has its own, and so has who shows none."""
     if caller is None:
         return f"address {visitor.address}"
-    return caller.key or caller.sign_in or caller.name
+    if caller.key or caller.sign_in:
+        return f"key {caller.key}" if caller.key else f"session {caller.sign_in}"
+    return f"name {caller.name}"
 
 
 def _plain(headers: Headers) -> None:
