@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # pip would complain that camel-tools lacks torch, which is meant (docs/decisions/0003).
 INSTALL := $(if $(UV),UV_TORCH_BACKEND=cpu $(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-conflicts)
 
-.PHONY: run test check train format clean
+.PHONY: run test check audit train format clean
 
 run: $(VENV)/.run
 	@$(BIN)/sawt samples add --if-empty
@@ -22,6 +22,9 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(VENV)/.test
+	$(BIN)/pip-audit --strict --skip-editable --progress-spinner off
 
 train: $(VENV)/.test
 	$(BIN)/sawt train

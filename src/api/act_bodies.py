@@ -3,10 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, HttpUrl, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    Field,
+    HttpUrl,
+    StrictBool,
+    model_validator,
+)
 
-from api.schemas import Line, Long
-from listener.row import read_instant
+from api.schemas import Line, Long, Moment
 
 MOST_EVIDENCE = 20
 
@@ -85,7 +91,7 @@ class Referred(Reasoned):
 class Snoozed(Reasoned):
     """When it is to come back, and why."""
 
-    until: Annotated[datetime, BeforeValidator(read_instant)]
+    until: Annotated[datetime, Moment]
 
 
 MOST_MOVED = 1_000
@@ -113,4 +119,4 @@ class Joined(Noted):
     """Whether a suggested post is to join."""
 
     post: Line
-    accept: bool
+    accept: StrictBool

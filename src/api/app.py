@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
@@ -43,18 +42,17 @@ from api import (
     ticket_feeds,
     tickets,
     unanswered,
-    webhook_contract,
     webhook_deliveries,
     webhooks,
     websub,
 )
-from api.border import OFFICE, OPEN, Border
+from api.border import Border
 from api.callers import OPERATORS, PUSHERS, written_by
 from api.config import Config
 from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.open311 import refusing
 from api.open311 import routes as open311
-from api.schemas import NewPost, ProblemView
+from api.openapi import described
 from api.settings import Settings
 from api.tools import Tools, open_tools
 from api.version import this_version
@@ -136,7 +134,7 @@ def create_app(
     problems.install(app)
     refusing.install(app)
     app.add_middleware(Border, settings=settings)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
 
@@ -149,45 +147,3 @@ def _serve_page(app: FastAPI) -> None:
         return FileResponse(index, headers={"cache-control": "no-cache"})
 
     app.mount("/page", StaticFiles(directory=PAGE))
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """Write the OpenAPI document once: with the key, and with what the resources refer to."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
-        parts = schema["components"]
-        for model in (NewPost, ProblemView):
-            parts["schemas"][model.__name__] = model.model_json_schema()
-        parts["securitySchemes"] = {
-            "key": {"type": "http", "scheme": "bearer"},
-            "open311": {"type": "apiKey", "in": "query", "name": "api_key"},
-        }
-        schema["security"] = [{"key": []}]
-        for path in (OPEN | OFFICE) & schema["paths"].keys():
-            for operation in schema["paths"][path].values():
-                operation["security"] = []
-        for operation in _operations(schema):
-            _explain(operation)
-        webhook_contract.describe(schema)
-        app.openapi_schema = schema
-    return app.openapi_schema
-
-
-def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return [operation for methods in schema["paths"].values() for operation in methods.values()]
-
-
-def _explain(operation: dict[str, Any]) -> None:
-    """Replace the framework's own shape of a 422 by ours, and name the answer without a key."""
-    wrong = {
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemView"}}
-        }
-    }
-    answers = operation["responses"]
-    if "422" in answers:
-        answers["422"] = {"description": "Invalid request", **wrong}
-    if "security" not in operation:
-        answers["401"] = {"description": "A valid key is needed", **wrong}

@@ -10,16 +10,17 @@ their own in their address.
 from dataclasses import replace
 from hmac import compare_digest
 from http import HTTPStatus
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import cookies
+from api.allowance import Allowance
 from api.headers import OVER_HTTPS, SECURITY
-from api.problems import PROBLEMS, render
-from api.refusals import NotFromPage, SecondFactorNeeded, Unauthorised
+from api.refusals import NotFromPage, SecondFactorNeeded, TooOften, Unauthorised
 from api.settings import Settings
 from api.visitor import Visitor, visitor_of
 from router.people import EVERYTHING, Caller, parts_of
@@ -31,7 +32,9 @@ LOGIN = "/api/v1/login"
 SIGN_IN = "/api/v1/sign-in"
 # A feed's address holds its own key: feed readers can show no other.
 FEED = "/feeds/{token}.{form}"
-OPEN = frozenset({"/live", "/ready", LOGIN, SIGN_IN, FEED})
+# What is asked whether we live is never refused for being asked too often.
+UNCOUNTED = frozenset({"/live", "/ready"})
+OPEN = UNCOUNTED | {LOGIN, SIGN_IN, FEED}
 # Where browsers are sent, to their office's sign-in and back.
 OFFICE = frozenset({f"{SIGN_IN}/office", f"{SIGN_IN}/office/back"})
 # What is open to somebody who has yet to add the second factor that their role needs.
@@ -51,6 +54,7 @@ class Border:
         self.app = app
         self.settings = settings
         self.key = settings.key.encode()
+        self.allowance = Allowance(settings.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -71,6 +75,7 @@ class Border:
                 for name, value in (SECURITY | (OVER_HTTPS if visitor.secure else {})).items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
+                headers.update(scope["state"].get("allowed", {}))
             await send(message)
 
         try:
@@ -80,14 +85,43 @@ class Border:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if not _open(scope["path"]):
-            try:
-                scope["state"]["caller"] = await self._caller(scope, headers)
-            except (Unauthorised, NotFromPage, SecondFactorNeeded) as error:
-                refused = render(PROBLEMS[type(error)], scope["path"], error)
-                await refused(scope, receive, send)
-                return
+        try:
+            if not _open(scope["path"]):
+                await self._identify(scope, headers)
+            self._count(scope, scope["state"].get("caller"))
+            _plain(headers)
+        except (Unauthorised, NotFromPage, SecondFactorNeeded, TooOften, HTTPException) as error:
+            # As the service itself tells of errors: under /open311 that is another form.
+            refuse = scope["app"].exception_handlers[type(error)]
+            refused = await refuse(Request(scope), error)
+            await refused(scope, receive, send)
+            return
         await self.app(scope, _counted(receive, headers), send)
+
+    async def _identify(self, scope: Scope, headers: Headers) -> None:
+        """Find the caller; whoever is none is counted by address, so that guessing has an end."""
+        try:
+            scope["state"]["caller"] = await self._caller(scope, headers)
+        except (Unauthorised, NotFromPage, SecondFactorNeeded):
+            self._count(scope, None)
+            raise
+
+    def _count(self, scope: Scope, caller: Caller | None) -> None:
+        """Take one request out of what the caller may send.
+
+        Raises:
+            TooOften: There is nothing left for now.
+        """
+        if not self.allowance.per_minute or scope["path"] in UNCOUNTED:
+            return
+        visitor: Visitor = scope["state"]["visitor"]
+        taken = self.allowance.take(_named(caller, visitor), monotonic())
+        scope["state"]["allowed"] = {
+            "ratelimit-policy": f'"caller";q={self.allowance.per_minute};w=60',
+            "ratelimit": f'"caller";r={taken.left};t={taken.wait}',
+        }
+        if not taken.allowed:
+            raise TooOften(taken.wait)
 
     async def _caller(self, scope: Scope, headers: Headers) -> Caller:
         """Say who speaks: by the key that is shown, or else by the browser's session.
@@ -145,6 +179,22 @@ def _storable(scope: Scope) -> None:
     """Put U+FFFD in place of each NUL of an address: PostgreSQL refuses to look for one."""
     scope["path"] = scope["path"].replace("\0", "\ufffd")
     scope["query_string"] = scope["query_string"].replace(b"%00", b"%EF%BF%BD")
+
+
+def _named(caller: Caller | None, visitor: Visitor) -> str:
+    """Name a bucket: each key and each browser has its own, and so has who shows none."""
+    if caller is None:
+        return f"address {visitor.address}"
+    if caller.key or caller.sign_in:
+        return f"key {caller.key}" if caller.key else f"session {caller.sign_in}"
+    return f"name {caller.name}"
+
+
+def _plain(headers: Headers) -> None:
+    """Refuse a compressed body: what it grows to is known only when it has grown."""
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if coding not in {"", "identity"}:
+        raise HTTPException(415, "Compressed bodies are not taken; send it as it is.")
 
 
 def _measure(scope: Scope, status: int, took: float) -> None:

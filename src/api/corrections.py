@@ -26,7 +26,9 @@ CODES = ("relevant", "services", "municipality", "intent", "urgency")
 
 
 @routes.get(
-    "/corrections", response_model=CorrectionPage, responses=examples.shows(examples.CORRECTIONS)
+    "/corrections",
+    response_model=CorrectionPage,
+    responses=examples.shows(examples.CORRECTIONS) | examples.problem(404),
 )
 async def list_corrections(
     corrections: Corrections,

@@ -4,16 +4,14 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BeforeValidator
 
 from api import examples
 from api.deps import Now, ToolsDep
 from api.periods import EARLIEST
 from api.refusals import Invalid
-from api.schemas import CoverageView
+from api.schemas import CoverageView, Moment
 from api.scoping import ScopeDep
 from api.views import Json, see_coverage
-from listener.row import read_instant
 from store.coverage import DAY, SqlCoverage
 
 routes = APIRouter(prefix="/stats", tags=["stats"])
@@ -24,12 +22,12 @@ LONGEST_OF_ONE = timedelta(days=30)
 
 Begins = Annotated[
     datetime | None,
-    BeforeValidator(read_instant),
+    Moment,
     Query(alias="from", description="RFC 3339, or a day: UTC. A day before `to` by default."),
 ]
 Ends = Annotated[
     datetime | None,
-    BeforeValidator(read_instant),
+    Moment,
     Query(alias="to", description="RFC 3339, or a day: UTC. Now by default, and at most."),
 ]
 Of = Annotated[str | None, Query(max_length=100, description="The id of a source.")]

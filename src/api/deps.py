@@ -9,11 +9,10 @@ from pydantic import BeforeValidator
 
 from api.config import Config
 from api.jobs import Jobs
+from api.schemas import Clean, Moment
 from api.settings import Settings
 from api.tools import Tools
 from api.visitor import Visitor
-from listener.border import clean
-from listener.row import read_instant
 from store.acting import SqlActs
 from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
@@ -277,17 +276,16 @@ def _ascii_number(given: object) -> object:
 
 Limit = Annotated[
     int,
-    BeforeValidator(_ascii_number),
+    # Before the validator: only so do the bounds get into the document.
     Query(ge=1, le=100, description="How many items a page holds."),
+    BeforeValidator(_ascii_number),
 ]
 After = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
 ]
-Instant = Annotated[
-    datetime | None, BeforeValidator(read_instant), Query(description="RFC 3339, or a day: UTC.")
-]
+Instant = Annotated[datetime | None, Moment, Query(description="RFC 3339, or a day: UTC.")]
 Words = Annotated[
     str | None,
-    BeforeValidator(lambda given: clean(given) if isinstance(given, str) else given),
     Query(max_length=200, description="Words that must occur; Arabic spelling is forgiven."),
+    Clean,
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api import wanted
 from api.config import Config
@@ -26,7 +26,7 @@ class FeedAsks(BaseModel):
     urgency: Urgency | None = None
     unit: Line | None = None
     text: Line | None = None
-    sample: bool | None = None
+    sample: StrictBool | None = None
 
     def check(self, config: Config) -> None:
         """Raise `Invalid` where a code is none."""

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.people_bodies import UserId
-from api.schemas import Line, Shape
+from api.schemas import Line, Number, Shape
 from router.owners.members import USUAL_CAPACITY
 
 Capacity = Annotated[
-    int, Field(strict=True, description="How many open tickets they may hold to be given more.")
+    int, Field(description="How many open tickets they may hold to be given more."), Number
 ]
 Windows = Annotated[list[Line], Field(max_length=20)]
 

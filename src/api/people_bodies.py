@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from api.passwords import LONGEST, SHORTEST
-from api.schemas import Line, Shape
-from listener.row import read_instant
+from api.schemas import Line, Moment, Shape
 from router.states import Role
 
 UserId = Annotated[
@@ -50,7 +49,7 @@ class UserChanges(BaseModel):
     name: Line | None = None
     roles: Roles | None = None
     places: Places | None = None
-    active: bool | None = None
+    active: StrictBool | None = None
     password: Password | None = None
 
 
@@ -62,7 +61,7 @@ class NewKey(BaseModel):
     user: UserId
     label: Line
     roles: Roles | None = None
-    expires: Annotated[datetime | None, BeforeValidator(read_instant)] = None
+    expires: Annotated[datetime | None, Moment] = None
 
 
 class Login(BaseModel):

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, Field
 
-from api.schemas import Line, Long, Shape, Wish
+from api.schemas import Line, Long, Moment, Shape, Wish
 from listener.post import Platform
-from listener.row import read_instant
 from router.plans.runs import Mode
 from router.states import Role
 
-Moment = Annotated[datetime, BeforeValidator(read_instant)]
+When = Annotated[datetime, Moment]
 Why = Annotated[Long, Field(validation_alias=AliasChoices("reason", "note"))]
 MOST_PLACES = 100
 
@@ -22,7 +21,7 @@ class StartPlan(Wish):
     reason: Why
     places: Annotated[list[Line], Field(min_length=1, max_length=MOST_PLACES)]
     mode: Mode = Mode.REAL
-    until: Moment | None = None
+    until: When | None = None
     who: Line | None = None
 
 
@@ -37,7 +36,7 @@ class EndPlan(Wish):
 class ExtendPlan(EndPlan):
     """Until when a run is to go on, and why."""
 
-    until: Moment
+    until: When
 
 
 class DutyDone(Wish):
@@ -192,7 +191,7 @@ class NewFilter(Wish):
     """Posts that are to make no ticket: all that is given must hold; words or an author must be."""
 
     reason: Why
-    until: Moment
+    until: When
     words: Line | None = None
     author: Line | None = None
     platform: Platform | None = None

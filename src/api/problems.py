@@ -3,11 +3,11 @@
 One table says what each error is for a client. The domain never hears of status codes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import orjson
 import structlog
@@ -31,6 +31,7 @@ from api.refusals import (
     Paused,
     SecondFactorNeeded,
     SessionNeeded,
+    TooOften,
     Unauthorised,
     UnknownUnit,
     WholeOnly,
@@ -265,6 +266,13 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "استقبال هذا المصدر موقوف الآن؛ أعد الإرسال لاحقًا.",
         "Nothing is taken in for this source now; send it again later.",
         headers={"retry-after": "3600"},
+    ),
+    TooOften: Problem(
+        "too-often",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many requests in a minute",
+        "طلبات كثيرة في دقيقة",
+        "طلبات كثيرة؛ أرسل التالي بعد {seconds} ثانية.",
     ),
     Crowded: Problem(
         "too-many-at-once",
@@ -788,7 +796,13 @@ _STATUS_AR: Mapping[int, str] = {
     404: "لا يوجد شيء على هذا العنوان",
     405: "طريقة الطلب هذه غير متاحة على هذا العنوان",
     413: "الطلب أكبر من الحد المسموح، وهو 1 ميبيبايت",
-    415: "نوع المحتوى غير مقبول؛ أرسل JSON",
+    415: "لا يُقبل محتوى مضغوط؛ أرسله كما هو",
+}
+_OF_FILES = ("GET", "HEAD")
+_UNREADABLE = {
+    "at": "body",
+    "reason": "is not JSON in UTF-8, or is nested too deeply",
+    "reason_ar": "ليس JSON بترميز UTF-8، أو تتداخل أجزاؤه أكثر من اللازم",
 }
 _ADDRESS = "https://example.org/1"
 # What pydantic says of an address that is none.
@@ -848,7 +862,7 @@ async def _known(request: Request, error: Exception) -> Response:
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("not served", path=told_of(request.url.path), problem=problem.name)
     answer = render(problem, request.url.path, error)
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries | TooOften):
         answer.headers["retry-after"] = str(error.seconds)
     return answer
 
@@ -885,7 +899,9 @@ def _no_member(request: Request, given: str) -> dict[str, str]:
     """Say of a member of the body that there is none of its name, and which may be meant."""
     route: APIRoute = request.scope["route"]
     shape: Any = route.body_field and route.body_field.field_info.annotation
-    known = list(shape.model_fields) if shape else []
+    # A body of several shapes is a union of them.
+    shapes = [each for each in get_args(shape) or (shape,) if hasattr(each, "model_fields")]
+    known = list(dict.fromkeys(name for each in shapes for name in each.model_fields))
     near = get_close_matches(given[:60], known, n=1)
     meant_ar = f"هل تقصد {near[0]}؟" if near else f"الحقول: {'، '.join(known)}"
     return {
@@ -918,6 +934,11 @@ async def _stopped(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     """Answer what the web framework refuses by itself: no such path, wrong method, too large."""
     refused = cast("HTTPException", error)
+    if refused.status_code == HTTPStatus.BAD_REQUEST:
+        return render(INVALID, request.url.path, errors=[_UNREADABLE])
+    headers = dict(refused.headers or {})
+    if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     title = HTTPStatus(refused.status_code).phrase
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -928,7 +949,31 @@ async def _http(request: Request, error: Exception) -> Response:
         "detail_ar": _STATUS_AR.get(refused.status_code, title),
         "instance": request.url.path,
     }
-    return document(body, refused.status_code, refused.headers)
+    return document(body, refused.status_code, headers)
+
+
+def _methods(request: Request) -> Iterable[str]:
+    """Name what the document has for a path; the framework tells of one route alone.
+
+    Where a path is spelt out there, and fits the blanks of another as well, the first is meant.
+    """
+    steps = request.scope["path"].split("/")
+    fits = {
+        template.count("{"): [method.upper() for method in operations]
+        for template, operations in request.app.openapi()["paths"].items()
+        if _fits(template.split("/"), steps)
+    }
+    return fits[min(fits)] if fits else _OF_FILES
+
+
+def _fits(template: Sequence[str], steps: Sequence[str]) -> bool:
+    """Whether the steps of a path fill those of a template; a step may be a blank in part."""
+    return len(template) == len(steps) and all(
+        asked.startswith(step.partition("{")[0])
+        and asked.endswith(step.rpartition("}")[2])
+        and ("{" in step or step == asked)
+        for step, asked in zip(template, steps, strict=True)
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

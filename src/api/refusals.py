@@ -92,5 +92,13 @@ class NotReady(Exception):
         self.checks = checks
 
 
+class TooOften(Exception):
+    """A caller sent more requests than a minute allows; `seconds` until the next may come."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"too many requests; send the next in {seconds} s")
+
+
 class Crowded(Exception):
     """So many streams or files are being sent that this process begins no more."""

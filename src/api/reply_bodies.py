@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from api.schemas import Clean, Line, Long, Shape, Url
+from api.schemas import Clean, Line, Link, Long, Shape
 from classifier.tags import Urgency
 from listener.post import Platform
 from router.replies.channels import ChannelKind
@@ -37,7 +37,7 @@ class ReplyWords(BaseModel):
 class NewReply(ReplyWords):
     """A draft. `replace`: reject the ticket's other draft or submitted reply."""
 
-    replace: bool = False
+    replace: StrictBool = False
 
 
 class ReplyNote(BaseModel):
@@ -50,7 +50,7 @@ class ReplyNote(BaseModel):
 class SentByHand(BaseModel):
     """Where the reply stands that a person sent."""
 
-    link: Annotated[Url, Field(pattern=r"^https?://")]
+    link: Link
     who: Line | None = None
 
 

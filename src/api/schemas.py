@@ -6,7 +6,15 @@ Answers are written by `views`; a test reads every answer back with the models o
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 from classifier.tags import Intent, Origin, Urgency
 from listener.border import clean
@@ -19,10 +27,34 @@ from router.states import Status
 from store.arrivals import How
 
 Score = Annotated[float, Field(ge=0, le=1)]
+
+
+def _moment(given: object) -> object:
+    """Read an instant. Empty is none at all in a file, and a mistake in a request."""
+    if given == "":
+        msg = "must be an RFC 3339 time, or left out"
+        raise ValueError(msg)
+    return read_instant(given)
+
+
+def _number(given: object) -> object:
+    """Refuse what pydantic would make a number of: text, and true."""
+    if isinstance(given, str | bool):
+        msg = "must be a number"
+        raise ValueError(msg)  # noqa: TRY004 - what pydantic reads as a fault
+    return given
+
+
+# After the bounds in a list of annotations: only so do these get into the document.
+Number = BeforeValidator(_number)
 Clean = BeforeValidator(lambda given: clean(given) if isinstance(given, str) else given)
+Moment = BeforeValidator(_moment)
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Clean]
 Long = Annotated[str, StringConstraints(min_length=1, max_length=5000), Clean]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2000), Clean]
+Link = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, pattern=r"^https?://"), Clean
+]
 
 
 class Shape(BaseModel):
@@ -693,9 +725,9 @@ class NewSource(Wish):
     name: Line
     kind: Line
     url: Url
-    interval_seconds: Annotated[float, Field(ge=5, le=86_400)] = 900
+    interval_seconds: Annotated[float, Field(ge=5, le=86_400), Number] = 900
     options: dict[Line, Option] = {}
-    unchecked: bool = False
+    unchecked: StrictBool = False
 
 
 class ChangedSource(Wish):
@@ -703,15 +735,15 @@ class ChangedSource(Wish):
 
     name: Line | None = None
     url: Url | None = None
-    interval_seconds: Annotated[float | None, Field(ge=5, le=86_400)] = None
+    interval_seconds: Annotated[float | None, Field(ge=5, le=86_400), Number] = None
     options: dict[Line, Option] | None = None
-    unchecked: bool = False
+    unchecked: StrictBool = False
 
 
 class Rewound(Wish):
     """How far to page back."""
 
-    since: Annotated[datetime, BeforeValidator(read_instant)]
+    since: Annotated[datetime, Moment]
 
 
 class Corrected(BaseModel):
@@ -722,7 +754,7 @@ class Corrected(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    relevant: bool | None = None
+    relevant: StrictBool | None = None
     services: Annotated[
         list[Line] | None,
         Field(validation_alias=AliasChoices("services", "service"), min_length=1, max_length=3),

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from api.passwords import LONGEST
 from api.people_bodies import Code, Password
-from api.schemas import Line, Shape
-from listener.row import read_instant
+from api.schemas import Line, Moment, Shape
 from router.sign_ins import How
 from router.states import Role
 
@@ -37,7 +36,7 @@ class NewOwnKey(BaseModel):
 
     label: Line
     roles: Annotated[set[Role] | None, Field(min_length=1)] = None
-    expires: Annotated[datetime | None, BeforeValidator(read_instant)] = None
+    expires: Annotated[datetime | None, Moment] = None
 
 
 class WaysView(Shape):

@@ -196,6 +196,14 @@ class Settings(BaseSettings):
         BeforeValidator(_networks),
         Field(description="Proxies whose X-Forwarded-For and -Proto are believed (CIDR, commas)."),
     ] = ()
+    requests_per_minute: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1_000_000,
+            description="How many requests one key, session or address may send; 0: any number.",
+        ),
+    ] = 18_000
     second_factor_for: Annotated[
         frozenset[Role],
         NoDecode,

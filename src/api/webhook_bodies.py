@@ -3,19 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.schemas import Line, Shape, Url, Wish
+from api.schemas import Line, Moment, Number, Shape, Url, Wish
 from classifier.tags import Urgency
-from listener.row import read_instant
 from router.webhooks.answers import Verdict
 from store.webhook_deliveries import State
 from store.webhook_log import Which
 
-Moment = Annotated[datetime, BeforeValidator(read_instant)]
+When = Annotated[datetime, Moment]
 Codes = Annotated[frozenset[Line], Field(max_length=200)]
 Urgencies = Annotated[frozenset[Urgency], Field(max_length=4)]
-PerMinute = Annotated[int, Field(ge=1, le=60_000, strict=True)]
+PerMinute = Annotated[int, Field(ge=1, le=60_000), Number]
 Description = Annotated[str, StringConstraints(max_length=200)]
 USUAL_RATE = 3_000
 LONGEST_OVERLAP = 168
@@ -52,7 +51,7 @@ class WebhookChanges(Wish):
 class Rotate(Wish):
     """For how many hours the secrets before go on signing, beside the new one."""
 
-    overlap_hours: Annotated[float, Field(ge=0, le=LONGEST_OVERLAP)] = 24.0
+    overlap_hours: Annotated[float, Field(ge=0, le=LONGEST_OVERLAP), Number] = 24.0
 
 
 class Replay(Wish):
@@ -62,8 +61,8 @@ class Replay(Wish):
     `next` of the request before, with the same range.
     """
 
-    since: Moment
-    until: Moment | None = None
+    since: When
+    until: When | None = None
     which: Which = Which.FAILED
     after: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 

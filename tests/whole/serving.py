@@ -72,6 +72,7 @@ class Served:
     env: dict[str, str]
     port: int = field(default_factory=a_free_port)
     command: tuple[str, ...] = (sys.executable, "-m", "api.main")
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -82,7 +83,7 @@ class Served:
         log = Path(self.env["SAWT_DATA"]) / "serve.log"
         with log.open("ab") as out:
             self.process = subprocess.Popen(
-                [*self.command, "serve", "--port", str(self.port)],
+                [*self.command, "serve", "--port", str(self.port), *self.options],
                 env=self.env,
                 stdout=out,
                 stderr=out,

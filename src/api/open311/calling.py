@@ -110,7 +110,8 @@ async def _call(
     request: Request, config: ConfigDep, tools: ToolsDep, settings: SettingsDep
 ) -> Call:
     _, form = form_of(request.url.path, request.headers.get("accept", ""))
-    if request.path_params.keys() == {"format"} and form is None:
+    # Of what has an id in its path, an unknown suffix is part of the id.
+    if request.path_params.keys() == {"format"} and request.path_params["format"] not in {*Form}:
         raise not_found(PATH)
     body = await request.body() if request.method == "POST" else b""
     kind = request.headers.get("content-type", "") if body else ""

@@ -99,7 +99,7 @@ def _in(name: str, schema: Parts, description: str) -> Parts:
 
 _COMMON = (
     _in("jurisdiction_id", _TEXT, "The code of a municipality, or of an amana for all of it."),
-    _in("lang", {"type": "string", "enum": ["ar", "en"]}, "Names and notes; Arabic by default."),
+    _in("lang", _TEXT, "Of names and notes: `en`, or else Arabic."),
 )
 WINDOW: Sequence[Parts] = (
     _in("service_request_id", _TEXT, "Ids, with commas."),
