@@ -49,7 +49,8 @@ def served() -> Iterator[metadata.Distribution]:
 def licence(of: metadata.Distribution) -> str:
     said = of.metadata
     classes = [each for each in said.get_all("Classifier") or () if each.startswith("License")]
-    return said.get("License-Expression") or " ".join(classes) or said.get("License") or ""
+    expressions, texts = said.get_all("License-Expression"), said.get_all("License")
+    return " ".join(expressions or classes or texts or ())
 
 
 def test_every_version_has_a_lowest_and_a_highest() -> None:
