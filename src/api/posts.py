@@ -1,6 +1,7 @@
 """/posts: what was heard, and what we made of it."""
 
 import re
+from functools import partial
 from hashlib import blake2b
 from typing import Annotated
 
@@ -23,6 +24,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 @routes.get("", response_model=PostPage, responses=examples.shows(examples.POSTS))
 async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     posts: Posts,
+    tools: ToolsDep,
     config: ConfigDep,
     source: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
     relevant: Annotated[bool | None, Query()] = None,
@@ -37,7 +39,7 @@ async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
-    """Posts, latest received first."""
+    """Posts, latest received first; authors under pseudonyms."""
     asked = PostFilter(
         source=source,
         relevant=relevant,
@@ -48,7 +50,9 @@ async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
         text=text,
         sample=sample,
     )
-    return page(await posts.list(asked, limit=limit, after=after), see_post)
+    return page(
+        await posts.list(asked, limit=limit, after=after), partial(see_post, names=tools.names)
+    )
 
 
 @routes.get(
@@ -56,9 +60,9 @@ async def list_posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
     response_model=PostView,
     responses=examples.shows(examples.POST) | examples.problem(404),
 )
-async def show_post(post: str, posts: Posts) -> Response:
+async def show_post(post: str, posts: Posts, tools: ToolsDep) -> Response:
     """One post with its tags, its ticket, and why it has or has none."""
-    return Json(see_post(await posts.show(post_id(post))))
+    return Json(see_post(await posts.show(post_id(post)), tools.names))
 
 
 @routes.post(

@@ -40,6 +40,7 @@ from router.replies.acts import (
 )
 from store.errors import (
     BadCursor,
+    CannotUnseal,
     DatabaseUnavailable,
     FilterOver,
     HintDecided,
@@ -58,6 +59,7 @@ from store.errors import (
     ReplyPending,
     ServiceNeeded,
     SourceExists,
+    TooManyReveals,
     UnknownDelivery,
     UnknownFilter,
     UnknownHint,
@@ -511,6 +513,21 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لم يُحفظ شيء؛ أعد المحاولة بعد لحظات.",
         "Nothing was kept; try again in a moment.",
         headers={"retry-after": "5"},
+    ),
+    CannotUnseal: Problem(
+        "cannot-unseal",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "A stored secret cannot be opened",
+        "تعذر فتح سر محفوظ",
+        "المفتاح الذي خُتم به ليس في SAWT_SECRET_KEYS؛ أعد المفتاح القديم إليها.",
+    ),
+    TooManyReveals: Problem(
+        "too-many-reveals",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many authors were looked up",
+        "كُشفت هويات كثيرة في وقت قصير",
+        "الحد {most} في الساعة لكل موظف؛ حاول لاحقًا.",
+        headers={"retry-after": "600"},
     ),
     NotReady: Problem(
         "not-ready",

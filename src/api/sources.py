@@ -86,7 +86,7 @@ async def preview_source(
     found = await preview(source, tools.polls.opening, now)
     if isinstance(found.error, SourceRefused | SourceGarbled) and not body.unchecked:
         raise refused(source, tools.polls.opening, found.error)
-    return Json(see_preview(found))
+    return Json(see_preview(found, tools.names))
 
 
 @routes.get("/{source}", response_model=SourceView, responses=FOUND)

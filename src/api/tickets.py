@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
 from api.callers import CallerDep
-from api.deps import After, ConfigDep, Instant, Limit, Now, Tickets, Words
+from api.deps import After, ConfigDep, Instant, Limit, Now, Tickets, ToolsDep, Words
 from api.ids import ticket_id
 from api.schemas import TicketDetailView, TicketPage
 from api.seen import seen
@@ -87,9 +87,10 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - each is a filter that client
     responses=examples.shows(examples.TICKET_DETAIL) | examples.problem(404),
 )
 async def show_ticket(
-    ticket: str, tickets: Tickets, config: ConfigDep, caller: CallerDep, now: Now
+    ticket: str, tickets: Tickets, tools: ToolsDep, caller: CallerDep, now: Now
 ) -> Response:
     """One ticket with its posts, their tags and evidence, its clock, and its history."""
     known = ticket_id(ticket)
     await seen(tickets, caller, known)
-    return Json(see_detail(await tickets.show(known), config.rules, config.timing, now))
+    detail, config = await tickets.show(known), tools.config
+    return Json(see_detail(detail, config.rules, config.timing, tools.names, now))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from api.config import Config
+from api.failure import Failed
 from api.joining import open_joining
 from api.keyring import open_seal
 from api.metrics import Metrics
@@ -23,10 +24,12 @@ from classifier.tagger import Tagger
 from listener.collect import Chance, Clock
 from listener.kind import Web
 from listener.opening import open_asked
+from listener.pseudonyms import Names
 from router.incidents.model import Joining
 from store.auditing import Seed
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
+from store.errors import CannotUnseal
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
@@ -43,7 +46,7 @@ class Tools:
     """What endpoints and loops work with. Ringing a bell wakes the loop of that name.
 
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
-    `seal` closes secrets before they are stored.
+    `seal` closes secrets before they are stored, `names` turns names into pseudonyms.
     """
 
     config: Config
@@ -62,11 +65,21 @@ class Tools:
     rule: Rule
     seed: Seed
     seal: Seal
+    names: Names
 
 
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
+
+
+async def _names(sessions: Sessions) -> Names:
+    try:
+        return await sessions.names()
+    except CannotUnseal as error:
+        what = "the database was begun with another secret key than this process has"
+        remedy = "set SAWT_SECRET_KEYS to that key, or bring secret.key back; see docs/privacy.md"
+        raise Failed(what, remedy) from error
 
 
 def _days(number: int) -> timedelta | None:
@@ -80,14 +93,15 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     Raises:
         DatabaseUnavailable: The database cannot be used.
         WrongConfig: What posts are joined by cannot be read.
-        Failed: There is no key that secrets could be sealed with.
+        Failed: There is no key that secrets could be sealed with, or it is not the one that the
+            database knows.
     """
     joining = open_joining(settings, config)
     seal = open_seal(settings)
     metrics = Metrics()
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
-        open_database(settings.url) as sessions,
+        open_database(settings.url, lambda: seal) as sessions,
         open_means(settings) as means,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
     ):
@@ -129,5 +143,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
                 authors=_days(settings.keep_authors_days),
             ),
             seal=seal,
+            names=await _names(sessions),
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

@@ -25,6 +25,7 @@ StoreError
   HintNeedsService      a hint that names no service, and neither does who accepts it
   SourceExists          a source with this id is there already
   CannotUnseal          a stored secret was sealed with a key that is not ours, or was changed
+  TooManyReveals        somebody looks up more authors than anybody needs to
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -48,6 +49,15 @@ class CannotUnseal(StoreError):
 
     def __init__(self) -> None:
         super().__init__("a stored secret cannot be opened with the keys of SAWT_SECRET_KEYS")
+
+
+class TooManyReveals(StoreError):
+    """Somebody has looked up more authors within an hour than anybody needs to."""
+
+    def __init__(self, who: str, most: int) -> None:
+        super().__init__(f"{who} has looked up {most} authors within the hour; try again later")
+        self.who = who
+        self.most = most
 
 
 class UnknownPost(StoreError):

@@ -78,7 +78,7 @@ class SqlPosts:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
             await note_offer(session, source, page, at, postgres=postgres)
-            pushed = await take_in(session, heard, at, postgres=postgres)
+            pushed = await take_in(session, heard, at, self.sessions.naming)
             return sum(each.new for each in pushed)
 
         return await self.sessions.run(work)
@@ -110,9 +110,7 @@ class SqlPosts:
         heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Sequence[Pushed]:
-            return await push_once(
-                session, heard, at, key=key, digest=digest, postgres=self.sessions.postgres
-            )
+            return await push_once(session, heard, at, self.sessions.naming, key=key, digest=digest)
 
         return await self.sessions.run(work)
 

@@ -22,11 +22,20 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, newest first; each at least `SHORTEST` characters."""
-        self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
+        fernets = [Fernet(_derived(key)) for key in keys]
+        self._newest, self._fernet = fernets[0], MultiFernet(fernets)
 
     def seal(self, secret: str) -> str:
         """Return what may be stored; the same secret is never sealed alike twice."""
         return self._fernet.encrypt(secret.encode()).decode()
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether a secret was sealed with the first of the keys."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def open(self, sealed: str) -> str:
         """Return a secret as it was.
