@@ -27,6 +27,7 @@ from api import (
     people,
     plans,
     posts,
+    privacy,
     problems,
     referrals,
     replies,
@@ -102,6 +103,8 @@ def create_app(
     v1.include_router(replies.routes)
     v1.include_router(people.routes)
     v1.include_router(people.administered)
+    v1.include_router(privacy.routes)
+    v1.include_router(privacy.administered)
     app.include_router(v1)
     app.include_router(websub.routes)
     app.include_router(health.routes)

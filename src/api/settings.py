@@ -171,6 +171,9 @@ class Settings(BaseSettings):
             ge=0, le=36_500, description="How long it is kept who wrote a post without open ticket."
         ),
     ] = 30
+    reveals_per_hour: Annotated[
+        int, Field(ge=0, le=10_000, description="How many authors one person may look up an hour.")
+    ] = 30
     audit_seed: Annotated[
         str,
         Field(

@@ -47,6 +47,7 @@ class Tools:
 
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
     `seal` closes secrets before they are stored, `names` turns names into pseudonyms.
+    `reveals` is how many authors one person may look up within an hour.
     """
 
     config: Config
@@ -66,6 +67,7 @@ class Tools:
     seed: Seed
     seal: Seal
     names: Names
+    reveals: int
 
 
 def utc_now() -> datetime:
@@ -144,5 +146,6 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             ),
             seal=seal,
             names=await _names(sessions),
+            reveals=settings.reveals_per_hour,
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

@@ -94,7 +94,7 @@ async def without_erased(
             among(ErasedRow.digest, digests, postgres=naming.postgres)
         )
     )
-    known = _Known(dict(found.tuples().all()))
+    known = _Known({row.digest: row.at for row in found})
     if not known.since:
         return heard, frozenset()
     refused = [

@@ -27,7 +27,7 @@ SARA = a_post(
 
 def called(post: Post, names: Names = NAMES) -> str | None:
     found = names.pseudonym(post)
-    return found and found.ar
+    return found.ar if found else None
 
 
 def test_one_account_is_always_called_the_same_and_two_are_not() -> None:
@@ -94,7 +94,7 @@ def test_of_an_unknown_author_nothing_is_made_up() -> None:
     ],
 )
 def test_offices_and_the_press_stay_named(
-    kind: AuthorKind | None, platform: Platform, named: bool
+    kind: AuthorKind | None, platform: Platform, *, named: bool
 ) -> None:
     post = replace(SARA, author_kind=kind, platform=platform)
 
