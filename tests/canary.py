@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import String, cast, func, inspect, select, table, text
+from sqlalchemy import LargeBinary, String, cast, func, inspect, select, table, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import column
@@ -42,14 +42,10 @@ def _hidden(connection: Connection) -> Iterator[tuple[str, str]]:
 
 
 async def _holds(session: AsyncSession, of: str, name: str, word: str) -> bool:
-    if session.get_bind().dialect.name == "sqlite":
-        # Blobs too: INSTR of two blobs counts bytes.
-        counting = text(
-            # Names of the schema itself.
-            f'SELECT COUNT(*) FROM "{of}" WHERE INSTR(LOWER("{name}"), LOWER(:word)) > 0'
-            f' OR INSTR(CAST("{name}" AS BLOB), CAST(:word AS BLOB)) > 0'
-        ).bindparams(word=word)
-        return bool(await session.scalar(counting))
     written = func.lower(cast(column(name), String))
-    query = select(func.count()).select_from(table(of)).where(written.contains(word.lower()))
+    holds = written.contains(word.lower())
+    if session.get_bind().dialect.name == "sqlite":
+        # A blob is no text to LIKE; INSTR of two blobs counts bytes.
+        holds |= func.instr(cast(column(name), LargeBinary), word.encode()) > 0
+    query = select(func.count()).select_from(table(of)).where(holds)
     return bool(await session.scalar(query))

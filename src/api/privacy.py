@@ -86,7 +86,7 @@ class ErasureView(Shape):
     """What was done; whose request it was is not kept.
 
     `counts`: how many posts and tickets were theirs, how many deliveries were not sent, and of
-    each table how many more rows named them. `sources` follow the account by their own settings,
+    each table how many more rows named them, as `in_` its name. `sources` follow the account by their own settings,
     which a person must change; they are told once, in the answer to the request.
     """
 
@@ -140,7 +140,7 @@ _ERASURE = {
     "note": "طلب وارد بالبريد الرسمي رقم 1447/221",
     "platform": "x",
     "keeps_text": False,
-    "counts": {"posts": 2, "tickets": 1, "deliveries": 1, "events": 3},
+    "counts": {"posts": 2, "tickets": 1, "deliveries": 1, "in_events": 3},
     "sources": [],
 }
 _REPORT = {

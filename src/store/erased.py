@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.identity import is_sure
+from listener.identity import global_name, is_sure
 from listener.masking import Identity, masked
 from listener.post import Platform, Post, PostId
 from listener.pseudonyms import Names, folded, identity
@@ -35,11 +35,15 @@ _ACCOUNT = re.compile(
 
 
 class Marks(NamedTuple):
-    """What a post may be known by: digests of its author, its names, and accounts it names."""
+    """What a post may be known by: digests of its author, its names, and accounts it names.
+
+    `answered` are those of the posts that it speaks to, by field.
+    """
 
     author: str | None
     posts: frozenset[str]
     mentions: Mapping[str, str]
+    answered: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,19 @@ def _marks_of(heard: Heard, names: Names) -> Marks:
             of_post(names, name) for name in (heard.id, *heard.marks.names) if is_sure(name)
         ),
         mentions={account: of_mention(names, account) for account in _accounts(post)},
+        answered={
+            field: frozenset(of_post(names, name) for name in _called(post, told))
+            for field, told in (("reply_to", post.reply_to), ("quote_of", post.quote_of))
+            if told
+        },
     )
 
 
 def _digests(marks: Marks) -> Iterator[str]:
     yield from marks.posts
     yield from marks.mentions.values()
+    for digests in marks.answered.values():
+        yield from digests
     if marks.author is not None:
         yield marks.author
 
@@ -138,11 +149,22 @@ def _accounts(post: Post) -> Collection[str]:
     }
 
 
-def _cleared(heard: Heard, marks: Marks, erased: Collection[str], names: Names) -> Heard:
+def _called(post: Post, told: str) -> Iterator[str]:
+    """List the names that a post may have which another speaks to."""
+    yield replace(post, native_id=told).id
+    name = global_name(post.platform, told, told)
+    if name and is_sure(name):
+        yield name
+
+
+def _cleared(heard: Heard, marks: Marks, erased: Mapping[str, datetime], names: Names) -> Heard:
     post = heard.post
     for account, digest in marks.mentions.items():
         if digest in erased:
             post = without_mention(post, Identity(account))
+    for field, digests in marks.answered.items():
+        if not digests.isdisjoint(erased):
+            post = replace(post, **{field: None})
     if marks.author in erased:
         post = _nameless(post, names)
     return heard if post is heard.post else Heard(post)

@@ -328,14 +328,14 @@ async def _end_filters(session: AsyncSession, found: Found, by: By) -> None:
 async def _sources(session: AsyncSession, found: Found) -> Sequence[str]:
     """Name the sources that follow the account: what people set up is theirs to change."""
     if not found.handles:
-        return []
+        return ()
     rows = await session.scalars(select(SourceRow).order_by(SourceRow.id))
     patterns = [each.nearby for each in found.identities if each.handle]
-    return [
+    return tuple(
         row.id
         for row in rows
-        if any(p.search(f"{row.name} {row.url} {dict(row.options)}") for p in patterns)
-    ]
+        if any(each.search(f"{row.name} {row.url} {dict(row.options)}") for each in patterns)
+    )
 
 
 def _to_erasure(row: ErasureRow, sources: Sequence[str] = ()) -> Erasure:

@@ -65,7 +65,7 @@ async def sweep(
     *,
     postgres: bool,
 ) -> dict[str, int]:
-    """Mask somebody in all tables; return how many rows of each were changed, by table.
+    """Mask somebody in all tables; return how many rows were changed, as `in_` their table.
 
     Args:
         session: A transaction.
@@ -78,7 +78,7 @@ async def sweep(
         str(table.name): await _sweep_table(session, table, whom, postgres=postgres)
         for table in Row.metadata.sorted_tables
     }
-    return {name: count for name, count in counts.items() if count}
+    return {f"in_{name}": count for name, count in counts.items() if count}
 
 
 class Named(NamedTuple):
