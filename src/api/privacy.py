@@ -85,9 +85,9 @@ class NewErasure(Subject):
 class ErasureView(Shape):
     """What was done; whose request it was is not kept.
 
-    `counts`: how many posts and tickets were theirs, how many deliveries were not sent, and of
-    each table how many more rows named them, as `in_` its name. `sources` follow the account by their own settings,
-    which a person must change; they are told once, in the answer to the request.
+    `counts`: how many posts and tickets were theirs, how many deliveries were not sent, and as
+    `in_` a table how many more rows named them. `sources` follow the account by their own
+    settings, which a person must change; they are told once, in the answer to the request.
     """
 
     id: str

@@ -162,9 +162,10 @@ def _cleared(heard: Heard, marks: Marks, erased: Mapping[str, datetime], names: 
     for account, digest in marks.mentions.items():
         if digest in erased:
             post = without_mention(post, Identity(account))
-    for field, digests in marks.answered.items():
-        if not digests.isdisjoint(erased):
-            post = replace(post, **{field: None})
+    if not marks.answered.get("reply_to", frozenset()).isdisjoint(erased):
+        post = replace(post, reply_to=None)
+    if not marks.answered.get("quote_of", frozenset()).isdisjoint(erased):
+        post = replace(post, quote_of=None)
     if marks.author in erased:
         post = _nameless(post, names)
     return heard if post is heard.post else Heard(post)

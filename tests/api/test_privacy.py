@@ -1,4 +1,4 @@
-"""Authors over HTTP: under pseudonyms, told for a purpose, erased, and told what is held on them."""
+"""Authors over HTTP: under pseudonyms, told for a purpose, erased, told what is held on them."""
 
 import json
 import re
