@@ -213,6 +213,35 @@ def test_a_preview_names_nobody(client: TestClient, tmp_path: Any) -> None:
     assert not any(word in found.text for word in WORDS)
 
 
+def test_who_answers_by_hand_gets_the_address_while_it_waits(
+    client: TestClient, routed: Routed
+) -> None:
+    """Mastodon has no address without the account."""
+    url = "https://town.example/@canary_otb/112233445566778899"
+    ticket = routed(
+        CANARY | {"platform": "mastodon", "url": url, "native_id": "112233445566778899"}
+    )[0]
+    client.post(f"/api/v1/tickets/{ticket['id']}/claim", json={"holder": "نورة"})
+    draft = {"text": "شكرًا لبلاغكم، وصل إلى الإدارة المختصة.", "who": "نورة"}
+    reply = client.post(f"/api/v1/tickets/{ticket['id']}/replies", json=draft).json()["id"]
+    for act, who in (("submit", "نورة"), ("approve", "هند"), ("approve", "منال")):
+        client.post(f"/api/v1/replies/{reply}/{act}", json={"who": who})
+    path = f"/api/v1/replies/{reply}/deliveries"
+
+    assert ticket["posts"][0]["url"] is None
+    (waiting,) = client.get(path).json()["items"]
+    assert (waiting["channel"], waiting["url"]) == ("manual", url)
+    person = {"id": "ليلى", "name": "ليلى", "roles": ["viewer"]}
+    client.post("/api/v1/users", json=person)
+    key = client.post("/api/v1/keys", json={"user": "ليلى", "label": "x"}).json()["key"]
+    seen = client.get(path, headers={"authorization": f"Bearer {key}"}).json()["items"][0]
+    assert seen["url"] is None
+    sent_at = {"link": "https://town.example/@jeddah/3", "who": "نورة"}
+    client.post(f"{path}/{waiting['post']}/sent", json=sent_at)
+    (sent,) = client.get(path).json()["items"]
+    assert (sent["state"], sent["url"]) == ("sent", None)
+
+
 @pytest.mark.parametrize("whom", ["account", "post"])
 def test_an_erasure_leaves_the_ticket_and_nobody_in_it(
     app: FastAPI, client: TestClient, routed: Routed, whom: str
