@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 from api.tools import Tools
 from canary import tables_that_hold
 from listener.post import AuthorKind
-from router.privacy import Basis, Purpose
 
 Routed = Callable[..., list[dict[str, Any]]]
 HANDLE, NAME, PLACE = "canary_otb", "كناري العتيبي", "حي الكناري"
@@ -317,10 +316,3 @@ def test_a_report_tells_all_to_the_one_it_is_about(client: TestClient, routed: R
     assert rows["looked_up"][0]["after"]["purpose"] == "answer"
     line = client.get("/api/v1/audit").json()["items"][0]
     assert (line["verb"], HANDLE in json.dumps(line)) == ("author.report", False)
-
-
-def test_every_reason_is_told_in_both_languages() -> None:
-    for each in (*Purpose, *Basis):
-        ar, en = each.told
-        assert re.search("[\u0621-\u064a]", ar)
-        assert en.isascii()
