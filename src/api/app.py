@@ -31,6 +31,7 @@ from api import (
     people,
     plans,
     posts,
+    privacy,
     problems,
     references,
     referrals,
@@ -124,6 +125,8 @@ def create_app(
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
     v1.include_router(webhook_deliveries.routes)
+    v1.include_router(privacy.routes)
+    v1.include_router(privacy.administered)
     app.include_router(v1)
     app.include_router(open311.routes)
     app.include_router(websub.routes)

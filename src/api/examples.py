@@ -30,7 +30,6 @@ POST: dict[str, Any] = {
     "source": "api",
     "url": None,
     "title": None,
-    "author_name": None,
     "author_kind": "citizen",
     "profile_location": None,
     "mentions": [],
@@ -44,7 +43,11 @@ POST: dict[str, Any] = {
     "quote_of": None,
     "language": "ar",
     **NEW_POST,
+    "author": "Citizen 4F7AK2",
+    "author_name": "مواطن 4F7AK2",
     "sample": False,
+    "pseudonymous": True,
+    "erased": False,
     "received": "2026-11-23T09:00:05Z",
     "tags": TAGS,
     "ticket": "0b1c2d3e4f5a6b7c",
@@ -54,7 +57,7 @@ POST: dict[str, Any] = {
         {
             "source": "x-search",
             "native_id": "1891",
-            "url": "https://x.com/saleh/status/1891",
+            "url": "https://x.com/i/status/1891",
             "seen": "2026-11-23T09:20:00Z",
             "how": "repost",
         }

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from api.failure import Failed
@@ -11,6 +13,11 @@ from store.sealing import SHORTEST, Seal
 
 FILE = "secret.key"
 _BYTES = 32
+
+
+def sealing(settings: Settings) -> Callable[[], Seal]:
+    """Return what opens the seal once it is needed: most verbs need none, and make no file."""
+    return partial(open_seal, settings)
 
 
 def open_seal(settings: Settings) -> Seal:

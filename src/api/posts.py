@@ -1,6 +1,7 @@
 """/posts: what was heard, and what we made of it."""
 
 import re
+from functools import partial
 from hashlib import blake2b
 from typing import Annotated
 
@@ -24,13 +25,15 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @routes.get("", response_model=PostPage, responses=examples.shows(examples.POSTS))
 async def list_posts(
-    posts: Posts, asked: PostsAsked, limit: Limit = 50, after: After = None
+    posts: Posts, tools: ToolsDep, asked: PostsAsked, limit: Limit = 50, after: After = None
 ) -> Response:
-    """Posts, latest received first. Whoever is of some municipalities sees theirs alone.
+    """Posts, latest received first; authors under pseudonyms.
 
-    A post is of its ticket's places; without a ticket, of the municipality that it speaks of.
+    Whoever is of some municipalities sees theirs alone. A post is of its ticket's places; without
+    a ticket, of the municipality that it speaks of.
     """
-    return page(await posts.list(asked, limit=limit, after=after), see_post)
+    found = await posts.list(asked, limit=limit, after=after)
+    return page(found, partial(see_post, names=tools.names))
 
 
 @routes.get(
@@ -38,9 +41,9 @@ async def list_posts(
     response_model=PostView,
     responses=examples.shows(examples.POST) | examples.problem(404),
 )
-async def show_post(post: str, posts: Posts, caller: CallerDep) -> Response:
+async def show_post(post: str, posts: Posts, tools: ToolsDep, caller: CallerDep) -> Response:
     """One post with its tags, its ticket, and why it has or has none."""
-    return Json(see_post(await posts.show(post_id(post), caller.places)))
+    return Json(see_post(await posts.show(post_id(post), caller.places), tools.names))
 
 
 @routes.post(

@@ -75,6 +75,7 @@ from store.errors import (
     ServiceNeeded,
     SourceExists,
     TooManyHeld,
+    TooManyReveals,
     TooManyTries,
     TooManyWebhooks,
     UnknownDelivery,
@@ -723,6 +724,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لم يُحفظ شيء؛ أعد المحاولة بعد لحظات.",
         "Nothing was kept; try again in a moment.",
         headers={"retry-after": "5"},
+    ),
+    TooManyReveals: Problem(
+        "too-many-reveals",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many authors were looked up",
+        "كُشفت هويات كثيرة في وقت قصير",
+        "الحد {most} في الساعة لكل موظف؛ حاول لاحقًا.",
+        headers={"retry-after": "600"},
     ),
     NotReady: Problem(
         "not-ready",

@@ -1,5 +1,6 @@
 """/tickets/{ticket}/referral: what another agency is told, and what it answered."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -7,12 +8,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from api import examples, wanted
 from api.callers import CallerDep, only, speaking
 from api.config import Config
-from api.deps import ConfigDep, Now, Referrals, Tickets
+from api.deps import ConfigDep, Now, Referrals, Tickets, ToolsDep
 from api.ids import ticket_id
 from api.referral_bodies import AgencySaid, ReferralView
 from api.refusals import Invalid
 from api.seen import seen
 from api.views import Json
+from listener.pseudonyms import disguised
 from router.message import agency_to_json, instant
 from router.referrals.letter import Referred, letter
 from router.states import AGENTS
@@ -23,11 +25,18 @@ from store.tickets import TicketDetail
 routes = APIRouter(prefix="/tickets/{ticket}/referral", tags=["tickets"])
 
 
-async def _here(ticket: str, tickets: Tickets, caller: CallerDep) -> TicketDetail:
-    """Return a ticket; what is not of the caller's places is not there for them."""
+async def _here(ticket: str, tickets: Tickets, tools: ToolsDep, caller: CallerDep) -> TicketDetail:
+    """Return a ticket; what is not of the caller's places is not there for them.
+
+    Another agency is told of the matter, and not who spoke of it.
+    """
     known = ticket_id(ticket)
     await seen(tickets, caller, known)
-    return await tickets.show(known)
+    detail = await tickets.show(known)
+    return replace(
+        detail,
+        posts=[replace(each, post=disguised(each.post, tools.names)) for each in detail.posts],
+    )
 
 
 Here = Annotated[TicketDetail, Depends(_here)]

@@ -4,6 +4,7 @@ Nothing is sent here: what enough people approved waits for the loop `deliver`, 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -134,8 +135,9 @@ class Answering:
         found, facts = await self.replies.show(reply, self.now)
         if not self._sees(facts):
             raise UnknownReply(reply)
+        by_hand = self.caller.may(AGENTS)
         items = await self.deliveries.list(reply, state=state, limit=limit, after=after)
-        return page(items, lambda each: see_delivery(each, found.words.text))
+        return page(items, partial(see_delivery, text=found.words.text, by_hand=by_hand))
 
     async def statements(self, facts: Facts) -> Sequence[Template]:
         """List what the plan that covers a ticket now lets be said of it."""

@@ -57,7 +57,7 @@ DELIVERIES = {
     "items": [
         {
             "post": POST["id"],
-            "url": "https://x.com/abu_fahad/status/1890",
+            "url": "https://x.com/i/status/1890",
             "platform": "x",
             "channel": "x",
             "state": "sent",

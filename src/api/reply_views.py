@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from listener.pseudonyms import neutral
 from router.message import instant
 from router.replies.acts import needed
 from router.replies.channels import ChannelKind
 from router.replies.desk import Facts, ReplyDesk
+from router.replies.fanout import DeliveryState
 from router.replies.fields import Field
 from router.replies.gate import Finding
 from router.replies.states import reply_possible
 from router.replies.templates import Stage, Template
 from store.replies import Reply, ReplyChange
 from store.reply_deliveries import Delivery
+
+# Somebody must open the post, whoever tried to send the reply.
+_TO_LOOK_AT = frozenset({DeliveryState.UNCLEAR, DeliveryState.FAILED})
 
 
 def see_reply(reply: Reply) -> dict[str, Any]:
@@ -77,11 +82,18 @@ def see_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def see_delivery(each: Delivery, text: str) -> dict[str, Any]:
-    """Show a delivery. Who the author is stands with the post, for those who may see it."""
+def see_delivery(each: Delivery, text: str, *, by_hand: bool) -> dict[str, Any]:
+    """Show a delivery, without who the author is.
+
+    Whoever answers `by_hand` needs the address of the post, even where it names its author: as
+    long as the delivery waits for a person, and no longer.
+    """
+    waits = each.state in _TO_LOOK_AT or (
+        each.channel is ChannelKind.MANUAL and not each.state.over
+    )
     return {
         "post": each.post,
-        "url": each.url,
+        "url": neutral(each.url) or (each.url if by_hand and waits else None),
         "platform": each.platform.value,
         "channel": each.channel.value,
         "state": each.state.value,

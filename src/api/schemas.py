@@ -173,12 +173,17 @@ class ReadPost(Shape):
 class PostView(ReadPost):
     """A post with what became of it.
 
+    `pseudonymous`: `author` and `author_name` are a pseudonym, in English and in Arabic, the same
+    for all posts of one account; `POST /posts/{post}/author` says who it is. `erased`: whoever
+    wrote it asked to be erased.
     `sightings`: the first 50 other ways in which it was seen. `versions`: how many texts it had
     before this one; `earlier`: these, null in lists; the first, the latest 20 and those that were
     judged. `tags_version`: how many there were when it was tagged; where that is not `versions`,
     evidence points into the text of `earlier` whose `number` is one more.
     """
 
+    pseudonymous: bool
+    erased: bool
     received: datetime
     tags: TagsView | None
     ticket: str | None

@@ -244,6 +244,9 @@ class Settings(BaseSettings):
     open311_public: Annotated[
         bool, Field(description="Whether Open311 tells of tickets without a key.")
     ] = False
+    reveals_per_hour: Annotated[
+        int, Field(ge=0, le=10_000, description="How many authors one person may look up an hour.")
+    ] = 30
     audit_seed: Annotated[
         str,
         Field(

@@ -127,7 +127,7 @@ async def preview_source(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     found = await preview(source, tools.polls.opening, now)
     if isinstance(found.error, SourceRefused | SourceGarbled) and not body.unchecked:
         raise refused(source, tools.polls.opening, found.error)
-    return Json(see_preview(found))
+    return Json(see_preview(found, tools.names))
 
 
 @one.get("", response_model=SourceView, responses=FOUND)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from api.config import Config
+from api.failure import Failed
 from api.joining import open_joining
 from api.keyring import open_seal
 from api.metrics import Metrics
@@ -27,10 +28,12 @@ from listener.door import Door, Hand, Limits
 from listener.kind import Web
 from listener.mail import MailDoor
 from listener.opening import open_asked
+from listener.pseudonyms import Names
 from router.incidents.model import Joining
 from store.auditing import Seed
 from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
+from store.errors import CannotUnseal
 from store.events import SqlEvents
 from store.posts import SqlPosts
 from store.readings import SqlReadings
@@ -54,6 +57,8 @@ class Tools:
     `public_url` is where hubs reach us, or empty. `seed` makes the seed of a week's audit sample;
     `seal` closes secrets before they are stored; `office` is the office's own sign-in. `hand`
     delivers webhooks: a door of its own, so that receivers who hang are in nobody's way.
+    `names` turns names into pseudonyms; `reveals` is how many authors one person may look up
+    within an hour.
     """
 
     config: Config
@@ -77,11 +82,22 @@ class Tools:
     exporting: asyncio.Semaphore
     mail: MailDoor | None
     office: Office | None
+    names: Names
+    reveals: int
 
 
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
+
+
+async def _names(sessions: Sessions) -> Names:
+    try:
+        return await sessions.names()
+    except CannotUnseal as error:
+        what = "the database was begun with another secret key than this process has"
+        remedy = "set SAWT_SECRET_KEYS to that key, or bring secret.key back; see docs/privacy.md"
+        raise Failed(what, remedy) from error
 
 
 def _days(number: int) -> timedelta | None:
@@ -124,14 +140,15 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
     Raises:
         DatabaseUnavailable: The database cannot be used.
         WrongConfig: What posts are joined by cannot be read.
-        Failed: There is no key that secrets could be sealed with.
+        Failed: There is no key that secrets could be sealed with, or it is not the one that the
+            database knows.
     """
     joining = open_joining(settings, config)
     seal = open_seal(settings)
     metrics = Metrics()
     bells = {name: asyncio.Event() for name in BELLS}
     async with (
-        open_database(settings.url) as sessions,
+        open_database(settings.url, lambda: seal) as sessions,
         open_means(settings) as means,
         Door(
             contact=settings.contact,
@@ -184,5 +201,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             mail=_mail(settings),
             exporting=asyncio.Semaphore(MOST_EXPORTS),
             office=_office(settings, means.web),
+            names=await _names(sessions),
+            reveals=settings.reveals_per_hour,
             seed=lambda: settings.audit_seed or secrets.token_hex(_SEED_BYTES),
         )

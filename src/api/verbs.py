@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from listener.post import Platform
+from router.privacy import Basis
 from router.states import Role
 
 app = typer.Typer(
@@ -264,6 +266,49 @@ def doctor(*, json: Json = False) -> None:
     from api.cli.doctor import doctor as run
 
     run(json=json)
+
+
+OfPlatform = Annotated[Platform | None, typer.Option("--platform", help="Of the account.")]
+OfAuthor = Annotated[str | None, typer.Option("--author", help="The account, with or without @.")]
+OfPost = Annotated[str | None, typer.Option("--post", help="The id of a post, instead.")]
+OnBasis = Annotated[Basis, typer.Option("--basis", help="Why.")]
+Because = Annotated[
+    str, typer.Option("--note", help="The same in words: a letter's number; never a name.")
+]
+
+
+@app.command()
+def erase(  # noqa: PLR0913 - each is an option
+    *,
+    note: Because,
+    platform: OfPlatform = None,
+    author: OfAuthor = None,
+    post: OfPost = None,
+    basis: OnBasis = Basis.SUBJECT_REQUEST,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Leave the words of the posts, without the name.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Erase an author for good: who they are, and the words of their posts."""
+    from api.cli.privacy import erase as run
+
+    run(platform, author, post, basis, note, keeps_text=keep_text, json=json)
+
+
+@app.command()
+def subject(
+    *,
+    note: Because,
+    platform: OfPlatform = None,
+    author: OfAuthor = None,
+    post: OfPost = None,
+    basis: OnBasis = Basis.SUBJECT_REQUEST,
+) -> None:
+    """Print all that is held on an author, as one JSON object, for the author."""
+    from api.cli.privacy import subject as run
+
+    run(platform, author, post, basis, note)
 
 
 @samples.command("add")

@@ -14,6 +14,8 @@ from classifier.labels import label_to_json
 from listener import wire
 from listener.backfill import Backfill
 from listener.kinds import UNPOLLED
+from listener.masking import Identity, masked
+from listener.pseudonyms import Names, disguised, identity, is_named, neutral
 from listener.reasons_ar import in_arabic
 from listener.run import Run
 from listener.source import Source
@@ -52,10 +54,13 @@ def page(found: Paged[Item], view: Callable[[Item], Mapping[str, Any]]) -> Json:
     return Json({"items": [view(item) for item in found.items], "next": found.next})
 
 
-def see_post(stored: StoredPost) -> dict[str, Any]:
-    """Show a post with what became of it."""
+def see_post(stored: StoredPost, names: Names) -> dict[str, Any]:
+    """Show a post with what became of it, its author under a pseudonym (listener/pseudonyms.py)."""
+    known, named = identity(stored.post), is_named(stored.post)
     return {
-        **wire.to_json(stored.post),
+        **wire.to_json(disguised(stored.post, names)),
+        "pseudonymous": not named,
+        "erased": stored.post.kept_as is not None,
         "received": instant(stored.received),
         "tags": stored.tags and judged.to_json(stored.tags),
         "ticket": stored.ticket,
@@ -65,35 +70,40 @@ def see_post(stored: StoredPost) -> dict[str, Any]:
             {
                 "source": each.source,
                 "native_id": each.native_id,
-                "url": each.url,
+                "url": neutral(each.url, known),
                 "seen": instant(each.seen),
                 "how": each.how.value,
             }
             for each in stored.sightings
         ],
         "versions": stored.versions,
-        "earlier": None if stored.earlier is None else [_earlier(each) for each in stored.earlier],
+        "earlier": stored.earlier
+        if stored.earlier is None
+        else [_earlier(each, None if named else known) for each in stored.earlier],
         "tags_version": stored.tags_version,
     }
 
 
-def _earlier(each: Earlier) -> dict[str, Any]:
+def _earlier(each: Earlier, whose: Identity | None) -> dict[str, Any]:
+    title, text = each.title, each.text
+    if whose is not None:
+        title, text = title and masked(title, whose.anywhere), masked(text, whose.anywhere)
     return {
         "number": each.number,
-        "title": each.title,
-        "text": each.text,
+        "title": title,
+        "text": text,
         "until": instant(each.until),
     }
 
 
 def see_detail(
-    detail: TicketDetail, book: RuleBook, timing: Timing, now: datetime
+    detail: TicketDetail, book: RuleBook, timing: Timing, names: Names, now: datetime
 ) -> dict[str, Any]:
     """Show a ticket with its posts, their tags and evidence, its clock, and its history."""
     calendar = timing.calendar(detail.ticket.unit)
     return {
         **ticket_to_json(detail.ticket, book),
-        "posts": [see_post(post) for post in detail.posts],
+        "posts": [see_post(post, names) for post in detail.posts],
         "clock": detail.clock and see_clock(detail.clock, calendar, now),
         "waiting": detail.waits and waits_to_json(detail.waits),
         "history": [
@@ -207,11 +217,11 @@ def see_run(run: Run) -> dict[str, Any]:
     }
 
 
-def see_preview(found: Preview) -> dict[str, Any]:
+def see_preview(found: Preview, names: Names) -> dict[str, Any]:
     """Show what a source would bring."""
     return {
         "source": found.source.id,
-        "posts": [wire.to_json(post) for post in found.page.posts[:MOST_SHOWN]],
+        "posts": [wire.to_json(disguised(post, names)) for post in found.page.posts[:MOST_SHOWN]],
         "seen": len(found.page.posts) + found.page.left_out,
         "left_out": found.page.left_out,
         "skipped": found.page.skipped,

@@ -42,7 +42,8 @@ class Post:
     `title` and `text` are plain text, verbatim otherwise; the classifier folds its own copy.
     Instants are UTC. `sample` marks what the project brought along to show itself. `repost_of` and
     `quote_of` are the native ids, on the same platform, of the post that is repeated word for word
-    or spoken about. `language` is what the source says it is written in.
+    or spoken about. `language` is what the source says it is written in. `kept_as` is the id of one
+    whose author was erased: what the id was made of is gone.
     """
 
     source: str
@@ -67,10 +68,13 @@ class Post:
     quote_of: str | None = None
     language: str | None = None
     sample: bool = False
+    kept_as: PostId | None = None
 
     @property
     def id(self) -> PostId:
         """Stable across polls and safe in a URL, so saving a post twice is harmless."""
+        if self.kept_as is not None:
+            return self.kept_as
         named = f"{self.source}\x1f{self.native_id}".encode(errors="surrogatepass")
         return PostId(blake2b(named, digest_size=12).hexdigest())
 

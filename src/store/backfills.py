@@ -123,7 +123,7 @@ class SqlBackfills:
         heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Backfill:
-            pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
+            pushed = await take_in(session, heard, at, self.sessions.naming)
             grown = replace(state, new=state.new + sum(each.new for each in pushed))
             row = await session.get(BackfillRow, state.source, with_for_update=True)
             if row is not None and row.asked == state.asked:

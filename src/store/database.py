@@ -13,9 +13,11 @@ from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from listener.pseudonyms import Names
 from store.address import is_sqlite, read_address, shown
 from store.engine import BUSY_SECONDS, READS, open_engine
 from store.errors import DatabaseUnavailable
+from store.naming import Naming, Sealing, no_seal
 from store.trouble import deadlocked, translated
 
 Result = TypeVar("Result")
@@ -33,10 +35,11 @@ class Sessions:
     now and then all the same, since other processes ring bells of their own.
     """
 
-    def __init__(self, address: URL, engine: AsyncEngine) -> None:
+    def __init__(self, address: URL, engine: AsyncEngine, sealing: Sealing = no_seal) -> None:
         self.url = shown(address)
         self.postgres = not is_sqlite(address)
         self.told = asyncio.Event()
+        self.naming = Naming(sealing, postgres=self.postgres)
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
         self._reading = async_sessionmaker(
             engine.execution_options(**READS), expire_on_commit=False
@@ -94,6 +97,16 @@ class Sessions:
                     raise
         raise AssertionError  # the last try returns or raises
 
+    async def names(self) -> Names:
+        """Return what turns names into pseudonyms.
+
+        Raises:
+            CannotUnseal: Its key was sealed with none of ours.
+            DatabaseUnavailable: The database is away.
+        """
+        async with self.begin() as session:
+            return await self.naming.names(session)
+
     async def ping(self) -> None:
         """Ask for a sign of life.
 
@@ -105,12 +118,13 @@ class Sessions:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Sessions]:
+async def open_database(url: str, sealing: Sealing = no_seal) -> AsyncIterator[Sessions]:
     """Open a database for as long as the context lasts.
 
     Args:
         url: A SQLAlchemy URL, `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://…`. The folder
             of a SQLite file is made.
+        sealing: Opens stored secrets, once one is needed; without it none can be opened.
 
     Raises:
         DatabaseUnavailable: It cannot be used; says why and what to do.
@@ -119,6 +133,6 @@ async def open_database(url: str) -> AsyncIterator[Sessions]:
     async with AsyncExitStack() as stack:
         with translated(shown(address)):
             engine = await stack.enter_async_context(open_engine(address))
-        sessions = Sessions(address, engine)
+        sessions = Sessions(address, engine, sealing)
         await sessions.ping()
         yield sessions

@@ -87,7 +87,7 @@ class SqlDeliveries:
         row = await session.get(SourceRow, source)
         if row is None:
             raise UnknownSource(source)
-        pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
+        pushed = await take_in(session, heard, at, self.sessions.naming)
         new = sum(each.new for each in pushed)
         seen = len(page.posts) + page.left_out
         told = Delivered(seen=seen, new=new, skipped=page.skipped)

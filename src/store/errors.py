@@ -34,6 +34,7 @@ StoreError
   WebhookDisabled       an endpoint that is not sent anything
   TooManyWebhooks       there are as many endpoints as there may be
   TooManyHeld           somebody has as many feeds or notices as one may have
+  TooManyReveals        somebody looks up more authors than anybody needs to
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -60,6 +61,15 @@ class CannotUnseal(StoreError):
 
     def __init__(self) -> None:
         super().__init__("a stored secret cannot be opened with the keys of SAWT_SECRET_KEYS")
+
+
+class TooManyReveals(StoreError):
+    """Somebody has looked up more authors within an hour than anybody needs to."""
+
+    def __init__(self, who: str, most: int) -> None:
+        super().__init__(f"{who} has looked up {most} authors within the hour; try again later")
+        self.who = who
+        self.most = most
 
 
 class UnknownPost(StoreError):

@@ -50,7 +50,7 @@ class SqlImports:
         heard = await hear(posts)
 
         async def work(session: AsyncSession) -> Progress:
-            pushed = await take_in(session, heard, at, postgres=self.sessions.postgres)
+            pushed = await take_in(session, heard, at, self.sessions.naming)
             new = sum(each.new for each in pushed)
             counted = replace(
                 reached, new=reached.new + new, known=reached.known + len(posts) - new

@@ -10,8 +10,10 @@ from listener.post import PostId
 from store.archive import Reader, hold
 from store.arrivals import Arrivals, Pushed, Seen
 from store.editing import edit
+from store.erased import let_nobody_be_erased, without_erased
 from store.heard import Heard
 from store.known import Known
+from store.naming import Naming
 from store.queue import CLASSIFY
 from store.rows import post_values
 from store.scoping import closed_to
@@ -27,30 +29,35 @@ async def take_in(
     session: AsyncSession,
     heard: Sequence[Heard],
     at: datetime,
+    naming: Naming,
     *,
     places: frozenset[str] = frozenset(),
-    postgres: bool,
 ) -> Sequence[Pushed]:
     """Store the unseen among posts with all that belongs to them; say what each was.
 
     A post that is known is noted where it was seen another way, and gets its new text where it
     was edited. One that is told as it was writes nothing.
 
-    What was removed after its time is not unseen.
+    What was removed after its time is not unseen, nor what was erased; and whoever was erased
+    comes in without a name.
 
     Args:
         session: A transaction, the caller's.
         heard: In the order they are to be worked on.
         at: When they came.
+        naming: Tells who was erased.
         places: Those of whoever sends them; known posts of others stay as they are. Empty: all.
-        postgres: Which engine this is.
     """
+    postgres = naming.postgres
     if postgres:  # SQLite has one writer anyway
+        await let_nobody_be_erased(session)
+    heard, gone = await without_erased(session, heard, naming)
+    if postgres:
         await hold(session, heard)
     pushed: list[Pushed] = []
     for start in range(0, len(heard), PART):
         part = heard[start : start + PART]
-        gone = await _forgotten(session, [each.id for each in part])
+        gone |= await _forgotten(session, [each.id for each in part])
         wanted = [each for each in part if each.id not in gone]
         archive = await Reader(session, postgres).read(wanted)
         closed = await closed_to(session, archive.seqs, places) if places else frozenset()

@@ -13,3 +13,4 @@ PLANS = 0x5A57_0006
 READINGS = 0x5A57_0010
 TRIES = 0x5A57_0019
 REQUESTS = 0x5A57_0021  # with a second number, of what is asked for
+ERASING = 0x5A57_0023  # with a second number, who looks up authors

@@ -79,7 +79,7 @@ class SqlPosts:
                 raise UnknownSource(source)
             postgres = self.sessions.postgres
             await note_offer(session, source, page, at, postgres=postgres)
-            pushed = await take_in(session, heard, at, postgres=postgres)
+            pushed = await take_in(session, heard, at, self.sessions.naming)
             return sum(each.new for each in pushed)
 
         return await self.sessions.run(work)
@@ -117,10 +117,10 @@ class SqlPosts:
                 session,
                 heard,
                 at,
+                self.sessions.naming,
                 key=key,
                 digest=digest,
                 places=places,
-                postgres=self.sessions.postgres,
             )
 
         return await self.sessions.run(work)

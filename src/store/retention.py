@@ -5,20 +5,20 @@ while the ticket is open. Both go in small batches, each a short transaction, so
 for none of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from listener.post import AuthorKind, Platform, Post
+from listener.masking import Identity
+from listener.pseudonyms import neutral
 from store.database import Sessions
 from store.dispensable import DISPENSABLE, OPEN_TICKET, SEQ, dispensable, held, identified
-from store.rows import author_values
+from store.nameless import nameless
 from store.search import forget
-from store.tables import AuthorRow, ForgottenRow, PostRow
+from store.tables import AuthorRow, ForgottenRow, PostRow, SightingRow
 from store.upsert import insert_into
 
 BATCH = 200
@@ -110,33 +110,32 @@ async def _unname(sessions: Sessions, posts: Sequence[int]) -> int:
         known = await _authors(session, {row.author_id for row in rows})
         of = {name: (author.platform, author.kind) for name, author in known.items()}
         for platform, kind in sorted(set(of.values()), key=str):
-            nameless = _nameless(platform, kind)
-            if nameless:
-                adding = insert_into(AuthorRow, postgres=sessions.postgres).values(nameless)
-                await session.execute(adding.on_conflict_do_nothing())
+            nobody = await nameless(session, platform, kind, postgres=sessions.postgres)
             changed = [row.seq for row in rows if of.get(row.author_id or "") == (platform, kind)]
             await session.execute(
                 update(PostRow)
                 .where(SEQ.in_(changed))
-                .values(author_id=nameless and nameless["id"])
+                .values(author_id=nobody)
                 .execution_options(synchronize_session=False)
             )
+        await _unaddress(session, rows, known)
         await _drop_unneeded(session, set(known))
         return len(rows)
 
     return await sessions.run(work)
 
 
-def _nameless(platform: str, kind: str | None) -> dict[str, Any] | None:
-    """Return the row of somebody of this platform and kind, or None where nothing is left."""
-    somebody = Post(
-        source="",
-        native_id="",
-        text="",
-        platform=Platform(platform),
-        author_kind=AuthorKind(kind) if kind else None,
-    )
-    return author_values(somebody)
+async def _unaddress(
+    session: AsyncSession, posts: Sequence[PostRow], known: Mapping[str, AuthorRow]
+) -> None:
+    """Put addresses that name no account in the place of those that do."""
+    by_seq = {row.seq: Identity(known[row.author_id].handle) for row in posts if row.author_id}
+    for row in posts:
+        row.url = neutral(row.url, by_seq.get(row.seq))
+    query = select(SightingRow).where(SightingRow.post.in_([row.seq for row in posts]))
+    for sighting in await session.scalars(query):
+        sighting.url = neutral(sighting.url, by_seq.get(sighting.post))
+    await session.flush()
 
 
 async def _authors(session: AsyncSession, names: set[str | None]) -> dict[str, AuthorRow]:

@@ -9,6 +9,7 @@ from classifier.tags import Intent, Tags, Urgency, from_json
 from listener.border import short_id
 from listener.errors import Cause
 from listener.post import AuthorKind, Platform, Post, PostId
+from listener.pseudonyms import neutral
 from listener.run import Outcome, Run
 from listener.source import Source
 from router.states import Status
@@ -96,6 +97,7 @@ def to_post(row: PostRow, author: AuthorRow | None) -> Post:
         quote_of=row.quote_of,
         language=row.language,
         sample=row.sample,
+        kept_as=PostId(row.id) if row.erased else None,
     )
 
 
@@ -129,8 +131,8 @@ def to_ticket(row: TicketRow, posts: tuple[PostRef, ...], post_count: int) -> Ti
 
 
 def to_ref(post_id: str, native_id: str, url: str | None) -> PostRef:
-    """Read a post as a ticket mentions it."""
-    return PostRef(id=PostId(post_id), native_id=native_id, url=url)
+    """Read a post as a ticket mentions it: tickets travel, so their addresses name no author."""
+    return PostRef(id=PostId(post_id), native_id=native_id, url=neutral(url))
 
 
 def source_values(source: Source) -> dict[str, Any]:

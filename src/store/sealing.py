@@ -26,7 +26,8 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, newest first; each at least `SHORTEST` characters."""
-        self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
+        fernets = [Fernet(_derived(key)) for key in keys]
+        self._newest, self._fernet = fernets[0], MultiFernet(fernets)
         self._names = _made(keys[0], _NAMES)
 
     def seal(self, secret: str) -> str:
@@ -39,6 +40,14 @@ class Seal:
         A phone number has so few digits that a plain hash of it can be undone by trying all.
         """
         return hmac.new(self._names, person.encode(), sha256).hexdigest()[:_NAME_LENGTH]
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether a secret was sealed with the first of the keys."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def open(self, sealed: str) -> str:
         """Return a secret as it was.

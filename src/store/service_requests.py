@@ -68,7 +68,7 @@ class SqlServiceRequests:
                 await session.execute(select(lock))
             if known := await _known(session, who, digest, at):
                 return known, False
-            (pushed,) = await take_in(session, heard, at, postgres=self.sessions.postgres)
+            (pushed,) = await take_in(session, heard, at, self.sessions.naming)
             number = await session.scalar(select(PostRow.seq).where(PostRow.id == pushed.id))
             await session.execute(
                 insert(ServiceRequestRow).values(

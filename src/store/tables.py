@@ -154,7 +154,8 @@ class PostRow(Row):
 
     `dated` is when a post was published, as far as that is known and can be, or else received.
     `identity`, `fingerprint` and `link` are what a post is told by when it comes another way.
-    `versions` counts the texts that it had before this one.
+    `versions` counts the texts that it had before this one. `erased`: whoever wrote it asked for
+    that, and it is told by nothing but its id any more (store/erasing.py).
     """
 
     __tablename__ = "posts"
@@ -206,6 +207,7 @@ class PostRow(Row):
     fingerprint: Mapped[str | None]
     link: Mapped[str | None]
     versions: Mapped[int] = mapped_column(server_default="0")
+    erased: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SightingRow(Row):
@@ -1115,7 +1117,7 @@ class AuditRow(Row):
     """Who changed what of the administration, before and after."""
 
     __tablename__ = "audit"
-    __table_args__ = (NUMBERED,)
+    __table_args__ = (Index("audit_done", "verb", "who", "at"), NUMBERED)
     seq: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     who: Mapped[str]
@@ -1281,6 +1283,46 @@ class ReadingRow(Row):
     digest: Mapped[str] = mapped_column(primary_key=True)
     asked: Mapped[datetime]
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class InstallationRow(Row):
+    """Secrets of this installation, by name, each sealed (store/sealing.py)."""
+
+    __tablename__ = "installation"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+
+
+class ErasureRow(Row):
+    """Requests to be erased, and what was done. Who asked is nowhere: see `erased`.
+
+    `basis` is why, `keeps_text` whether the words of the posts stayed, `counts` how many rows of
+    what were changed.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (NUMBERED,)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    basis: Mapped[str]
+    note: Mapped[str]
+    platform: Mapped[str]
+    keeps_text: Mapped[bool]
+    counts: Mapped[dict[str, Any]]
+
+
+class ErasedRow(Row):
+    """By what somebody who was erased is known when they are heard again: keyed digests alone.
+
+    `what` is author, mention or post (store/erased.py).
+    """
+
+    __tablename__ = "erased"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    at: Mapped[datetime]
+    erasure: Mapped[int] = mapped_column(ForeignKey("erasures.seq", ondelete="CASCADE"))
 
 
 class ForgottenRow(Row):

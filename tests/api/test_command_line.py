@@ -56,7 +56,7 @@ def lines(told: bytes) -> list[dict[str, object]]:
 VERBS = (
     *("serve", "work", "migrate", "classify", "evaluate", "train", "preview", "import"),
     *("collect", "tickets", "route", "clock", "audit", "doctor", "samples", "model"),
-    *("user", "key", "unit", "plan"),
+    *("user", "key", "unit", "plan", "erase", "subject"),
 )
 
 

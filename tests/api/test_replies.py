@@ -72,7 +72,7 @@ def test_two_people_approve_and_a_person_sends_it_by_hand(
 
     (waiting,) = client.get(f"{reply}/deliveries").json()["items"]
     assert (waiting["channel"], waiting["state"], waiting["due"]) == ("manual", "queued", None)
-    assert waiting["url"] == "https://x.com/sara/status/1"
+    assert waiting["url"] == "https://x.com/i/status/1"
     tools: Tools = client.app_state["tools"]
     jobs = new_jobs(tools, ("deliver",))
     assert client.portal

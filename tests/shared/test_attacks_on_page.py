@@ -48,6 +48,7 @@ def attacks(shared: Path) -> Iterator[dict[str, Any]]:
             "title": f"{said.get('title') or ''} {raw[:200]}",
             "text": f"{HOLE}\n{said.get('text') or ''}\n{raw}",
             "author_name": f"{said.get('author_name') or ''} {raw[-200:]}",
+            "author_kind": "outlet",  # shown by name
             "url": said.get("url") or "javascript:alert(1)",
         }
 

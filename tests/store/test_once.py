@@ -353,7 +353,7 @@ async def test_telling_posts_reads_no_whole_table(migrated_sqlite: Path, tmp_pat
         async with sessions.begin() as session:
             connection = (await session.connection()).sync_connection
             event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
-            await take_in(session, await hear(ways), NOON, postgres=False)
+            await take_in(session, await hear(ways), NOON, sessions.naming)
 
     told = [one for one in asked if one.startswith("SELECT") and "json_each" in one]
     with closing(sqlite3.connect(tmp_path / "sawt.db")) as database:

@@ -106,6 +106,18 @@ async def test_who_wrote_is_forgotten_and_what_they_are_is_not(sessions: Session
     assert await count(sessions, AuthorRow) == 1
 
 
+async def test_an_address_that_names_the_account_goes_with_it(sessions: Sessions) -> None:
+    post = replace(WHO, url="https://x.com/sara/status/12")
+    await decided(sessions, post, tags=IRRELEVANT)
+    away = replace(post, native_id="2", url="https://town.example/@sara/12", text="إنارة مطفأة")
+    await decided(sessions, away, tags=IRRELEVANT)
+
+    await forget_some(sessions, AUTHORS, NOON + 31 * DAY)
+
+    assert (await shown(sessions, post)).url == "https://x.com/i/status/12"
+    assert (await shown(sessions, away)).url is None
+
+
 async def test_an_author_without_a_kind_leaves_nothing(sessions: Sessions) -> None:
     await decided(sessions, a_post(author="sara"), tags=IRRELEVANT)
 

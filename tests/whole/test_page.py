@@ -17,7 +17,7 @@ ATTACK = (
 )
 MANY = [
     {"native_id": "hole", "text": HOLE, "author": "سائق", "url": "javascript:alert(1)"},
-    {"native_id": "attack", "text": ATTACK, "author": "<b>غريب</b>"},
+    {"native_id": "attack", "text": ATTACK, "author": "<b>غريب</b>", "author_kind": "official"},
     {"native_id": "light", "text": "أعمدة الإنارة في حي النرجس بالرياض مطفية من أسبوع"},
 ]
 PHONE = {"width": 360, "height": 740}

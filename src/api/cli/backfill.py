@@ -10,6 +10,7 @@ from api.cli.lines import complain, write_line
 from api.cli.prepare import ready, short_verb
 from api.cli.settle import settle_sources
 from api.failure import Failed
+from api.keyring import sealing
 from api.no_way_back import cannot
 from api.openers import opening
 from api.rewinding import Rewinding
@@ -50,7 +51,10 @@ def _read(since: str) -> datetime:
 
 async def _backfill(settings: Settings, name: str, since: datetime, *, json: bool) -> Backfill:
     await ready(settings)
-    async with open_database(settings.url) as sessions, opening(settings) as open_source:
+    async with (
+        open_database(settings.url, sealing(settings)) as sessions,
+        opening(settings) as open_source,
+    ):
         await settle_sources(settings, sessions)
         rewinding = Rewinding(
             sources=SqlSources(sessions),

@@ -10,6 +10,7 @@ from api.cli.lines import complain, write_line
 from api.cli.prepare import ready, short_verb
 from api.cli.settle import settle_sources
 from api.failure import Failed
+from api.keyring import sealing
 from api.metrics import Metrics
 from api.openers import opening
 from api.polls import Polls
@@ -33,7 +34,10 @@ def collect(ids: Sequence[str], *, json: bool) -> None:
 
 async def _collect(settings: Settings, ids: Sequence[str], *, json: bool) -> int:
     await ready(settings)
-    async with open_database(settings.url) as sessions, opening(settings) as open_source:
+    async with (
+        open_database(settings.url, sealing(settings)) as sessions,
+        opening(settings) as open_source,
+    ):
         await settle_sources(settings, sessions)
         sources = SqlSources(sessions)
         polls = Polls(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from api import logs, memory
 from api.config import MUNICIPALITIES
 from api.failure import Failed
+from api.keyring import sealing
 from api.settings import LogLevel, Settings, read_settings
 from api.tools import utc_now
 from classifier.gazetteer import Gazetteer, load_gazetteer
@@ -75,7 +76,7 @@ def with_database(
 
     async def run() -> Result:
         await ready(settings)
-        async with open_database(settings.url) as sessions:
+        async with open_database(settings.url, sealing(settings)) as sessions:
             return await work(sessions)
 
     return asyncio.run(run())

@@ -113,7 +113,10 @@ function facts(ticket) {
 }
 
 function post(one) {
-  const author = one.author_name ?? one.author ?? t('unnamed');
+  const names = [one.author_name, one.author];
+  // A pseudonym comes in both languages.
+  const [first, second] = one.pseudonymous && speaking() === 'en' ? names.reverse() : names;
+  const author = first ?? second ?? t('unnamed');
   const when = one.published ?? one.received;
   return el(
     'li',
