@@ -12,6 +12,7 @@ from api.callers import ADMINISTRATORS, CallerDep, only
 from api.deps import Now, People, SecondFactors, SettingsDep, SignIns, ToolsDep
 from api.entering import EntranceDep
 from api.keys import issue, roles_of, see_key
+from api.managing import Managed
 from api.passwords import fits, hashed
 from api.people_bodies import IssuedView, KeyItems
 from api.refusals import Invalid, WrongCode, WrongPassword
@@ -206,9 +207,9 @@ async def revoke_own_key(key: str, people: People, me: Me) -> Response:
 @administered.delete(
     "/users/{user}/sessions", status_code=204, responses=examples.problem(403, 404)
 )
-async def sign_user_out(user: str, people: People, sign_ins: SignIns, me: Me) -> Response:
+async def sign_user_out(user: str, managed: Managed, sign_ins: SignIns, me: Me) -> Response:
     """Sign a user out everywhere; their keys stay."""
-    await people.user(user)
+    await managed.user(user)
     await sign_ins.end_all(user, me)
     return Response(status_code=204)
 
@@ -216,8 +217,9 @@ async def sign_user_out(user: str, people: People, sign_ins: SignIns, me: Me) ->
 @administered.delete(
     "/users/{user}/second-factor", status_code=204, responses=examples.problem(403, 404)
 )
-async def reset_factor(user: str, factors: SecondFactors, me: Me) -> Response:
+async def reset_factor(user: str, managed: Managed, factors: SecondFactors, me: Me) -> Response:
     """Remove the second factor of somebody who lost it; they are signed out, and add another."""
+    await managed.user(user)
     await factors.remove(user, me, sign_out=True)
     return Response(status_code=204)
 
