@@ -21,7 +21,7 @@ from listener.guard import Forbidden
 from listener.mail import MailDoor, NotMailed, PerhapsMailed
 from router.alerts import Alert, alert_of
 from router.digests import next_digest, period
-from router.interest import Interest, may_hear
+from router.interest import Interest, about, may_hear
 from router.people import Caller
 from store.digests import SqlDigests
 from store.errors import CannotUnseal
@@ -104,8 +104,8 @@ class Noticing:
         return made
 
     def _meant(self, body: Mapping[str, Any], interest: Interest, caller: Caller) -> bool:
-        amana_of = self.config.amana_of
-        return may_hear(caller, body, amana_of) and interest.wants("", body, amana_of, sample=False)
+        said = about("", body, self.config.amana_of)
+        return may_hear(caller, said) and interest.wants(said)
 
     def _names(self) -> tuple[Names, Names]:
         return Names(self.config, Language.AR), Names(self.config, Language.EN)

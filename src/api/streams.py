@@ -15,7 +15,7 @@ import orjson
 import structlog
 
 from api.refusals import Crowded
-from router.interest import Interest, may_hear
+from router.interest import Interest, about, may_hear
 from router.message import instant
 from router.people import Caller
 from store.errors import DatabaseUnavailable
@@ -102,9 +102,8 @@ class Streams:
 
     def meant(self, event: Event, caller: Caller, interest: Interest) -> bool:
         """Whether somebody wants to hear of an event, and may."""
-        return may_hear(caller, event.body, self.amana_of) and interest.wants(
-            event.type, event.body, self.amana_of, sample=event.sample
-        )
+        said = about(event.type, event.body, self.amana_of, sample=event.sample)
+        return may_hear(caller, said) and interest.wants(said)
 
     @asynccontextmanager
     async def listening(

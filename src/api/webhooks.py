@@ -31,11 +31,11 @@ from api.webhook_bodies import (
 from api.webhook_views import see_stats, see_webhook
 from listener.errors import CollectError
 from listener.reasons_ar import in_arabic
+from router.interest import Interest
 from router.message import instant
 from router.people import Caller
 from router.states import LEADERS
 from router.webhooks.contract import TEST, TYPES
-from router.webhooks.filter import Wants
 from router.webhooks.signing import SECRET_BYTES, new_secret
 from store.audit import By
 from store.errors import UnknownWebhook
@@ -115,7 +115,7 @@ async def change_webhook(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     asked = Asked(
         url=known.url if body.url is None else await _address(tools, body.url),
         description=known.description if body.description is None else body.description,
-        wants=Wants(
+        wants=Interest(
             types=kept.types if body.types is None else wants.types,
             places=kept.places if body.places is None else wants.places,
             services=kept.services if body.services is None else wants.services,
@@ -277,7 +277,7 @@ def _sees(caller: Caller, endpoint: Endpoint, config: Config) -> bool:
     return not caller.places or (bool(theirs) and within)
 
 
-def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Wants:
+def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Interest:
     """Read what an endpoint is to hear; every code must be known.
 
     Raises:
@@ -291,7 +291,7 @@ def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Wants:
         wanted.municipality(config, "body.places", place)
     for service in sorted(body.services or ()):
         wanted.service_or_domain(config, "body.services", service)
-    return Wants(
+    return Interest(
         types=frozenset(body.types or ()),
         places=frozenset(body.places or ()),
         services=frozenset(body.services or ()),

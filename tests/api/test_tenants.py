@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from httpx import Response
+from httpx2 import Response
 
 from api.config import Config
 from router.states import Role
@@ -513,8 +513,8 @@ def _not_there(answer: Response) -> bool:
         return False
     if answer.request.url.path.startswith("/open311/"):
         return "was not found" in answer.text
-    kind = answer.json().get("type", "")
-    return kind.startswith("/problems/unknown-") or kind == "/problems/not-your-place"
+    kind: str = answer.json().get("type", "")
+    return kind == "/problems/not-your-place" or kind.startswith("/problems/unknown-")
 
 
 def _refused_at_home(  # noqa: PLR0913, PLR0917 - who asked for what, and was told what
