@@ -250,9 +250,11 @@ class World:
         assert made.status_code == 200, made.text
         tenant.things["token"] = made.json()[0]["token"]
         self.work()
-        told = {"service_request_id": tenant["ticket.hole"], "description": f"رد {tenant.mark}"}
-        noted = self.client.post("/open311/v2/servicerequestupdates.json", data=told, headers=key)
-        assert noted.status_code == 200, noted.text
+        sent = self.client.get(f"/open311/v2/tokens/{tenant['token']}.json", headers=key).json()
+        tenant.things["ticket.reported"] = sent[0]["service_request_id"]
+        at = f"/tickets/{tenant['ticket.reported']}"
+        self.post_as(key, f"{at}/claim")
+        self.post_as(key, f"{at}/answer", text=f"وصلنا بلاغك {tenant.mark}")
 
     def _told(self, tenant: Tenant) -> None:
         """Make what tells somebody of the tenant by itself, and what came of it."""

@@ -302,7 +302,7 @@ CASES: dict[str, Case] = {
     "GET /open311/v2/requests/{service_request_id}.{format}": _one("ticket.hole", "json"),
     "POST /open311/v2/requests.{format}": MAKES,
     "GET /open311/v2/tokens/{token}.{format}": _one("token", "json"),
-    "GET /open311/v2/servicerequestupdates.{format}": _list("ticket.hole", path=("json",)),
+    "GET /open311/v2/servicerequestupdates.{format}": _list("ticket.reported", path=("json",)),
     "POST /open311/v2/servicerequestupdates.{format}": _one(
         "json",
         body=lambda its: {"service_request_id": its["ticket.hole"], "description": "x"},
