@@ -75,7 +75,7 @@ class Noticing:
                 due = after
             body = await self._digest(notice, caller, due)
             name = period(notice.kind, due).name
-            made += await self.notices.make(notice, name, body, now, next_=after)
+            made += await self.notices.make(notice, caller.places, name, body, now, next_=after)
         return made
 
     async def _digest(self, notice: Notice, caller: Caller, due: datetime) -> Mapping[str, Any]:
@@ -100,7 +100,9 @@ class Noticing:
                     found += [(alert, event.body)] if alert and not event.sample else []
             body = letters.alerts(notice.label, found, self._names()) if found else None
             last = batch[-1]
-            made += await self.notices.make(notice, last.id, body, now, reached=last.seq)
+            made += await self.notices.make(
+                notice, caller.places, last.id, body, now, reached=last.seq
+            )
         return made
 
     def _meant(self, body: Mapping[str, Any], interest: Interest, caller: Caller) -> bool:

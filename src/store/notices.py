@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.digests import Kind
 from router.people import Caller
@@ -179,6 +180,7 @@ class SqlNotices:
     async def make(  # noqa: PLR0913 - what is made, and where it leaves the notice
         self,
         notice: Notice,
+        places: frozenset[str],
         period: str,
         body: Mapping[str, Any] | None,
         now: datetime,
@@ -188,8 +190,17 @@ class SqlNotices:
     ) -> bool:
         """Put a letter in the outbox, unless another process has; no body: there is nothing to say.
 
+        Args:
+            notice: As it was read.
+            places: Of its user, when the letter was written.
+            period: What the letter is of.
+            body: The letter.
+            now: The time, UTC.
+            next_: When the next is due.
+            reached: The last event that was looked at.
+
         Returns:
-            Whether the notice stood where it was read.
+            Whether the notice stood where it was read, and its user sees what they saw.
         """
         async with self.sessions.begin() as session:
             row = await session.get(NoticeRow, notice.number, with_for_update=True)
@@ -198,6 +209,10 @@ class SqlNotices:
                 or row.ended is not None
                 or (row.next, row.reached) != (notice.next, notice.reached)
             ):
+                return False
+            # Held, so that whoever changes the user finds the letter, or we find the change.
+            user = await session.get(UserRow, row.user, with_for_update={"read": True})
+            if user is None or frozenset(user.places) != places:
                 return False
             if body is not None:
                 await session.execute(
@@ -273,6 +288,21 @@ class SqlNotices:
                 return
             row.state, row.due, row.at = outcome.state.value, outcome.due, now
             row.reason = outcome.reason
+
+
+async def withdraw(session: AsyncSession, user: str, at: datetime) -> None:
+    """Let nothing be sent that waits for a user: it tells of places that may not be theirs now."""
+    theirs = select(NoticeRow.seq).where(NoticeRow.user == user)
+    await session.execute(
+        update(LetterRow)
+        .where(LetterRow.notice.in_(theirs), LetterRow.state == LetterState.QUEUED.value)
+        .values(
+            state=LetterState.FAILED.value,
+            due=None,
+            at=at,
+            reason="the places of its user were changed",
+        )
+    )
 
 
 def _holding() -> Select[*tuple[Any, ...]]:
