@@ -125,6 +125,15 @@ class World:
         for people in (self.ministry, *(each.keys for each in self.tenants.values())):
             yield from people.values()
 
+    @contextmanager
+    def without_key(self) -> Iterator[None]:
+        """Show no key, as a browser does not."""
+        key = self.client.headers.pop("authorization")
+        try:
+            yield
+        finally:
+            self.client.headers["authorization"] = key
+
     def state(self) -> int:
         """Tell one content of the database from another; that somebody read it is left out."""
         version = self._look.execute("PRAGMA data_version").fetchone()[0]
@@ -146,6 +155,23 @@ class World:
             told = " WHERE verb <> 'export'" if table == "audit" else ""
             rows.append(tuple(self._look.execute(f"SELECT {shown} FROM {table}{told}")))  # noqa: S608 - names of the schema
         return hash(tuple(rows))
+
+    def owned(self, tenant: Tenant) -> list[tuple[object, ...]]:
+        """Tell who there is, whose everything is, and which tickets are in a tenant's hands."""
+        asked = (
+            "SELECT id, roles, places, active FROM users ORDER BY id",
+            'SELECT id, "user", roles FROM keys ORDER BY id',
+            'SELECT seq, owner, "user" FROM webhooks ORDER BY seq',
+            'SELECT seq, "user" FROM feeds ORDER BY seq',
+            'SELECT seq, "user" FROM notices ORDER BY seq',
+            "SELECT id, municipality, amana FROM tickets ORDER BY id",
+        )
+        whose = [row for query in asked for row in self._look.execute(query)]
+        held = self._look.execute(
+            "SELECT id, status FROM tickets WHERE unit LIKE ? OR holder LIKE ? ORDER BY id",
+            (f"{tenant.code}.%", f"{tenant.mark}-%"),
+        )
+        return [*whose, *held]
 
     def post(self, path: str, **body: Any) -> Any:
         """Make something with the key of the installation."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.people import Caller, Key, User, same
+from router.people import NO_USERS, Caller, Key, User, same
 from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
@@ -52,8 +52,10 @@ class SqlPeople:
         """Add a user; `password` is its Argon2 hash.
 
         Raises:
-            UserExists: One of this id is there, active or not.
+            UserExists: One of this id is there, active or not, or it stands for the service.
         """
+        if user.id.casefold() in NO_USERS:
+            raise UserExists(user.id)
         async with self.sessions.begin() as session:
             if await session.scalar(select(UserRow.id).where(UserRow.id == user.id)):
                 raise UserExists(user.id)

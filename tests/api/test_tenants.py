@@ -14,7 +14,12 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 
+from api.border import INSTALLATION
+from api.cli.people import HERE
 from api.config import Config
+from api.open311.calling import PUBLIC
+from api.settings import LOCAL_KEY
+from router.acts import SERVICE
 from router.states import Role
 from tenants import (
     CITIES,
@@ -724,6 +729,115 @@ def test_what_a_request_has_no_business_to_set_is_not_set(world: World) -> None:
     )
     who = world.client.get("/api/v1/whoami", headers=agent).json()
     assert (who["roles"], who["places"]) == (["agent"], ["jeddah"])
+
+
+def members(schema: Any, parts: Any) -> tuple[set[str], bool]:
+    """Return what a body may hold, and whether whatever else it holds is refused."""
+    if "$ref" in schema:
+        return members(parts[schema["$ref"].rpartition("/")[2]], parts)
+    if "anyOf" in schema:
+        kinds = [each for each in schema["anyOf"] if each.get("type") != "null"]
+        found = [members(each, parts) for each in kinds]
+        return set().union(*(names for names, _ in found)), all(closed for _, closed in found)
+    if schema.get("type") == "array":
+        return members(schema["items"], parts)
+    return set(schema.get("properties", ())), schema.get("additionalProperties") is False
+
+
+def bodies(world: World) -> Iterator[tuple[str, set[str], bool]]:
+    """Yield each operation that takes JSON, what it knows, and whether it refuses all else."""
+    app = world.client.app
+    assert isinstance(app, FastAPI)
+    document = app.openapi()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            takes = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if takes:
+                known, closed = members(takes["schema"], document["components"]["schemas"])
+                yield f"{method.upper()} {path}", known, closed
+
+
+def given(case: Case, operation: str, its: Tenant) -> tuple[str, str, Any]:
+    """Return method, path and body of an operation, as far as its case tells."""
+    if case.path:
+        method, path, body = asked(case, operation, its)
+        return method, path, body or {}
+    method, path = operation.replace("{plan}", "floods").split()
+    return method, path, {}
+
+
+def meddling(its: Tenant) -> dict[str, Any]:
+    """Return what would make a thing another's, or somebody more than they are."""
+    somebody = its[f"user.{OWNER}"]
+    return {
+        "role": "administrator",
+        "roles": [*Role],
+        "place": its.code,
+        "places": [its.code],
+        "municipality": its.code,
+        "amana": its.code,
+        "tenant": its.code,
+        "unit": its["unit"],
+        "status": "closed",
+        "holder": somebody,
+        "owner": somebody,
+        "user": somebody,
+        "created": later(-9),
+        "free": True,
+        "confined": False,
+    }
+
+
+def test_a_body_that_knows_its_members_refuses_all_others(world: World) -> None:
+    here, there = world.tenants["jeddah"], world.tenants["riyadh"]
+    ours = {"authorization": f"Bearer {LOCAL_KEY}"}
+    refused = 0
+    with world.without_key():
+        browser = world.signed_in(here[f"user.{OWNER}"])[0]
+        for operation, known, closed in bodies(world):
+            if not closed:
+                continue
+            more = {name: value for name, value in meddling(there).items() if name not in known}
+            case = CASES[operation]
+            method, path, body = given(case, operation, here)
+            before, key = world.state(), browser if case.kind is Kind.SESSION else ours
+            answer = world.client.request(method, path, json={**body, **more}, headers=key)
+            assert answer.status_code == 422, (operation, answer.text)
+            said = {each["at"].removeprefix("body.") for each in answer.json()["errors"]}
+            assert more.keys() <= said, (operation, more.keys() - said)
+            assert world.state() == before, operation
+            refused += 1
+    assert refused >= 36
+
+
+def test_in_other_bodies_what_is_not_known_is_without_effect(world: World) -> None:
+    here, there = world.tenants["jeddah"], world.tenants["riyadh"]
+    passed = 0
+    for operation, known, closed in bodies(world):
+        if closed:
+            continue
+        more = {name: value for name, value in meddling(there).items() if name not in known}
+        case = CASES[operation]
+        method, path, body = given(case, operation, here)
+        sent = {**(body or {"text": f"تحية {here.mark}"}), **more}
+        sent = {name: value for name, value in sent.items() if name != "who"}
+        before = world.owned(there)
+        answer = world.client.request(method, path, json=sent, headers=here.keys[OWNER])
+        assert answer.status_code < 500, (operation, answer.text)
+        assert world.owned(there) == before, (operation, answer.text)
+        passed += answer.status_code < 300
+    assert passed >= 10
+
+
+@pytest.mark.parametrize("name", [INSTALLATION.name, "API", HERE, PUBLIC.name, SERVICE.name])
+def test_nobody_passes_for_the_service_itself(world: World, name: str) -> None:
+    """Else they would hear what is said to the owner of its webhooks, wherever that is."""
+    user = {"id": name, "name": "x", "roles": ["administrator"], "places": ["jeddah"]}
+    key = world.tenants["jeddah"].keys[Role.ADMINISTRATOR]
+
+    taken = world.client.post("/api/v1/users", json=user, headers=key)
+
+    assert (taken.status_code, taken.json()["type"]) == (409, "/problems/user-exists")
 
 
 def test_every_case_is_a_request_that_the_installation_s_own_key_may_make(
