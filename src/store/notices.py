@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.digests import Kind
 from router.people import Caller
-from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownNotice, UnknownUser
-from store.paging import number_named
+from store.owned import own
+from store.seeing import caller_of
 from store.tables import LetterRow, NoticeRow, UserRow
 from store.upsert import insert_into
 
@@ -138,9 +138,8 @@ class SqlNotices:
             UnknownNotice: There is none of this id, or it is somebody else's.
         """
         async with self.sessions.begin() as session:
-            number = number_named(PREFIX, notice)
-            row = await session.get(NoticeRow, number, with_for_update=True) if number else None
-            if row is None or user not in {None, row.user}:
+            row = await own(session, NoticeRow, PREFIX, notice, user, hold=True)
+            if row is None:
                 raise UnknownNotice(notice)
             if row.ended is None:
                 row.ended, row.next, row.hook = by.at, None, None
@@ -152,10 +151,9 @@ class SqlNotices:
         Raises:
             UnknownNotice: There is none of this id, or it is somebody else's.
         """
-        number = number_named(PREFIX, notice)
         async with self.sessions.read() as session:
-            row = await session.get(NoticeRow, number) if number else None
-            if row is None or user not in {None, row.user}:
+            row = await own(session, NoticeRow, PREFIX, notice, user)
+            if row is None:
                 raise UnknownNotice(notice)
             query = (
                 select(LetterRow)
@@ -175,7 +173,9 @@ class SqlNotices:
 
     async def _holding(self, query: Select[*tuple[Any, ...]]) -> Sequence[tuple[Notice, Caller]]:
         async with self.sessions.read() as session:
-            return [(_to_notice(row), _caller(user)) for row, user in await session.execute(query)]
+            return [
+                (_to_notice(row), caller_of(user)) for row, user in await session.execute(query)
+            ]
 
     async def make(  # noqa: PLR0913 - what is made, and where it leaves the notice
         self,
@@ -311,12 +311,6 @@ def _holding() -> Select[*tuple[Any, ...]]:
         .join(UserRow, UserRow.id == NoticeRow.user)
         .where(NoticeRow.ended.is_(None), UserRow.active)
         .order_by(NoticeRow.seq)
-    )
-
-
-def _caller(user: UserRow) -> Caller:
-    return Caller(
-        name=user.id, roles=frozenset(map(Role, user.roles)), places=frozenset(user.places)
     )
 
 

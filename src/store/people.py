@@ -1,7 +1,7 @@
 """Users, their keys, and who changed what: in one transaction each time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
 from store.notices import withdraw
 from store.paging import Paged, cursor_of, number_of
+from store.seeing import caller_of
 from store.sign_ins import end_of
 from store.tables import ApiKeyRow, AuditRow, SignInRow, UserRow
 
@@ -185,8 +186,9 @@ class SqlPeople:
         if row.used is None or now - row.used >= USED_EVERY:
             async with self.sessions.begin() as session:
                 await session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key).values(used=now))
-        roles = frozenset(map(Role, row.roles)) & frozenset(map(Role, user.roles))
-        return Caller(name=user.id, roles=roles, places=frozenset(user.places), key=key)
+        asking = caller_of(user)
+        roles = asking.roles & frozenset(map(Role, row.roles))
+        return replace(asking, roles=roles, key=key)
 
     async def changed(self, callers: Collection[Caller]) -> frozenset[Caller]:
         """Return those of some callers who may not go on as they began.
