@@ -29,7 +29,7 @@ from api.loops import Loop
 from api.metrics import Metrics
 from api.telling import Telling
 from listener.door import Door, Limits
-from router.webhooks.filter import Wants
+from router.interest import Interest
 from router.webhooks.signing import new_secret
 from store.audit import By
 from store.database import Sessions, open_database
@@ -162,7 +162,7 @@ async def _endpoints(sessions: Sessions, ports: list[int], sealed: str) -> None:
     by = By(who="bench", at=datetime.now(UTC))
     for port in ports:
         asked = Asked(
-            url=f"http://127.0.0.1:{port}/", description="", wants=Wants(), per_minute=6_000
+            url=f"http://127.0.0.1:{port}/", description="", wants=Interest(), per_minute=6_000
         )
         await SqlWebhooks(sessions).add(asked, sealed, by, user=None)
 

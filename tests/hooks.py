@@ -12,7 +12,7 @@ from api.telling import Telling
 from clock import Clock
 from listener.door import Door, Limits
 from make import NOON
-from router.webhooks.filter import Wants
+from router.interest import Interest
 from router.webhooks.signing import new_secret
 from sites import a_door
 from store.audit import By
@@ -63,14 +63,14 @@ async def endpoint(  # noqa: PLR0913 - whatever a test is about
     sessions: Sessions,
     url: str,
     *,
-    wants: Wants | None = None,
+    wants: Interest | None = None,
     per_minute: int = 6_000,
     secret: str = SECRET,
     user: str | None = None,
     by: By = SARA,
 ) -> Endpoint:
     """Add an endpoint."""
-    asked = Asked(url=url, description="", wants=wants or Wants(), per_minute=per_minute)
+    asked = Asked(url=url, description="", wants=wants or Interest(), per_minute=per_minute)
     return await SqlWebhooks(sessions).add(asked, SEAL.seal(secret), by, user=user)
 
 

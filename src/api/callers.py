@@ -1,6 +1,7 @@
 """Who sends a request, and whether they may."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -8,6 +9,7 @@ from fastapi import Depends, Request
 from api.refusals import Forbidden, Invalid
 from router.people import Caller
 from router.states import AGENTS, Role
+from store.audit import By
 
 OPERATORS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -20,6 +22,11 @@ def _caller(request: Request) -> Caller:
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]
+
+
+def done_by(caller: Caller, now: datetime) -> By:
+    """Say who does something now, and from where."""
+    return By(who=caller.name, at=now, address=caller.address)
 
 
 def speaking(caller: Caller, who: str | None, otherwise: str | None = None) -> str:

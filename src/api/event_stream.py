@@ -18,7 +18,7 @@ MEDIA_TYPE = "text/event-stream"
 HEARTBEAT = timedelta(seconds=15)
 # Whoever takes nothing for so long is not waited for.
 SLOWEST = timedelta(seconds=20)
-# A key may have been revoked since, and roles and places changed: clients come again by themselves.
+# Roles may have changed, and keys expired: clients come again by themselves.
 LONGEST = timedelta(minutes=15)
 # After how many milliseconds clients come again.
 RETRY = 3000

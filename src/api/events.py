@@ -80,7 +80,7 @@ async def hear_events(  # noqa: PLR0913, PLR0917 - each is a filter that clients
         wanted.service(config, "query.service", code)
     interest = Interest(
         types=frozenset(type_),
-        municipalities=frozenset(municipality),
+        places=frozenset(municipality),
         services=frozenset(service),
         urgencies=frozenset(urgency),
         sample=sample,

@@ -20,7 +20,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.asked import PostsAsked, Sort, SortBy, TicketsAsked
-from api.callers import CallerDep
+from api.callers import CallerDep, done_by
 from api.deps import ConfigDep, Exports, Now, Posts, Tickets, ToolsDep
 from api.examples import problem
 from api.out_examples import SHEET
@@ -28,7 +28,6 @@ from api.refusals import Crowded
 from api.sheets import POSTS, TICKETS, Cell, Language, Names, Sheet
 from api.written_sheets import BOM, Workbook, as_csv
 from router.message import instant
-from store.audit import By
 from store.paging import Paged
 
 log = structlog.get_logger()
@@ -111,9 +110,7 @@ async def export_tickets(  # noqa: PLR0913, PLR0917 - a filter, and what endpoin
     export = Export(
         TICKETS, Names(config, lang), lambda after: listing(asked, limit=PAGE, after=after)
     )
-    await exports.note(
-        f"tickets.{form}", _noted(asked), By(who=caller.name, at=now, address=caller.address)
-    )
+    await exports.note(f"tickets.{form}", _noted(asked), done_by(caller, now))
     return await _answer(export, form, tools.exporting, f"sawt-tickets-{now:%Y-%m-%d}", bom=bom)
 
 
@@ -138,9 +135,7 @@ async def export_posts(  # noqa: PLR0913, PLR0917 - as above
     export = Export(
         POSTS, Names(config, lang), lambda after: posts.list(asked, limit=PAGE, after=after)
     )
-    await exports.note(
-        f"posts.{form}", _noted(asked), By(who=caller.name, at=now, address=caller.address)
-    )
+    await exports.note(f"posts.{form}", _noted(asked), done_by(caller, now))
     return await _answer(export, form, tools.exporting, f"sawt-posts-{now:%Y-%m-%d}", bom=bom)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 
 from api import cookies, examples
 from api import session_examples as shown
-from api.callers import ADMINISTRATORS, CallerDep, only
+from api.callers import ADMINISTRATORS, CallerDep, done_by, only
 from api.deps import Now, People, SecondFactors, SettingsDep, SignIns, ToolsDep
 from api.entering import EntranceDep
 from api.keys import issue, roles_of, see_key
@@ -54,7 +54,7 @@ administered = APIRouter(tags=["people"], dependencies=[Depends(only(ADMINISTRAT
 
 
 def _by(caller: CallerDep, now: Now) -> By:
-    return By(who=caller.name, at=now, address=caller.address)
+    return done_by(caller, now)
 
 
 Me = Annotated[By, Depends(_by)]

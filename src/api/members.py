@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 
 from api import examples, wanted
-from api.callers import CallerDep, only
+from api.callers import CallerDep, done_by, only
 from api.config import Config
 from api.deps import ConfigDep, Members, Now, People
 from api.member_bodies import MemberChanges, MemberItems, MemberView, NewMember
@@ -27,7 +27,6 @@ from router.owners.written import (
     shifts_to_json,
 )
 from router.states import LEADERS
-from store.audit import By
 from store.errors import UnknownUser
 
 routes = APIRouter(prefix="/units/{unit}/members", tags=["units"])
@@ -81,7 +80,7 @@ async def add_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
         raise UnknownUser(body.user)
     given = _given(Given(), body.model_dump(exclude={"user"}))
     member = _read(code, body.user, given)
-    await members.add(member, By(who=caller.name, at=now, address=caller.address))
+    await members.add(member, done_by(caller, now))
     return await _shown(member, members, config, now, 201)
 
 
@@ -103,7 +102,7 @@ async def change_member(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
     """Change a member: what is not sent stays, each list that is sent replaces the one before."""
     before = given_of(await members.show(code, user))
     member = _read(code, user, _given(before, body.model_dump(exclude_none=True)))
-    await members.change(member, By(who=caller.name, at=now, address=caller.address))
+    await members.change(member, done_by(caller, now))
     return await _shown(member, members, config, now, 200)
 
 
@@ -114,7 +113,7 @@ async def remove_member(
     user: User, code: Here, members: Members, caller: CallerDep, now: Now
 ) -> Response:
     """Remove a member; what they hold stays with them."""
-    await members.remove(code, user, By(who=caller.name, at=now, address=caller.address))
+    await members.remove(code, user, done_by(caller, now))
     return Response(status_code=204)
 
 

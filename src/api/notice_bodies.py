@@ -78,7 +78,7 @@ class AlertAsks(_Asks):
     def interest(self) -> Interest:
         """Of which places and services."""
         return Interest(
-            municipalities=frozenset({self.municipality} - {None}),  # type: ignore[arg-type]
+            places=frozenset({self.municipality} - {None}),  # type: ignore[arg-type]
             services=frozenset({self.service} - {None}),  # type: ignore[arg-type]
         )
 

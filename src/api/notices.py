@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from api.callers import CallerDep
+from api.callers import CallerDep, done_by
 from api.deps import ConfigDep, Events, Notices, Now, SettingsDep, ToolsDep
 from api.examples import problem, shows
 from api.notice_bodies import (
@@ -26,7 +26,6 @@ from listener.errors import CollectError
 from listener.reasons_ar import in_arabic
 from router.digests import Kind, next_digest
 from router.message import instant
-from store.audit import By
 from store.notices import Letter, Notice
 
 routes = APIRouter(prefix="/notices", tags=["notices"])
@@ -87,15 +86,13 @@ async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
         next=None if body.kind is Kind.ALERT else next_digest(body.kind, now),
         reached=await events.last(),
     )
-    return Json(
-        _see(await notices.add(given, By(who=caller.name, at=now, address=caller.address))), 201
-    )
+    return Json(_see(await notices.add(given, done_by(caller, now))), 201)
 
 
 @routes.delete("/{notice}", status_code=204, responses=problem(404))
 async def end_notice(notice: str, notices: Notices, caller: CallerDep, now: Now) -> Response:
     """End a notice; what waits to be sent is not sent, and the address of a hook is forgotten."""
-    await notices.end(notice, whose(caller), By(who=caller.name, at=now, address=caller.address))
+    await notices.end(notice, whose(caller), done_by(caller, now))
     return Response(status_code=204)
 
 

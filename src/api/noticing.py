@@ -27,7 +27,7 @@ from listener.guard import Forbidden
 from listener.mail import MailDoor, NotMailed, PerhapsMailed
 from router.alerts import Alert, alert_of
 from router.digests import next_digest, period
-from router.interest import Interest, may_hear
+from router.interest import Interest, about, may_hear
 from router.people import Caller
 from store.digests import SqlDigests
 from store.errors import CannotUnseal
@@ -93,7 +93,7 @@ class Noticing:
                 due = after
             body = await self._digest(notice, caller, due)
             name = period(notice.kind, due).name
-            made += await self.notices.make(notice, name, body, now, next_=after)
+            made += await self.notices.make(notice, caller.places, name, body, now, next_=after)
         return made
 
     async def _digest(self, notice: Notice, caller: Caller, due: datetime) -> Mapping[str, Any]:
@@ -119,12 +119,14 @@ class Noticing:
                     found += [(alert, event.body)] if alert and not event.sample else []
             body = letters.alerts(notice.label, found, self._names()) if found else None
             last = batch[-1]
-            made += await self.notices.make(notice, last.id, body, now, reached=last.seq)
+            made += await self.notices.make(
+                notice, caller.places, last.id, body, now, reached=last.seq
+            )
         return made
 
     def _meant(self, body: Mapping[str, Any], interest: Interest, caller: Caller) -> bool:
-        amana_of = self.config.amana_of
-        return may_hear(caller, body, amana_of) and interest.wants("", body, amana_of, sample=False)
+        said = about("", body, self.config.amana_of)
+        return may_hear(caller, said) and interest.wants(said)
 
     def _names(self) -> tuple[Names, Names]:
         return Names(self.config, Language.AR), Names(self.config, Language.EN)

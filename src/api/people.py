@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 
 from api import examples, wanted
-from api.callers import ADMINISTRATORS, CallerDep, only
+from api.callers import ADMINISTRATORS, CallerDep, done_by, only
 from api.config import Config
 from api.deps import After, ConfigDep, Limit, Now, People, SettingsDep
 from api.entering import EntranceDep
@@ -30,7 +30,6 @@ from api.refusals import Invalid, SecondFactorNeeded
 from api.views import Json, page
 from router.message import instant
 from router.people import ID_LENGTH, Key, User
-from store.audit import By
 from store.people import Audited
 
 # A login is good for a day of work.
@@ -117,7 +116,7 @@ async def add_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
         password=body.password is not None,
     )
     password = await hashed(body.password.get_secret_value()) if body.password else None
-    await people.add(user, By(who=caller.name, at=now, address=caller.address), password)
+    await people.add(user, done_by(caller, now), password)
     return Json(_see_user(user), 201)
 
 
@@ -147,7 +146,7 @@ async def change_user(  # noqa: PLR0913, PLR0917 - a body, and what endpoints ma
         password=known.password or body.password is not None,
     )
     password = await hashed(body.password.get_secret_value()) if body.password else None
-    await people.change(changed, By(who=caller.name, at=now, address=caller.address), password)
+    await people.change(changed, done_by(caller, now), password)
     return Json(_see_user(changed))
 
 
@@ -179,7 +178,7 @@ async def issue_key(
         created=now,
         expires=body.expires,
     )
-    return await issue(key, people, By(who=caller.name, at=now, address=caller.address))
+    return await issue(key, people, done_by(caller, now))
 
 
 @administered.delete("/keys/{key}", status_code=204, responses=examples.problem(403, 404))
@@ -188,7 +187,7 @@ async def revoke_key(
 ) -> Response:
     """End a key at once."""
     await managed.key(key)
-    await people.revoke(key, By(who=caller.name, at=now, address=caller.address))
+    await people.revoke(key, done_by(caller, now))
     return Response(status_code=204)
 
 

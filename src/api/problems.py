@@ -908,15 +908,20 @@ def _no_member(request: Request, given: str) -> dict[str, str]:
     """Say of a member of the body that there is none of its name, and which may be meant."""
     route: APIRoute = request.scope["route"]
     shape: Any = route.body_field and route.body_field.field_info.annotation
-    # A body of several shapes is a union of them.
-    shapes = [each for each in get_args(shape) or (shape,) if hasattr(each, "model_fields")]
-    known = list(dict.fromkeys(name for each in shapes for name in each.model_fields))
+    known = _members(shape)
     near = get_close_matches(given[:60], known, n=1)
     meant_ar = f"هل تقصد {near[0]}؟" if near else f"الحقول: {'، '.join(known)}"
     return {
         "reason": f"no such member; {meant(given[:60], known)}",
         "reason_ar": f"لا يوجد حقل كهذا؛ {meant_ar}",
     }
+
+
+def _members(shape: Any) -> list[str]:  # noqa: ANN401 - an annotation
+    """List the members of a body, or of those that it may be instead: one may be left out."""
+    if hasattr(shape, "model_fields"):
+        return list(shape.model_fields)
+    return list(dict.fromkeys(name for each in get_args(shape) for name in _members(each)))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api import cookies, examples
 from api import session_examples as shown
-from api.callers import CallerDep
+from api.callers import CallerDep, done_by
 from api.deps import Now, SecondFactors, SettingsDep, SignIns, VisitorDep
 from api.entering import EntranceDep
 from api.people_bodies import Login
@@ -19,7 +19,6 @@ from api.visitor import Visitor
 from router.message import instant
 from router.people import Caller, User, digest
 from router.sign_ins import ID_LENGTH, SECRET_LENGTH, How, SignIn, token_of
-from store.audit import By
 from store.sign_ins import SqlSignIns
 
 routes = APIRouter(tags=["session"])
@@ -94,7 +93,7 @@ async def show_session(
 @routes.delete("/session", status_code=204, responses=examples.problem(403))
 async def sign_out(caller: SignedIn, sign_ins: SignIns, visitor: VisitorDep, now: Now) -> Response:
     """Sign this browser out; its cookie is worth nothing from now on."""
-    by = By(who=caller.name, at=now, address=caller.address)
+    by = done_by(caller, now)
     await sign_ins.end(caller.name, caller.sign_in or "", by)
     answer = Response(status_code=204)
     cookies.forget(answer, visitor)

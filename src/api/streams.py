@@ -15,17 +15,20 @@ import orjson
 import structlog
 
 from api.refusals import Crowded
-from router.interest import Interest, may_hear
+from router.interest import Interest, about, may_hear
 from router.message import instant
 from router.people import Caller
 from store.errors import DatabaseUnavailable
 from store.events import Event, SqlEvents
+from store.people import SqlPeople
 
 log = structlog.get_logger()
 
 PAGE = 500
 LOOK = timedelta(milliseconds=500)
 PATIENCE = timedelta(seconds=5)
+# Whoever may not go on as they began is told nothing more after it.
+AGAIN = timedelta(seconds=10)
 # Of one listener: about a megabyte, which all that wait share.
 MOST_WAITING = 1000
 MOST_LISTENERS = 500
@@ -99,12 +102,12 @@ class Streams:
     open: int = 0
     listeners: set[Listener] = field(default_factory=set)
     _somebody: asyncio.Event = field(default_factory=asyncio.Event)
+    _looked: float = 0.0
 
     def meant(self, event: Event, caller: Caller, interest: Interest) -> bool:
         """Whether somebody wants to hear of an event, and may."""
-        return may_hear(caller, event.body, self.amana_of) and interest.wants(
-            event.type, event.body, self.amana_of, sample=event.sample
-        )
+        said = about(event.type, event.body, self.amana_of, sample=event.sample)
+        return may_hear(caller, said) and interest.wants(said)
 
     @asynccontextmanager
     async def listening(
@@ -155,6 +158,7 @@ class Streams:
             told = self.events.sessions.told
             told.clear()
             try:
+                await self._look_again()
                 more = await self._tell()
             except DatabaseUnavailable as error:
                 log.warning("events not read", error=str(error))
@@ -167,6 +171,19 @@ class Streams:
             if not more:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(told.wait(), LOOK.total_seconds())
+
+    async def _look_again(self) -> None:
+        """Drop those whose key ended, or who see something else now: they come again, or do not."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked < AGAIN.total_seconds():
+            return
+        people = SqlPeople(self.events.sessions)
+        named = {each.caller for each in self.listeners if each.caller.key or each.caller.sign_in}
+        changed = await people.changed(named)
+        self._looked = now
+        for listener in self.listeners:
+            if listener.caller in changed:
+                listener.drop()
 
     async def _tell(self) -> bool:
         """Tell one page of events; return whether there is more."""

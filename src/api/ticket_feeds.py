@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
-from api.callers import CallerDep
+from api.callers import CallerDep, done_by
 from api.deps import ConfigDep, Now, TicketFeeds, Tickets, ToolsDep
 from api.examples import problem, shows
 from api.feed_bodies import FeedAsks, FeedItems, MadeFeed, NewFeed
@@ -20,7 +20,6 @@ from api.owned import for_user, whose
 from api.sheets import Language, Names
 from api.views import Json
 from router.message import instant
-from store.audit import By
 from store.errors import UnknownFeed
 from store.ticket_feeds import Feed
 
@@ -74,7 +73,7 @@ async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
     asks = body.asks.model_dump(mode="json", exclude_none=True)
     token = secrets.token_hex(TOKEN_BYTES)
     user = for_user(caller, body.user)
-    by = By(who=caller.name, at=now, address=caller.address)
+    by = done_by(caller, now)
     feed = await feeds.add(user, body.label, asks | {_LANG: body.lang.value}, token, by)
     base = f"{site(tools.public_url, request)}/feeds/{token}"
     return Json({**_see(feed), "rss": f"{base}.rss", "atom": f"{base}.atom"}, 201)
@@ -83,7 +82,7 @@ async def add_feed(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may a
 @routes.delete("/{feed}", status_code=204, responses=problem(404))
 async def end_feed(feed: str, feeds: TicketFeeds, caller: CallerDep, now: Now) -> Response:
     """End a feed at once: its addresses open nothing any more."""
-    await feeds.end(feed, whose(caller), By(who=caller.name, at=now, address=caller.address))
+    await feeds.end(feed, whose(caller), done_by(caller, now))
     return Response(status_code=204)
 
 

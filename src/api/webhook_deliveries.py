@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api import webhook_examples as shown
-from api.callers import CallerDep, only
+from api.callers import CallerDep, done_by, only
 from api.config import Config
 from api.deps import After, ConfigDep, Limit, Now, ToolsDep, WebhookLog, Webhooks
 from api.examples import problem, shows
@@ -14,7 +14,6 @@ from api.webhook_bodies import DeliveryPage, WebhookDeliveryView
 from api.webhook_views import see_delivery, see_line
 from api.webhooks import MAKERS, seen, visible
 from router.people import Caller
-from store.audit import By
 from store.errors import UnknownWebhook, UnknownWebhookDelivery
 from store.webhook_deliveries import State
 from store.webhook_log import Delivery, SqlWebhookLog
@@ -81,7 +80,7 @@ async def replay_delivery(  # noqa: PLR0913, PLR0917 - what endpoints may ask fo
 ) -> Response:
     """Send a delivery again, now, with the same id, whatever came of it before."""
     await _seen(delivery, log, webhooks, caller, tools.config)
-    await log.replay(delivery, By(who=caller.name, at=now, address=caller.address))
+    await log.replay(delivery, done_by(caller, now))
     tools.bells["deliver"].set()
     return Json(see_delivery(await log.show(delivery)), 202)
 

@@ -1,13 +1,13 @@
 """/webhooks: endpoints that are told of events, signed by the Standard Webhooks specification."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Response
 
 from api import wanted
 from api import webhook_examples as shown
-from api.callers import ADMINISTRATORS, OPERATORS, CallerDep, only
+from api.callers import ADMINISTRATORS, OPERATORS, CallerDep, done_by, only
 from api.config import Config
 from api.deps import ConfigDep, Instant, Now, ToolsDep, WebhookLog, Webhooks
 from api.examples import problem, shows
@@ -31,13 +31,12 @@ from api.webhook_bodies import (
 from api.webhook_views import see_stats, see_webhook
 from listener.errors import CollectError
 from listener.reasons_ar import in_arabic
+from router.interest import Interest
 from router.message import instant
 from router.people import Caller
 from router.states import LEADERS
 from router.webhooks.contract import TEST, TYPES
-from router.webhooks.filter import Wants
 from router.webhooks.signing import SECRET_BYTES, new_secret
-from store.audit import By
 from store.errors import UnknownWebhook
 from store.webhook_log import PREFIX as DELIVERY
 from store.webhooks import Asked, Endpoint, SqlWebhooks
@@ -80,7 +79,7 @@ async def add_webhook(
     )
     secret = _secret()
     user = None if caller.free else caller.name
-    made = await webhooks.add(asked, tools.seal.seal(secret), _by(caller, now), user=user)
+    made = await webhooks.add(asked, tools.seal.seal(secret), done_by(caller, now), user=user)
     return Json({**see_webhook(made, now), "secret": secret}, 201)
 
 
@@ -115,7 +114,7 @@ async def change_webhook(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     asked = Asked(
         url=known.url if body.url is None else await _address(tools, body.url),
         description=known.description if body.description is None else body.description,
-        wants=Wants(
+        wants=Interest(
             types=kept.types if body.types is None else wants.types,
             places=kept.places if body.places is None else wants.places,
             services=kept.services if body.services is None else wants.services,
@@ -123,7 +122,7 @@ async def change_webhook(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
         ),
         per_minute=known.per_minute if body.per_minute is None else body.per_minute,
     )
-    changed = await webhooks.change(webhook, asked, _by(caller, now))
+    changed = await webhooks.change(webhook, asked, done_by(caller, now))
     return Json(see_webhook(changed, now))
 
 
@@ -133,7 +132,7 @@ async def remove_webhook(
 ) -> Response:
     """Remove an endpoint with its secrets and its deliveries."""
     await seen(webhook, webhooks, caller, config)
-    await webhooks.remove(webhook, _by(caller, now))
+    await webhooks.remove(webhook, done_by(caller, now))
     return Response(status_code=204)
 
 
@@ -152,7 +151,7 @@ async def enable_webhook(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
 ) -> Response:
     """Enable an endpoint: what waits is sent. What it missed is sent by a replay."""
     await seen(webhook, webhooks, caller, config)
-    enabled = await webhooks.enable(webhook, _by(caller, now))
+    enabled = await webhooks.enable(webhook, done_by(caller, now))
     tools.bells["deliver"].set()
     return Json(see_webhook(enabled, now))
 
@@ -167,7 +166,7 @@ async def disable_webhook(
 ) -> Response:
     """Disable an endpoint: what waits goes on waiting, what happens meanwhile is not told."""
     await seen(webhook, webhooks, caller, config)
-    return Json(see_webhook(await webhooks.disable(webhook, _by(caller, now)), now))
+    return Json(see_webhook(await webhooks.disable(webhook, done_by(caller, now)), now))
 
 
 @routes.post(
@@ -182,7 +181,7 @@ async def rotate_secret(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
     """Give an endpoint a new secret, shown this once; for a time the one before signs beside it."""
     await seen(webhook, webhooks, caller, tools.config)
     secret, overlap = _secret(), timedelta(hours=body.overlap_hours)
-    await webhooks.rotate(webhook, tools.seal.seal(secret), overlap, _by(caller, now))
+    await webhooks.rotate(webhook, tools.seal.seal(secret), overlap, done_by(caller, now))
     told = {"id": webhook, "secret": secret, "old_until": instant(now + overlap)}
     return Json(told, 201)
 
@@ -198,7 +197,7 @@ async def test_webhook(
 ) -> Response:
     """Send a `webhook.test` to this endpoint alone; its delivery tells what came of it."""
     await seen(webhook, webhooks, caller, tools.config)
-    number = await webhooks.test(webhook, _by(caller, now))
+    number = await webhooks.test(webhook, done_by(caller, now))
     tools.bells["deliver"].set()
     return Json({"delivery": f"{DELIVERY}{number}"}, 202)
 
@@ -243,7 +242,7 @@ async def replay_range(  # noqa: PLR0913, PLR0917 - a body, and what endpoints m
     if body.since >= until:
         raise Invalid(("body.since", "must be before until", "يجب أن يسبق until"))
     done = await log.replay_range(
-        known, body.which, _by(caller, now), since=body.since, until=until, after=body.after
+        known, body.which, done_by(caller, now), since=body.since, until=until, after=body.after
     )
     tools.bells["deliver"].set()
     return Json({"queued": done.queued, "next": done.next}, 202)
@@ -277,7 +276,7 @@ def _sees(caller: Caller, endpoint: Endpoint, config: Config) -> bool:
     return not caller.places or (bool(theirs) and within)
 
 
-def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Wants:
+def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Interest:
     """Read what an endpoint is to hear; every code must be known.
 
     Raises:
@@ -291,7 +290,7 @@ def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Wants:
         wanted.municipality(config, "body.places", place)
     for service in sorted(body.services or ()):
         wanted.service_or_domain(config, "body.services", service)
-    return Wants(
+    return Interest(
         types=frozenset(body.types or ()),
         places=frozenset(body.places or ()),
         services=frozenset(body.services or ()),
@@ -315,7 +314,3 @@ async def _address(tools: Tools, url: str) -> str:
 
 def _secret() -> str:
     return new_secret(secrets.token_bytes(SECRET_BYTES))
-
-
-def _by(caller: Caller, now: datetime) -> By:
-    return By(who=caller.name, at=now, address=caller.address)

@@ -13,6 +13,8 @@ PREFIX = "sawt"
 SECRET_LENGTH = 40
 ID_LENGTH = 12
 EVERYTHING = frozenset(Role)
+# Who stands in the history without being a user: no user may pass for one of them.
+NO_USERS = frozenset({"api", "cli", "public", "sawt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,16 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.digests import Kind
 from router.people import Caller
-from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownNotice
 from store.held import may_hold_more
-from store.paging import number_named
+from store.owned import own
+from store.seeing import caller_of
 from store.tables import LetterRow, NoticeRow, UserRow
 from store.upsert import insert_into
 
@@ -140,9 +141,8 @@ class SqlNotices:
             UnknownNotice: There is none of this id, or it is somebody else's.
         """
         async with self.sessions.begin() as session:
-            number = number_named(PREFIX, notice)
-            row = await session.get(NoticeRow, number, with_for_update=True) if number else None
-            if row is None or user not in {None, row.user}:
+            row = await own(session, NoticeRow, PREFIX, notice, user, hold=True)
+            if row is None:
                 raise UnknownNotice(notice)
             if row.ended is None:
                 row.ended, row.next, row.hook = by.at, None, None
@@ -154,10 +154,9 @@ class SqlNotices:
         Raises:
             UnknownNotice: There is none of this id, or it is somebody else's.
         """
-        number = number_named(PREFIX, notice)
         async with self.sessions.read() as session:
-            row = await session.get(NoticeRow, number) if number else None
-            if row is None or user not in {None, row.user}:
+            row = await own(session, NoticeRow, PREFIX, notice, user)
+            if row is None:
                 raise UnknownNotice(notice)
             query = (
                 select(LetterRow)
@@ -177,11 +176,14 @@ class SqlNotices:
 
     async def _holding(self, query: Select[*tuple[Any, ...]]) -> Sequence[tuple[Notice, Caller]]:
         async with self.sessions.read() as session:
-            return [(_to_notice(row), _caller(user)) for row, user in await session.execute(query)]
+            return [
+                (_to_notice(row), caller_of(user)) for row, user in await session.execute(query)
+            ]
 
     async def make(  # noqa: PLR0913 - what is made, and where it leaves the notice
         self,
         notice: Notice,
+        places: frozenset[str],
         period: str,
         body: Mapping[str, Any] | None,
         now: datetime,
@@ -191,8 +193,17 @@ class SqlNotices:
     ) -> bool:
         """Put a letter in the outbox, unless another process has; no body: there is nothing to say.
 
+        Args:
+            notice: As it was read.
+            places: Of its user, when the letter was written.
+            period: What the letter is of.
+            body: The letter.
+            now: The time, UTC.
+            next_: When the next is due.
+            reached: The last event that was looked at.
+
         Returns:
-            Whether the notice stood where it was read.
+            Whether the notice stood where it was read, and its user sees what they saw.
         """
         async with self.sessions.begin() as session:
             row = await session.get(NoticeRow, notice.number, with_for_update=True)
@@ -201,6 +212,10 @@ class SqlNotices:
                 or row.ended is not None
                 or (row.next, row.reached) != (notice.next, notice.reached)
             ):
+                return False
+            # Held, so that whoever changes the user finds the letter, or we find the change.
+            user = await session.get(UserRow, row.user, with_for_update={"read": True})
+            if user is None or frozenset(user.places) != places:
                 return False
             if body is not None:
                 await session.execute(
@@ -290,18 +305,27 @@ class SqlNotices:
             row.reason = outcome.reason
 
 
+async def withdraw(session: AsyncSession, user: str, at: datetime) -> None:
+    """Let nothing be sent that waits for a user: it tells of places that may not be theirs now."""
+    theirs = select(NoticeRow.seq).where(NoticeRow.user == user)
+    await session.execute(
+        update(LetterRow)
+        .where(LetterRow.notice.in_(theirs), LetterRow.state == LetterState.QUEUED.value)
+        .values(
+            state=LetterState.FAILED.value,
+            due=None,
+            at=at,
+            reason="the places of its user were changed",
+        )
+    )
+
+
 def _holding() -> Select[*tuple[Any, ...]]:
     return (
         select(NoticeRow, UserRow)
         .join(UserRow, UserRow.id == NoticeRow.user)
         .where(NoticeRow.ended.is_(None), UserRow.active)
         .order_by(NoticeRow.seq)
-    )
-
-
-def _caller(user: UserRow) -> Caller:
-    return Caller(
-        name=user.id, roles=frozenset(map(Role, user.roles)), places=frozenset(user.places)
     )
 
 

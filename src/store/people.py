@@ -1,21 +1,23 @@
 """Users, their keys, and who changed what: in one transaction each time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.people import Caller, Key, User, same
+from router.people import NO_USERS, Caller, Key, User, same
 from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
+from store.notices import withdraw
 from store.paging import Paged, cursor_of, number_of
+from store.seeing import caller_of
 from store.sign_ins import end_of
-from store.tables import ApiKeyRow, AuditRow, UserRow
+from store.tables import ApiKeyRow, AuditRow, SignInRow, UserRow
 
 # Noting each use of a key would make every read a write.
 USED_EVERY = timedelta(minutes=5)
@@ -51,8 +53,10 @@ class SqlPeople:
         """Add a user; `password` is its Argon2 hash.
 
         Raises:
-            UserExists: One of this id is there, active or not.
+            UserExists: One of this id is there, active or not, or it stands for the service.
         """
+        if user.id.casefold() in NO_USERS:
+            raise UserExists(user.id)
         async with self.sessions.begin() as session:
             if await session.scalar(select(UserRow.id).where(UserRow.id == user.id)):
                 raise UserExists(user.id)
@@ -66,7 +70,7 @@ class SqlPeople:
         """Change a user; a new `password` is its Argon2 hash.
 
         Whoever is not active, or has a new password, loses all keys; who may do something else
-        than before is signed out, too.
+        than before is signed out, too. Letters of places that were theirs are not sent any more.
 
         Raises:
             UnknownUser: There is none of this id.
@@ -81,6 +85,8 @@ class SqlPeople:
                 before["password"], after["password"] = "before", "changed"
             if not user.active or password is not None:
                 await _revoke(session, ApiKeyRow.user == user.id, by.at)
+            if before["places"] != after["places"]:
+                await withdraw(session, user.id, by.at)
             if any(before[name] != after[name] for name in _LETS_IN if name in after):
                 await end_of(session, user.id, by.at)
             await audit(session, by, "user.change", user.id, before, after)
@@ -180,8 +186,32 @@ class SqlPeople:
         if row.used is None or now - row.used >= USED_EVERY:
             async with self.sessions.begin() as session:
                 await session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key).values(used=now))
-        roles = frozenset(map(Role, row.roles)) & frozenset(map(Role, user.roles))
-        return Caller(name=user.id, roles=roles, places=frozenset(user.places), key=key)
+        asking = caller_of(user)
+        roles = asking.roles & frozenset(map(Role, row.roles))
+        return replace(asking, roles=roles, key=key)
+
+    async def changed(self, callers: Collection[Caller]) -> frozenset[Caller]:
+        """Return those of some callers who may not go on as they began.
+
+        Their key or session has ended, they are not active any more, or are of other places.
+        """
+        names = {each.name for each in callers}
+        keys, sign_ins = {each.key for each in callers}, {each.sign_in for each in callers}
+        users = select(UserRow.id, UserRow.places).where(UserRow.id.in_(names), UserRow.active)
+        ended = select(ApiKeyRow.id).where(
+            ApiKeyRow.id.in_(keys - {None}), ApiKeyRow.revoked.is_not(None)
+        )
+        left = select(SignInRow.id).where(
+            SignInRow.id.in_(sign_ins - {None}), SignInRow.ended.is_not(None)
+        )
+        async with self.sessions.read() as session:
+            places = {user: frozenset(of) for user, of in await session.execute(users)}
+            over = {*await session.scalars(ended), *await session.scalars(left)}
+        return frozenset(
+            each
+            for each in callers
+            if over & {each.key, each.sign_in} or places.get(each.name) != each.places
+        )
 
     async def audited(
         self, of: Collection[str] | None = None, *, limit: int, after: str | None = None

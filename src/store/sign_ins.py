@@ -1,7 +1,7 @@
 """Browsers that are signed in: how they begin, are known again, and end."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownSignIn
+from store.seeing import caller_of
 from store.tables import SecondFactorRow, SignInRow, UserRow
 
 # Whom the audit names where there is no such user: what was typed may be a password.
@@ -86,15 +87,9 @@ class SqlSignIns:
             return None
         if now - row.seen >= SEEN_EVERY:
             await self._note(sign_in, now)
-        roles = frozenset(map(Role, user.roles))
-        needs = row.how == How.PASSWORD and bool(roles & frozenset(second_factor_for))
-        return Caller(
-            name=user.id,
-            roles=roles,
-            places=frozenset(user.places),
-            sign_in=sign_in,
-            confined=needs and confirmed is None,
-        )
+        asking = caller_of(user)
+        needs = row.how == How.PASSWORD and asking.may(second_factor_for)
+        return replace(asking, sign_in=sign_in, confined=needs and confirmed is None)
 
     async def show(self, sign_in: str) -> SignIn:
         """Return a sign-in.

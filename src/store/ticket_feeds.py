@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 from router.people import Caller, digest
-from router.states import Role
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownFeed
 from store.held import may_hold_more
-from store.paging import number_named
+from store.owned import own
+from store.seeing import caller_of
 from store.tables import FeedRow, UserRow
 
 PREFIX = "feed_"
@@ -73,9 +73,8 @@ class SqlTicketFeeds:
             UnknownFeed: There is none of this id, or it is somebody else's.
         """
         async with self.sessions.begin() as session:
-            number = number_named(PREFIX, feed)
-            row = await session.get(FeedRow, number, with_for_update=True) if number else None
-            if row is None or user not in {None, row.user}:
+            row = await own(session, FeedRow, PREFIX, feed, user, hold=True)
+            if row is None:
                 raise UnknownFeed(feed)
             if row.ended is None:
                 row.ended = by.at
@@ -102,8 +101,7 @@ class SqlTicketFeeds:
                 await session.execute(
                     update(FeedRow).where(FeedRow.seq == row.seq).values(used=now)
                 )
-        roles = frozenset(map(Role, user.roles))
-        return _to_feed(row), Caller(name=user.id, roles=roles, places=frozenset(user.places))
+        return _to_feed(row), caller_of(user)
 
 
 def _to_feed(row: FeedRow) -> Feed:

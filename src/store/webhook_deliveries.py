@@ -19,8 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.collect import Chance
 from router.acts import SERVICE
+from router.interest import about
 from router.webhooks.answers import Verdict
-from router.webhooks.filter import Listener, scope_of
+from router.webhooks.filter import Listener
 from router.webhooks.health import Health, after
 from router.webhooks.rate import Bucket, filled
 from router.webhooks.schedule import wait_after
@@ -233,9 +234,9 @@ class SqlWebhookDeliveries:
             queued(row.seq, event, now)
             for event in events
             if not event.sample
-            for scope in [scope_of(event.type, event.body, self.amana_of)]
+            for said in [about(event.type, event.body, self.amana_of)]
             for row, listener in rows
-            if event.seq > row.since and listener.hears(scope)
+            if event.seq > row.since and listener.hears(said)
         ]
         if made:
             adding = insert_into(WebhookDeliveryRow, postgres=self.sessions.postgres)
@@ -259,7 +260,7 @@ class SqlWebhookDeliveries:
             if row.state == State.SENDING:
                 interrupted.append(_interrupted(row))
             if event is None or not hearing[row.webhook].may_hear(
-                scope_of(event.type, event.body, self.amana_of)
+                about(event.type, event.body, self.amana_of)
             ):
                 row.state, row.due, row.at = State.WITHHELD, None, now
                 row.reason, row.reason_ar = _WITHHELD, _WITHHELD_AR

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.webhooks.filter import scope_of
+from router.interest import about
 from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownWebhookDelivery
@@ -182,8 +182,8 @@ class SqlWebhookLog:
             wanted = OVER if which is Which.ALL else OVER - {State.DELIVERED}
             again, new = [], []
             for event, seq, state in rows[:LOOKS_AT]:
-                scope = scope_of(event.type, event.body, self.amana_of)
-                if seq is None and endpoint.listener.hears(scope):
+                said = about(event.type, event.body, self.amana_of)
+                if seq is None and endpoint.listener.hears(said):
                     new.append(queued(endpoint.seq, event, by.at))
                 elif seq is not None and state in wanted:
                     again.append(seq)

@@ -14,9 +14,10 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.acts import SERVICE
+from router.interest import Interest
 from router.message import instant
 from router.webhooks.contract import DISABLED, TEST
-from router.webhooks.filter import Listener, Wants
+from router.webhooks.filter import Listener
 from router.webhooks.health import Health
 from store.audit import By, audit
 from store.database import Sessions
@@ -69,7 +70,7 @@ class Asked:
 
     url: str
     description: str
-    wants: Wants
+    wants: Interest
     per_minute: int
 
 
@@ -318,7 +319,7 @@ async def switch_off(session: AsyncSession, row: WebhookRow, why: str, by: By) -
 
 def listener_of(row: WebhookRow, user: UserRow | None) -> Listener:
     """Say what an endpoint hears; a user who is not there any more hears nothing."""
-    wants = Wants(
+    wants = Interest(
         types=frozenset(row.types),
         places=frozenset(row.places),
         services=frozenset(row.services),

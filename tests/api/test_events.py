@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +18,12 @@ from api.refusals import Crowded
 from api.streams import Streams, open_streams
 from make import NOON
 from router.interest import Interest
-from router.people import Caller
+from router.people import Caller, Key, User, digest
+from store.audit import By
 from store.database import Sessions
 from store.events import SqlEvents
 from store.happened import Happened, write_down
+from store.people import SqlPeople
 
 Routed = Callable[..., list[dict[str, Any]]]
 AMANA_OF = {"jeddah": "jeddah", "buraydah": "qassim"}
@@ -253,6 +256,29 @@ async def test_a_stream_ends_after_a_while_so_that_the_key_is_looked_at_again(
         await asyncio.wait_for(ended, WITHIN)
 
     assert page.ended
+
+
+async def test_a_stream_ends_soon_after_its_reader_sees_something_else(
+    told: Streams, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "AGAIN", timedelta(0))
+    people, by = SqlPeople(sessions), By(who="api", at=NOON)
+    user = User(id="noura", name="نورة", roles=frozenset(), places=frozenset({"jeddah"}))
+    key = Key(id="0" * 12, user="noura", label="x", roles=frozenset(), created=NOON, expires=None)
+    await people.add(user, by)
+    await people.issue(key, digest("s3cret"), by)
+    caller = await people.caller(key.id, "s3cret", NOON)
+    assert caller
+    async with listening(told, caller=caller) as (page, task), listening(told) as (other, _):
+        await happens(sessions, "jeddah")
+        assert (await page.next())["id"] == "evt_1"
+
+        await people.change(replace(user, places=frozenset({"qassim"})), by)
+        await asyncio.wait_for(task, WITHIN)
+        await happens(sessions, "jeddah")
+
+        assert page.ended
+        assert [(await other.next())["id"] for _ in range(2)] == ["evt_1", "evt_2"]
 
 
 async def test_one_stream_too_many_is_refused(

@@ -57,6 +57,9 @@ WARNING = {
 }
 
 
+JEDDAH = frozenset({"jeddah"})
+
+
 @pytest.fixture
 async def box() -> AsyncIterator[Mailbox]:
     async with a_mailbox() as opened:
@@ -72,9 +75,7 @@ def web() -> Web:
 async def noticing(
     sessions: Sessions, config: Config, clock: Clock, box: Mailbox, web: Web
 ) -> Noticing:
-    user = User(
-        id="noura", name="نورة", roles=frozenset({Role.AGENT}), places=frozenset({"jeddah"})
-    )
+    user = User(id="noura", name="نورة", roles=frozenset({Role.AGENT}), places=JEDDAH)
     await SqlPeople(sessions).add(user, BY)
     return Noticing(
         notices=SqlNotices(sessions),
@@ -177,6 +178,44 @@ async def test_alerts_are_of_what_is_asked_for_and_of_the_places_of_their_user(
     assert not box.mails
 
 
+@pytest.mark.parametrize("change", [{"places": frozenset({"qassim"})}, {"active": False}])
+async def test_what_waits_for_somebody_who_sees_something_else_now_is_not_sent(
+    noticing: Noticing, sessions: Sessions, box: Mailbox, change: dict[str, Any]
+) -> None:
+    notice = await a_notice(noticing)
+    (before,) = await noticing.notices.alerts()
+    await noticing.notices.make(notice, JEDDAH, "evt_1", {"subject": "x"}, NOON, reached=0)
+
+    people = SqlPeople(sessions)
+    await people.change(replace(await people.user("noura"), **change), BY)
+    await happens(sessions)
+    await rounds(noticing)
+
+    assert not box.mails
+    assert [state for state, _ in await the_letters(noticing, notice)] == [LetterState.FAILED]
+    seen, written = before[1].places, {"subject": "x"}
+    if "places" in change:
+        # Nor what was written just before.
+        assert not await noticing.notices.make(notice, seen, "evt_2", written, NOON)
+
+
+async def test_a_webhook_that_was_disabled_is_told_to_its_owner_alone(
+    noticing: Noticing, sessions: Sessions, box: Mailbox
+) -> None:
+    people = SqlPeople(sessions)
+    for name, places in (("hind", JEDDAH), ("saad", frozenset[str]())):
+        await people.add(User(id=name, name=name, roles=frozenset(Role), places=places), BY)
+        await a_notice(noticing, user=name, address=f"{name}@example.com")
+    await a_notice(noticing)
+    async with sessions.begin() as session:
+        body = {"id": "whk_1", "host": "example.org", "owner": "noura", "why": "gone"}
+        told = Happened(type="webhook.disabled", body=body, sample=False)
+        await write_down(session, [told], NOON, postgres=sessions.postgres)
+    await rounds(noticing)
+
+    assert box.to == ["noura@example.com"]
+
+
 async def test_a_daily_digest_is_sent_once_a_day(noticing: Noticing, box: Mailbox) -> None:
     due = next_digest(Kind.DAILY, NOON)
     notice = await a_notice(noticing, kind=Kind.DAILY, next=due)
@@ -202,16 +241,16 @@ async def test_two_processes_make_one_letter(noticing: Noticing, box: Mailbox) -
     notice = await a_notice(noticing, kind=Kind.DAILY, next=due)
 
     made = [
-        await noticing.notices.make(notice, "daily:x", {"subject": ""}, due, next_=due)
+        await noticing.notices.make(notice, JEDDAH, "daily:x", {"subject": ""}, due, next_=due)
         for _ in range(2)
     ]
     again = replace(notice, next=due)
-    await noticing.notices.make(again, "daily:x", {"subject": ""}, due, next_=due)
+    await noticing.notices.make(again, JEDDAH, "daily:x", {"subject": ""}, due, next_=due)
 
     assert made == [True, True]
     assert len(await noticing.notices.letters(notice.id, None)) == 1
     stale = replace(notice, next=due + timedelta(days=1))
-    assert not await noticing.notices.make(stale, "daily:y", {"subject": ""}, due)
+    assert not await noticing.notices.make(stale, JEDDAH, "daily:y", {"subject": ""}, due)
     assert not box.mails
 
 

@@ -69,6 +69,19 @@ def test_a_feed_shows_the_places_of_its_user_and_what_it_asks_for(
     assert "Jeddah" in english.entries[0].title
 
 
+def test_a_feed_follows_the_places_of_its_user_at_once(
+    client: TestClient, routed: Routed, pothole: dict[str, Any]
+) -> None:
+    routed(pothole)
+    feed = a_feed(client, a_user(client, "noura", "jeddah"))
+    assert len(read(client, feed).entries) == 1
+
+    moved = client.patch("/api/v1/users/noura", json={"places": ["qassim"]})
+
+    assert moved.status_code == 200
+    assert read(client, feed).entries == []
+
+
 def test_a_feed_that_is_ended_opens_nothing(client: TestClient) -> None:
     shown = a_user(client, "noura")
     feed = a_feed(client, shown)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from router.interest import Interest, may_hear
+from router.interest import Interest, about, may_hear
 from router.people import Caller
 
 AMANA_OF = {"jeddah": "jeddah", "rabigh": "jeddah", "buraydah": "qassim", "qassim": "qassim"}
@@ -17,8 +17,8 @@ BODY = {
 SOURCE = {"id": "okaz", "name": "عكاظ"}
 
 
-def wants(body: dict[str, Any] = BODY, *, sample: bool = False, **given: Any) -> bool:
-    return Interest(**given).wants("ticket.created", body, AMANA_OF, sample=sample)
+def wants(body: dict[str, Any] = BODY, **given: Any) -> bool:
+    return Interest(**given).wants(about("ticket.created", body, AMANA_OF))
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ def wants(body: dict[str, Any] = BODY, *, sample: bool = False, **given: Any) ->
     [
         {},
         {"types": {"ticket.created", "ticket.closed"}},
-        {"municipalities": {"rabigh"}},
-        {"municipalities": {"jeddah", "qassim"}},
+        {"places": {"rabigh"}},
+        {"places": {"jeddah", "qassim"}},
         {"services": {"roads.pothole"}},
         {"urgencies": {"high", "critical"}},
     ],
@@ -40,7 +40,7 @@ def test_what_is_asked_for_is_wanted(given: dict[str, Any]) -> None:
     "given",
     [
         {"types": {"ticket.closed"}},
-        {"municipalities": {"buraydah"}},
+        {"places": {"buraydah"}},
         {"services": {"roads.manhole"}},
         {"urgencies": {"low"}},
         {"types": {"ticket.created"}, "urgencies": {"low"}},
@@ -54,13 +54,23 @@ def test_an_event_that_says_nothing_of_what_is_asked_for_is_not_meant() -> None:
     assert wants(SOURCE)
     assert not wants(SOURCE, services={"roads.pothole"})
     assert not wants(SOURCE, urgencies={"high"})
-    assert not wants(SOURCE, municipalities={"jeddah"})
+    assert not wants(SOURCE, places={"jeddah"})
 
 
 def test_samples_can_be_left_out() -> None:
-    assert wants(sample=True)
-    assert not Interest(sample=False).wants("ticket.created", BODY, AMANA_OF, sample=True)
-    assert not Interest(sample=True).wants("ticket.created", BODY, AMANA_OF, sample=False)
+    real, sample = (about("ticket.created", BODY, AMANA_OF, sample=each) for each in (False, True))
+
+    assert Interest().wants(sample)
+    assert not Interest(sample=False).wants(sample)
+    assert not Interest(sample=True).wants(real)
+
+
+def test_services_are_the_main_one_alone_unless_they_are_asked_for_broadly() -> None:
+    said = about("ticket.created", BODY, AMANA_OF)
+    second, domain = (Interest(services=frozenset({each})) for each in ("roads.manhole", "roads"))
+
+    assert [second.wants(said), domain.wants(said)] == [False, False]
+    assert [second.wants(said, broad=True), domain.wants(said, broad=True)] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -69,13 +79,13 @@ def test_samples_can_be_left_out() -> None:
 def test_somebody_hears_of_their_places_alone(places: tuple[str, ...], *, hears: bool) -> None:
     caller = Caller(name="noura", roles=frozenset(), places=frozenset(places))
 
-    assert may_hear(caller, BODY, AMANA_OF) is hears
+    assert may_hear(caller, about("", BODY, AMANA_OF)) is hears
 
 
 def test_what_is_of_no_place_is_for_those_who_see_all() -> None:
-    assert may_hear(Caller(name="api", roles=frozenset()), SOURCE, AMANA_OF)
+    assert may_hear(Caller(name="api", roles=frozenset()), about("", SOURCE, AMANA_OF))
     bound = Caller(name="noura", roles=frozenset(), places=frozenset({"jeddah"}))
-    assert not may_hear(bound, SOURCE, AMANA_OF)
+    assert not may_hear(bound, about("", SOURCE, AMANA_OF))
 
 
 def test_what_is_said_to_an_owner_is_for_them_alone() -> None:
@@ -88,7 +98,7 @@ def test_what_is_said_to_an_owner_is_for_them_alone() -> None:
             Caller(name="hind", roles=frozenset()),
             Caller(name="api", roles=frozenset(), free=True),
         )
-        if may_hear(who, body, AMANA_OF)
+        if may_hear(who, about("", body, AMANA_OF))
     ]
 
     assert [who.name for who in hears] == ["noura", "api"]

@@ -7,11 +7,13 @@ import pytest
 
 from make import NOON
 from router.people import Key, User, digest
+from router.sign_ins import How, SignIn
 from router.states import Role
 from store.audit import By
 from store.database import Sessions
 from store.errors import UnknownKey, UnknownUser, UserExists
 from store.people import USED_EVERY, SqlPeople
+from store.sign_ins import SqlSignIns
 
 BY = By(who="api", at=NOON)
 NOURA = User(
@@ -87,6 +89,39 @@ async def test_when_a_key_was_used_is_noted_now_and_then(people: SqlPeople) -> N
         await people.caller(KEY.id, "s3cret", NOON + after)
         (key,) = await people.keys("نورة")
         assert key.used == NOON + (after if after == USED_EVERY else timedelta())
+
+
+async def test_whoever_began_something_may_go_on_until_something_changes(people: SqlPeople) -> None:
+    caller = await people.caller(KEY.id, "s3cret", NOON)
+    assert caller
+    assert not await people.changed({caller})
+    assert not await people.changed(())
+
+    await people.change(replace(NOURA, name="نورة", roles=frozenset({Role.MANAGER})), BY)
+    assert not await people.changed({caller})
+
+    await people.change(replace(NOURA, places=frozenset({"qassim"})), BY)
+    assert await people.changed({caller}) == {caller}
+
+    await people.change(NOURA, BY)
+    await people.revoke(KEY.id, BY)
+    assert await people.changed({caller}) == {caller}
+
+
+async def test_whoever_is_not_active_or_signed_out_does_not_go_on(people: SqlPeople) -> None:
+    signs_in = SqlSignIns(people.sessions)
+    one = SignIn(id="1" * 12, user="نورة", how=How.PASSWORD, began=NOON, seen=NOON)
+    await signs_in.begin(one, digest("s3cret"), instead=None)
+    by_key = await people.caller(KEY.id, "s3cret", NOON)
+    by_page = await signs_in.caller(one.id, "s3cret", NOON, ())
+    assert by_key
+    assert by_page
+
+    await signs_in.end("نورة", one.id, BY)
+    assert await people.changed({by_key, by_page}) == {by_page}
+
+    await people.change(replace(NOURA, active=False), BY)
+    assert await people.changed({by_key, by_page}) == {by_key, by_page}
 
 
 async def test_what_is_not_there_is_named(people: SqlPeople) -> None:

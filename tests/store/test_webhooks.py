@@ -16,8 +16,8 @@ from hooks import AMANA_OF, SARA, SEAL, SECOND, SECRET, a_rig, endpoint, figures
 from listener.door import Door
 from make import NOON
 from receivers import OK, Got, receiving, status
+from router.interest import Interest
 from router.webhooks.contract import DISABLED
-from router.webhooks.filter import Wants
 from router.webhooks.health import OPENS
 from router.webhooks.schedule import DELAYS
 from store import webhook_deliveries
@@ -364,7 +364,7 @@ async def test_an_endpoint_hears_what_it_asked_for_and_no_samples(
     sessions: Sessions, clock: Clock
 ) -> None:
     async with receiving() as receiver, rigged(sessions, clock) as rig:
-        wants = Wants(types=frozenset({"ticket.closed"}), services=frozenset({"roads"}))
+        wants = Interest(types=frozenset({"ticket.closed"}), services=frozenset({"roads"}))
         await endpoint(sessions, receiver.url, wants=wants)
         await happen(sessions)
         await happen(sessions, type_="ticket.closed", id="wanted")
@@ -543,7 +543,7 @@ async def test_an_endpoint_that_is_new_may_be_told_of_what_was(
 
 async def test_a_test_is_told_to_its_own_endpoint_alone(sessions: Sessions, clock: Clock) -> None:
     async with receiving() as one, receiving() as other, rigged(sessions, clock) as rig:
-        end = await endpoint(sessions, one.url, wants=Wants(types=frozenset({"ticket.closed"})))
+        end = await endpoint(sessions, one.url, wants=Interest(types=frozenset({"ticket.closed"})))
         await endpoint(sessions, other.url)
         await SqlWebhooks(sessions).test(end.id, SARA)
         await rig.run()

@@ -9,8 +9,9 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from listener.signatures import WrongSecret, check_standard, standard_key
 from make import NOON
+from router.interest import About, Interest, about
 from router.webhooks.contract import DISABLED, TEST, TYPES
-from router.webhooks.filter import Listener, Scope, Wants, scope_of
+from router.webhooks.filter import Listener
 from router.webhooks.payload import LARGEST, payload
 from router.webhooks.signing import headers, new_secret, signature
 
@@ -23,64 +24,64 @@ TICKET = {
     "municipality": "khulais",
     "urgency": "high",
 }
-POTHOLE = scope_of("ticket.created", TICKET, AMANA_OF)
-FAILING = scope_of("source.failing", {"id": "okaz"}, AMANA_OF)
+POTHOLE = about("ticket.created", TICKET, AMANA_OF)
+FAILING = about("source.failing", {"id": "okaz"}, AMANA_OF)
 
 
-def test_the_scope_of_an_event_is_read_from_its_body() -> None:
+def test_what_an_event_is_about_is_read_from_its_body() -> None:
     assert (
-        Scope(
+        About(
             type="ticket.created",
             municipality="khulais",
             amana="jeddah",
             unit="jeddah.roads",
-            services=frozenset({"roads.pothole"}),
+            services=("roads.pothole",),
             urgency="high",
         )
         == POTHOLE
     )
-    assert Scope(type="source.failing") == FAILING
+    assert About(type="source.failing") == FAILING
 
 
 @pytest.mark.parametrize(
     "wants",
     [
-        Wants(),
-        Wants(types=frozenset({"ticket.created"})),
-        Wants(places=frozenset({"khulais"})),
-        Wants(places=frozenset({"jeddah"})),
-        Wants(services=frozenset({"roads.pothole", "waste.bins"})),
-        Wants(services=frozenset({"roads"})),
-        Wants(urgencies=frozenset({"high", "critical"})),
+        Interest(),
+        Interest(types=frozenset({"ticket.created"})),
+        Interest(places=frozenset({"khulais"})),
+        Interest(places=frozenset({"jeddah"})),
+        Interest(services=frozenset({"roads.pothole", "waste.bins"})),
+        Interest(services=frozenset({"roads"})),
+        Interest(urgencies=frozenset({"high", "critical"})),
     ],
 )
-def test_an_endpoint_hears_what_it_asked_for(wants: Wants) -> None:
+def test_an_endpoint_hears_what_it_asked_for(wants: Interest) -> None:
     assert Listener(owner="sara", wants=wants).hears(POTHOLE)
 
 
 @pytest.mark.parametrize(
     "wants",
     [
-        Wants(types=frozenset({"ticket.closed"})),
-        Wants(places=frozenset({"buraydah"})),
-        Wants(services=frozenset({"waste"})),
-        Wants(urgencies=frozenset({"low"})),
+        Interest(types=frozenset({"ticket.closed"})),
+        Interest(places=frozenset({"buraydah"})),
+        Interest(services=frozenset({"waste"})),
+        Interest(urgencies=frozenset({"low"})),
     ],
 )
-def test_an_endpoint_does_not_hear_what_it_did_not_ask_for(wants: Wants) -> None:
+def test_an_endpoint_does_not_hear_what_it_did_not_ask_for(wants: Interest) -> None:
     assert not Listener(owner="sara", wants=wants).hears(POTHOLE)
 
 
 def test_whoever_asks_for_a_place_hears_nothing_that_has_none() -> None:
-    everything = Listener(owner="sara", wants=Wants())
+    everything = Listener(owner="sara", wants=Interest())
 
     assert everything.hears(FAILING)
-    assert not Listener(owner="sara", wants=Wants(urgencies=frozenset({"low"}))).hears(FAILING)
+    assert not Listener(owner="sara", wants=Interest(urgencies=frozenset({"low"}))).hears(FAILING)
 
 
 def test_an_owner_hears_of_their_own_places_alone() -> None:
-    of_jeddah = Listener(owner="sara", wants=Wants(), places=frozenset({"jeddah"}))
-    of_qassim = Listener(owner="sara", wants=Wants(), places=frozenset({"qassim"}))
+    of_jeddah = Listener(owner="sara", wants=Interest(), places=frozenset({"jeddah"}))
+    of_qassim = Listener(owner="sara", wants=Interest(), places=frozenset({"qassim"}))
 
     assert of_jeddah.hears(POTHOLE)
     assert not of_qassim.hears(POTHOLE)
@@ -88,24 +89,24 @@ def test_an_owner_hears_of_their_own_places_alone() -> None:
 
 
 def test_an_owner_who_is_not_active_any_more_hears_nothing() -> None:
-    gone = Listener(owner="sara", wants=Wants(), active=False)
+    gone = Listener(owner="sara", wants=Interest(), active=False)
 
     assert not gone.hears(POTHOLE)
-    assert not gone.may_hear(scope_of(DISABLED, {"owner": "sara"}, AMANA_OF))
+    assert not gone.may_hear(about(DISABLED, {"owner": "sara"}, AMANA_OF))
 
 
 def test_of_an_endpoint_only_its_owner_hears() -> None:
-    disabled = scope_of(DISABLED, {"id": "whk_1", "owner": "sara"}, AMANA_OF)
+    disabled = about(DISABLED, {"id": "whk_1", "owner": "sara"}, AMANA_OF)
 
-    assert Listener(owner="sara", wants=Wants(), places=frozenset({"jeddah"})).hears(disabled)
-    assert not Listener(owner="saad", wants=Wants()).hears(disabled)
+    assert Listener(owner="sara", wants=Interest(), places=frozenset({"jeddah"})).hears(disabled)
+    assert not Listener(owner="saad", wants=Interest()).hears(disabled)
 
 
 def test_a_test_is_told_to_nobody_by_itself() -> None:
-    tested = scope_of(TEST, {"id": "whk_1", "owner": "sara"}, AMANA_OF)
+    tested = about(TEST, {"id": "whk_1", "owner": "sara"}, AMANA_OF)
 
-    assert not Listener(owner="sara", wants=Wants()).hears(tested)
-    assert Listener(owner="sara", wants=Wants()).may_hear(tested)
+    assert not Listener(owner="sara", wants=Interest()).hears(tested)
+    assert Listener(owner="sara", wants=Interest()).may_hear(tested)
 
 
 def test_every_type_is_named_once() -> None:
