@@ -91,7 +91,8 @@ def answered(served: Served, every: Sequence[Bad]) -> Iterator[tuple[Bad, int, s
     """Send each over one connection, which is opened again where the server closed it."""
     line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
     for bad in every:
-        headers = {"authorization": f"Bearer {served.env['SAWT_API_KEY']}", **bad.headers}
+        key = f"Bearer {served.env['SAWT_API_KEY']}".encode()
+        headers = {"authorization": key, **bad.headers}
         began = time.perf_counter()
         try:
             line.request(bad.method.upper(), bad.path, bad.body, headers)

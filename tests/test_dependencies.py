@@ -48,8 +48,10 @@ def served() -> Iterator[metadata.Distribution]:
 
 def licence(of: metadata.Distribution) -> str:
     said = of.metadata
+    told = [each for name in ("License-Expression", "License") for each in said.get_all(name) or ()]
     classes = [each for each in said.get_all("Classifier") or () if each.startswith("License")]
-    return said.get("License-Expression") or " ".join(classes) or said.get("License") or ""
+    # Some put the whole text there: its first line names it.
+    return " ".join([*classes, *(each.partition("\n")[0] for each in told)])
 
 
 def test_every_version_has_a_lowest_and_a_highest() -> None:

@@ -49,7 +49,7 @@ def faults(client: TestClient, folder: Path, every: Iterable[Bad]) -> list[str]:
         for bad in every:
             before = _version(database)
             began = perf_counter()
-            headers = dict(bad.headers)
+            headers = {name.encode(): value for name, value in bad.headers.items()}
             answer = client.request(bad.method, bad.path, headers=headers, content=bad.body)
             took = perf_counter() - began
             refused = answer.status_code >= 400
