@@ -292,7 +292,7 @@ class World:
         feed = self.post_as(key, "/feeds", label=f"خلاصة {tenant.mark}")
         tenant.things["feed"] = feed["id"]
         tenant.things["feed.token"] = feed["rss"].rpartition("/")[2].removesuffix(".rss")
-        asked = {"kind": "alert", "way": "slack", "hook": "https://hooks.example.org/1"}
+        asked = {"kind": "alert", "way": "slack", "hook": "https://8.8.8.8/hook"}
         notice = self.post_as(key, "/notices", label=f"تنبيه {tenant.mark}", **asked)
         tenant.things["notice"] = notice["id"]
 

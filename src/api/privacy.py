@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from api import examples
 from api.callers import ADMINISTRATORS, CallerDep, only, speaking
-from api.deps import After, Limit, Now, ToolsDep
+from api.deps import After, Limit, Now, Posts, ToolsDep
 from api.ids import post_id
 from api.refusals import Invalid
 from api.schemas import Line, Long, Shape
+from api.scoping import WHOLE_ONLY
 from api.views import Json, page
 from listener.post import AuthorKind, Platform
 from router.message import instant
@@ -24,7 +25,8 @@ from store.erasing import Erasure, SqlErasures, Whom
 from store.subjects import Report, SqlSubjects
 
 routes = APIRouter(tags=["privacy"])
-administered = APIRouter(tags=["privacy"], dependencies=[Depends(only(ADMINISTRATORS))])
+# An account writes of many places, and goes from all of them or from none.
+administered = APIRouter(tags=["privacy"], dependencies=[Depends(only(ADMINISTRATORS)), WHOLE_ONLY])
 
 
 class Reveal(BaseModel):
@@ -186,8 +188,8 @@ Subjects = Annotated[SqlSubjects, Depends(_subjects)]
     response_model=AuthorView,
     responses=examples.shows(_AUTHOR) | examples.problem(403, 404, 422, 429),
 )
-async def reveal_author(
-    post: str, body: Reveal, authors: Authors, caller: CallerDep, now: Now
+async def reveal_author(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
+    post: str, body: Reveal, authors: Authors, posts: Posts, caller: CallerDep, now: Now
 ) -> Response:
     """Say who wrote a post. Who asked, for which post and why is kept in the audit; not the answer.
 
@@ -195,6 +197,8 @@ async def reveal_author(
     be in touch with the `press`, a `subject_request` of their own, an `authority` that asks by
     law. Posts of other places are not there. Sending replies needs none of this.
     """
+    # Whose post it is comes before what is wrong with the question.
+    await posts.show(post_id(post), caller.places)
     found = await authors.reveal(
         post_id(post), body.purpose, body.note, _by(caller, body.who, now), caller.sees
     )
@@ -277,4 +281,4 @@ def _by(caller: Caller, who: str | None, now: datetime) -> By:
     """Say who asks. The installation's key has no name: somebody must be named."""
     if who is None and caller.free:
         raise Invalid(("body.who", "say who does this", "اذكر من يقوم بهذا"))
-    return By(who=speaking(caller, who), at=now)
+    return By(who=speaking(caller, who), at=now, address=caller.address)

@@ -202,6 +202,9 @@ CASES: dict[str, Case] = {
     "POST /api/v1/posts/{post}/corrections": _one(
         "post.match", body=lambda _: {"relevant": False, "who": "x"}
     ),
+    "POST /api/v1/posts/{post}/author": _one(
+        "post.match", body=lambda _: {"purpose": "verify", "note": "x", "who": "x"}
+    ),
     "GET /api/v1/corrections": _list("correction"),
     "GET /api/v1/corrections/suggested": _list("hint"),
     "POST /api/v1/corrections/suggested/{hint}/accept": _one(
@@ -316,6 +319,9 @@ CASES: dict[str, Case] = {
     "GET /live": KEYLESS,
     "GET /ready": KEYLESS,
     "GET /metrics": WHOLE,
+    "GET /api/v1/erasures": WHOLE,
+    "POST /api/v1/erasures": WHOLE,
+    "POST /api/v1/subject-reports": WHOLE,
 }
 
 # The same operations in their other forms.
