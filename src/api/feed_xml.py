@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
+from api.local import local_time
 from api.sheets import Names
 from api.terms import STATUS, URGENCY
 from router.message import instant
@@ -44,7 +45,7 @@ def _summary(ticket: Ticket, names: Names) -> str:
     said = (
         ("الحالة", "Status", names.term(ticket.status, STATUS)),
         ("الإدارة", "Unit", names.unit(ticket.unit)),
-        ("الموعد", "Due", instant(ticket.due)),
+        ("الموعد", "Due", local_time(ticket.due, names.language)),
         ("عدد المنشورات", "Posts", str(ticket.post_count)),
     )
     return "\n".join(f"{names.language.of((ar, en))}: {value}" for ar, en, value in said)

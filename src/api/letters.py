@@ -6,15 +6,16 @@ header.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from html import escape
 from typing import Any
 
+from api.local import local_time
 from api.sheets import Language, Names
 from api.terms import STATUS, URGENCY
 from router.alerts import Alert
-from router.message import instant
 from router.ticket import Ticket
 from store.digests import Figures
 
@@ -86,7 +87,7 @@ def ticket_line(ticket: Ticket, names: Names) -> str:
         service,
         names.place(ticket.municipality),
         names.term(ticket.status, STATUS),
-        instant(ticket.due),
+        local_time(ticket.due, names.language),
         ticket.id,
     )
     return " · ".join(each for each in words if each)
@@ -120,7 +121,7 @@ def alerts(
 def alert_line(alert: Alert, body: Mapping[str, Any], names: Names) -> str:
     """Write an event on one line: what it is, where, of which ticket or thing."""
     services = body.get("services") or [None]
-    urgency = body.get("urgency")
+    urgency, due = body.get("urgency"), body.get("due")
     words = (
         names.language.of(alert.words),
         names.term(urgency, URGENCY) if urgency else None,
@@ -128,7 +129,7 @@ def alert_line(alert: Alert, body: Mapping[str, Any], names: Names) -> str:
         names.place(body.get("municipality")),
         apart(str(body["name"])) if body.get("name") else None,
         f"{body['percent']} %" if "percent" in body else None,
-        body.get("due"),
+        local_time(datetime.fromisoformat(due), names.language) if due else None,
         str(body.get("ticket") or body.get("id") or ""),
     )
     return " · ".join(each for each in words if each)

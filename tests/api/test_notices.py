@@ -148,6 +148,8 @@ async def test_what_happens_is_told_in_one_mail_arabic_first(
     assert box.to == ["noura@example.com"]
     assert said.index("تنبيه من صوت") < said.index("Sawt alert")
     assert "80 %" in said
+    assert "\u20682026-11-23 13:00\u2069 بتوقيت الرياض" in said
+    assert "2026-11-23 13:00 Riyadh" in said
     assert "تذكرة عاجلة" in said
     assert await the_letters(noticing, notice) == [(LetterState.SENT, None)]
 

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.feed_bodies import MadeFeed
+from router.clock.calendar import RIYADH
 
 Routed = Callable[..., list[dict[str, Any]]]
 FEEDS = "/api/v1/feeds"
@@ -67,6 +68,20 @@ def test_a_feed_shows_the_places_of_its_user_and_what_it_asks_for(
     assert read(client, a_feed(client, there)).entries == []
     english = read(client, a_feed(client, here, lang="en", asks={"service": "roads.pothole"}))
     assert "Jeddah" in english.entries[0].title
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ar", "الموعد: \u2068{}\u2069 بتوقيت الرياض"), ("en", "Due: {} Riyadh")]
+)
+def test_a_feed_tells_deadlines_by_the_clocks_of_riyadh(
+    client: TestClient, routed: Routed, pothole: dict[str, Any], lang: str, said: str
+) -> None:
+    (ticket,) = routed(pothole)
+    due = datetime.fromisoformat(ticket["due"]).astimezone(RIYADH)
+
+    (entry,) = read(client, a_feed(client, a_user(client, "noura", "jeddah"), lang=lang)).entries
+
+    assert said.format(f"{due:%Y-%m-%d %H:%M}") in entry.summary
 
 
 def test_a_feed_follows_the_places_of_its_user_at_once(
@@ -174,7 +189,7 @@ def test_what_a_reader_has_is_not_sent_again(
     ("path", "more"),
     [
         ("feeds", {}),
-        ("notices", {"kind": "alert", "way": "slack", "hook": "https://hooks.example/x"}),
+        ("notices", {"kind": "alert", "way": "slack", "hook": "https://8.8.8.8/x"}),
     ],
 )
 def test_one_user_has_no_more_than_may_be(
