@@ -176,11 +176,16 @@ async def disable_webhook(
     responses=shows(shown.ROTATED, 201) | problem(403, 404, 422),
 )
 async def rotate_secret(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may ask for
-    webhook: str, body: Rotate, webhooks: Webhooks, tools: ToolsDep, caller: CallerDep, now: Now
+    webhook: str,
+    webhooks: Webhooks,
+    tools: ToolsDep,
+    caller: CallerDep,
+    now: Now,
+    body: Rotate | None = None,
 ) -> Response:
     """Give an endpoint a new secret, shown this once; for a time the one before signs beside it."""
     await seen(webhook, webhooks, caller, tools.config)
-    secret, overlap = _secret(), timedelta(hours=body.overlap_hours)
+    secret, overlap = _secret(), timedelta(hours=(body or Rotate()).overlap_hours)
     await webhooks.rotate(webhook, tools.seal.seal(secret), overlap, done_by(caller, now))
     told = {"id": webhook, "secret": secret, "old_until": instant(now + overlap)}
     return Json(told, 201)

@@ -139,6 +139,7 @@ def test_a_new_secret_is_shown_once_and_says_until_when_the_old_signs(client: Te
     assert rotated.status_code == 201
     assert rotated.json()["secret"] != there["secret"]
     assert client.post(path, json={"overlap_hours": 1000}).status_code == 422
+    assert client.post(path).status_code == 201, "without a body the old one signs for a day"
     assert "whsec_" not in client.get("/api/v1/audit").text
 
 
