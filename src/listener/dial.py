@@ -63,9 +63,9 @@ class Dialer(httpcore.AsyncNetworkBackend):
         """Look up whether a host lies in networks that the operator opened.
 
         Raises:
-            OSError: Its name does not resolve.
+            httpcore.ConnectError: The name is not known.
         """
-        return all(trusted(ip, self._allow) for ip in await addresses(host, port, self._ask))
+        return all(trusted(ip, self._allow) for ip in await self._addresses(host, port))
 
     async def judge(self, host: str, port: int) -> Sequence[Ip]:
         """Resolve a host and check every answer.
@@ -74,14 +74,17 @@ class Dialer(httpcore.AsyncNetworkBackend):
             Forbidden: One of the answers is an address that may not be visited.
             httpcore.ConnectError: The name is not known.
         """
-        try:
-            found = await addresses(host, port, self._ask)
-        except OSError as error:
-            msg = "its name does not resolve"
-            raise httpcore.ConnectError(msg) from error
+        found = await self._addresses(host, port)
         for ip in found:
             check_ip(ip, self._allow)
         return found
+
+    async def _addresses(self, host: str, port: int) -> Sequence[Ip]:
+        try:
+            return await addresses(host, port, self._ask)
+        except OSError as error:
+            msg = "its name does not resolve"
+            raise httpcore.ConnectError(msg) from error
 
     async def connect_tcp(
         self,

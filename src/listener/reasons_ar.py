@@ -68,6 +68,9 @@ SENTENCES: Mapping[str, str] = {
     r"host of the address (?:cannot be read|is no valid name)|an IPv4 host must be": (
         "اسم الموقع في العنوان غير صحيح؛ صحّح العنوان"
     ),
+    r"its name does not resolve": (
+        "لم يُعثر على اسم الموقع الوارد في العنوان (DNS)؛ تحقق من كتابته"
+    ),
     r"port (\d+) is not one that web pages are served from": (
         "المنفذ {0} ليس من المنافذ التي تُقدَّم منها صفحات الويب؛ صحّح العنوان"
     ),

@@ -7,6 +7,7 @@ import pytest
 from hostile import hangs, says, serving, whole
 from listener.door import MOST_HEARD, Door, Limits
 from listener.errors import CollectError, SourceRefused, SourceSilent
+from listener.reasons_ar import in_arabic
 
 
 def a_door(*networks: str, total: float = 5.0) -> Door:
@@ -72,5 +73,9 @@ async def test_a_name_that_does_not_resolve_is_told_when_it_is_added() -> None:
         raise OSError
 
     async with Door(contact="a@b.example", ask=unknown) as door:
-        with pytest.raises(CollectError, match="does not resolve"):
-            await door.check("whk_1", "https://hooks.example/")
+        for scheme in ("https", "http"):
+            with pytest.raises(CollectError, match="does not resolve") as told:
+                await door.check("whk_1", f"{scheme}://hooks.example/")
+            said = in_arabic(told.value.reason, told.value.cause)
+            assert said is not None
+            assert "تحقق من كتابته" in said
