@@ -428,7 +428,7 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         # A complaint about two settings together belongs to neither, and names what to set.
-        name = f"SAWT_{'_'.join(str(step) for step in first['loc'][:1] or ('settings',))}".upper()
         reason = first["msg"].removeprefix("Value error, ")
-        what = f"{name}: {reason}"
+        named = [f"SAWT_{step}".upper() for step in first["loc"][:1]]
+        what = ": ".join([*named, reason])
         raise Failed(what, "docs/settings.md describes every setting") from error

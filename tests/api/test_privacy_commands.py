@@ -47,6 +47,14 @@ def test_an_operator_reports_on_an_author_and_then_erases_them(tmp_path: Path) -
     assert "posts" not in json.loads(empty.stdout)["rows"]
 
 
+def test_an_account_of_which_nothing_is_held_may_be_misspelt(tmp_path: Path) -> None:
+    erased = sawt("erase", *WHOM, data=tmp_path)
+
+    assert erased.returncode == 0
+    assert "nothing is held of them" in erased.stdout
+    assert "--author" in erased.stdout
+
+
 def test_whom_it_is_about_must_be_said(tmp_path: Path) -> None:
     for words in (("--platform", "x"), ("--post", "x", "--platform", "x", "--author", "y"), ()):
         refused = sawt("erase", *words, *NOTE, data=tmp_path)

@@ -98,6 +98,13 @@ def test_a_service_that_others_reach_is_not_started_with_a_key_that_is_known_or_
         read_settings(**reached).guarded()
 
 
+def test_settings_that_go_together_are_named_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAWT_SMTP_HOST", "mail.example.com")
+
+    with pytest.raises(Failed, match=r"^set SAWT_SMTP_FROM too"):
+        read_settings()
+
+
 def test_roles_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAWT_SECOND_FACTOR_FOR", "administrator, king")
 

@@ -45,6 +45,10 @@ def erase(  # noqa: PLR0913 - each is an option
         return
     counted = ", ".join(f"{count} {name}" for name, count in done.counts.items())
     sys.stdout.write(f"{done.id}: {counted}\n")
+    if not any(done.counts.values()):
+        sys.stdout.write(
+            "nothing is held of them, and nothing will be: check --platform and --author\n"
+        )
     for source in done.sources:
         sys.stdout.write(f"source {source} follows the account; change or remove it\n")
 
