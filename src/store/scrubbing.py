@@ -32,7 +32,7 @@ from store.upsert import numbered
 if TYPE_CHECKING:
     from store.erasing import Found
 
-NOTE = "حُذف نص هذا المنشور بطلب صاحبه. [The author asked for this text to be removed.]"
+NOTE = "حُذف نص هذا المنشور بطلب صاحبه. \u2066[The author asked for this text to be removed.]\u2069"
 # Deleted words stay in SQLite's index until its parts are merged: this merges them now.
 _MERGE = text("INSERT INTO search (search) VALUES ('optimize')")
 
