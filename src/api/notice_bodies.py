@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from api import wanted
 from api.config import Config
-from api.schemas import Line, Shape
+from api.schemas import MAILBOX, Line, Shape
 from classifier.tags import Urgency
 from router.alerts import Alert
 from router.digests import Kind
@@ -17,12 +17,10 @@ from store.notices import LetterState
 from store.tickets import TicketFilter
 
 Code = Annotated[str, Field(max_length=100)]
-# One address, in ASCII, without a name: nothing in it could be read as another header.
 Mailbox = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-        r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$",
+        pattern=MAILBOX,
         max_length=254,
     ),
 ]

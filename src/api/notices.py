@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from api.callers import CallerDep, done_by
 from api.deps import ConfigDep, Events, Notices, Now, SettingsDep, ToolsDep
@@ -19,6 +20,7 @@ from api.notice_bodies import (
 )
 from api.out_examples import LETTERS, NOTICE, NOTICES
 from api.owned import for_user, whose
+from api.problems import plainer
 from api.refusals import Invalid
 from api.tools import Tools
 from api.views import Json
@@ -67,10 +69,7 @@ async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
         asks = kind.model_validate(body.asks)
     except ValidationError as error:
         raise Invalid(
-            *(
-                (f"body.asks.{'.'.join(map(str, each['loc']))}", each["msg"])
-                for each in error.errors(include_input=False, include_url=False)
-            )
+            *(_fault(each, kind) for each in error.errors(include_input=False, include_url=False))
         ) from error
     asks.check(config)
     given = Notice(
@@ -133,6 +132,12 @@ def _checked(body: NewNotice, *, mailing: bool) -> str | None:
             )
         )
     return None if body.hook is None else body.hook.get_secret_value()
+
+
+def _fault(found: ErrorDetails, kind: type[AlertAsks | DigestAsks]) -> tuple[str, str, str]:
+    at, plain = ".".join(map(str, found["loc"])), plainer(found, kind)
+    reason = plain.get("reason", found["msg"])
+    return f"body.asks.{at}", reason, plain.get("reason_ar", reason)
 
 
 async def _judge(tools: Tools, hook: str) -> None:

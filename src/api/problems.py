@@ -38,6 +38,7 @@ from api.refusals import (
     WrongCode,
     WrongPassword,
 )
+from api.schemas import MAILBOX
 from listener.plain import meant
 from router.acts import Held, Lacking, NotAllowed, NotPossible
 from router.auditing import OwnWork
@@ -814,6 +815,7 @@ _UNREADABLE = {
     "reason_ar": "ليس JSON بترميز UTF-8، أو تتداخل أجزاؤه أكثر من اللازم",
 }
 _ADDRESS = "https://example.org/1"
+_MAILBOX = "noura@jeddah.example"
 # What pydantic says of an address that is none.
 _NO_ADDRESS = frozenset({"url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"})
 UNEXPECTED = Problem(
@@ -879,9 +881,11 @@ async def _known(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     """List what is wrong and where; never what was sent, which may be somebody's words."""
     found = cast("RequestValidationError", error).errors()
+    route: APIRoute = request.scope["route"]
+    shape: Any = route.body_field and route.body_field.field_info.annotation
     errors = [
         {"at": ".".join(str(step) for step in item["loc"]), "reason": item["msg"]}
-        | _plainer(request, item)
+        | plainer(item, shape)
         for item in found
     ]
     if errors[0]["at"] == "body" and "json" not in request.headers.get("content-type", "json"):
@@ -890,13 +894,24 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return render(INVALID, request.url.path, errors=errors)
 
 
-def _plainer(request: Request, fault: Mapping[str, Any]) -> dict[str, str]:
-    """Say what people meet in plain words and both languages; nothing of other faults."""
+def plainer(fault: Mapping[str, Any], shape: Any) -> dict[str, str]:  # noqa: ANN401 - an annotation
+    """Say what people meet in plain words and both languages; nothing of other faults.
+
+    `fault` is one of pydantic's, `shape` what the body should have been.
+    """
+    given = fault.get("ctx", {})
     if fault["type"] == "extra_forbidden":
-        return _no_member(request, str(fault["loc"][-1]))
+        return _no_member(shape, str(fault["loc"][-1]))
     if fault["type"] == "missing":
         return {"reason": "is missing", "reason_ar": "هذا الحقل مطلوب"}
-    if fault["type"] in _NO_ADDRESS or fault.get("ctx", {}).get("pattern") == "^https?://":
+    if fault["type"] == "enum":
+        return {"reason_ar": f"القيم الممكنة: {given['expected'].replace(' or ', ' أو ')}"}
+    if given.get("pattern") == MAILBOX:
+        return {
+            "reason": f"must be one mail address without a name, as in {_MAILBOX}",
+            "reason_ar": f"يلزم عنوان بريد واحد بلا اسم، مثل {_MAILBOX}",
+        }
+    if fault["type"] in _NO_ADDRESS or given.get("pattern") == "^https?://":
         return {
             "reason": f"must be an address, as in {_ADDRESS}",
             "reason_ar": f"يلزم رابط صحيح، مثل {_ADDRESS}",
@@ -904,10 +919,8 @@ def _plainer(request: Request, fault: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _no_member(request: Request, given: str) -> dict[str, str]:
+def _no_member(shape: Any, given: str) -> dict[str, str]:  # noqa: ANN401 - an annotation
     """Say of a member of the body that there is none of its name, and which may be meant."""
-    route: APIRoute = request.scope["route"]
-    shape: Any = route.body_field and route.body_field.field_info.annotation
     known = _members(shape)
     near = get_close_matches(given[:60], known, n=1)
     meant_ar = f"هل تقصد {near[0]}؟" if near else f"الحقول: {'، '.join(known)}"

@@ -57,6 +57,13 @@ Link = Annotated[
 ]
 
 
+# One address, in ASCII, without a name: nothing in it could be read as another header.
+MAILBOX = (
+    r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$"
+)
+
+
 class Shape(BaseModel):
     """An answer: exactly these members."""
 

@@ -1,6 +1,7 @@
 """Digests and alerts: made once, sent once, inert whatever people typed."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -516,6 +517,26 @@ def test_somebody_elses_notice_is_not_there(client: TestClient) -> None:
     assert client.delete(f"/api/v1/notices/{notice}", headers=saad).status_code == 404
     assert client.delete("/api/v1/notices/notice_9", headers=noura).status_code == 404
     assert client.delete(f"/api/v1/notices/{notice}", headers=noura).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"address": "noura"}, "as in noura@jeddah.example"),
+        ({"kind": "dayly"}, "'daily', 'weekly' or 'alert'"),
+        ({"asks": {"municipalty": "jeddah"}}, "no such member; did you mean municipality?"),
+        ({"asks": {"urgency": "soon"}}, "'low'"),
+    ],
+)
+def test_what_is_mistyped_in_a_notice_is_told_in_both_languages(
+    client: TestClient, wrong: dict[str, Any], reason: str
+) -> None:
+    refused = client.post("/api/v1/notices", json=MAIL | wrong, headers=a_key(client, "noura"))
+
+    (fault,) = refused.json()["errors"]
+    assert reason in fault["reason"]
+    assert "[A-Za-z" not in fault["reason"]
+    assert re.search("[\u0621-\u064a]", fault["reason_ar"])
 
 
 @pytest.mark.parametrize(
