@@ -6,7 +6,7 @@ pages of the list ─▶ lines ─▶ CSV, sent as it is written
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,7 +25,7 @@ from api.deps import ConfigDep, Exports, Now, Posts, Tickets, ToolsDep
 from api.examples import problem
 from api.out_examples import SHEET
 from api.refusals import Crowded
-from api.sheets import POSTS, TICKETS, Cell, Language, Names, Sheet
+from api.sheets import POSTS, TICKETS, Cell, Language, Names, Sheet, shown
 from api.written_sheets import BOM, Workbook, as_csv
 from router.message import instant
 from store.paging import Paged
@@ -77,15 +77,19 @@ class Export(Generic[Item]):
     sheet: Sheet[Item]
     names: Names
     listing: Callable[[str | None], Awaitable[Paged[Item]]]
+    shown: Callable[[Item], Item] = lambda item: item
 
     async def pages(self) -> AsyncIterator[list[list[Cell]]]:
         """Yield the lines a page at a time; no transaction is open while somebody takes them."""
         after: str | None = None
         while True:
             found = await self.listing(after)
-            yield [self.sheet.line(item, self.names) for item in found.items]
+            yield await asyncio.to_thread(self._lines, found.items)
             if (after := found.next) is None:
                 return
+
+    def _lines(self, items: Sequence[Item]) -> list[list[Cell]]:
+        return [self.sheet.line(self.shown(item), self.names) for item in items]
 
 
 @routes.get("/tickets.{form}", response_class=StreamingResponse, responses=ANSWERS)
@@ -129,11 +133,14 @@ async def export_posts(  # noqa: PLR0913, PLR0917 - as above
 ) -> Response:
     """All posts that a list with these filters would show, as CSV or as an Excel sheet.
 
-    Nothing in the file but its text says who wrote a post. That it was taken is noted in the audit
-    log.
+    Nothing in the file says who wrote a post: in its words the author's own account and name are
+    dots. That it was taken is noted in the audit log.
     """
     export = Export(
-        POSTS, Names(config, lang), lambda after: posts.list(asked, limit=PAGE, after=after)
+        POSTS,
+        Names(config, lang),
+        lambda after: posts.list(asked, limit=PAGE, after=after),
+        lambda stored: shown(stored, tools.names),
     )
     await exports.note(f"posts.{form}", _noted(asked), done_by(caller, now))
     return await _answer(export, form, tools.exporting, f"sawt-posts-{now:%Y-%m-%d}", bom=bom)

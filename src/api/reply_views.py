@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from listener.pseudonyms import neutral
 from router.message import instant
 from router.replies.acts import needed
 from router.replies.channels import ChannelKind
@@ -93,7 +92,7 @@ def see_delivery(each: Delivery, text: str, *, by_hand: bool) -> dict[str, Any]:
     )
     return {
         "post": each.post,
-        "url": neutral(each.url) or (each.url if by_hand and waits else None),
+        "url": each.plain or (each.url if by_hand and waits else None),
         "platform": each.platform.value,
         "channel": each.channel.value,
         "state": each.state.value,

@@ -1,16 +1,19 @@
 """Tickets and posts as lines of a sheet: which columns, and what they are called.
 
 Who wrote a post is in none of them, nor what leads to it: its address and its id on its platform.
+Its words are shown as everywhere, without its author's own account and name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from api.config import Config
 from api.terms import INTENT, STATUS, URGENCY, YES_NO, Term
+from listener.pseudonyms import Names as Pseudonyms
+from listener.pseudonyms import disguised
 from router.ticket import Ticket
 from store.shelf import StoredPost
 
@@ -117,6 +120,11 @@ TICKETS: Sheet[Ticket] = Sheet(
         Column(("الأسباب", "Reasons"), lambda ticket, _: "; ".join(ticket.reasons)),
     ),
 )
+
+
+def shown(stored: StoredPost, whose: Pseudonyms) -> StoredPost:
+    """Return a post as it may leave: what its author signs with is masked."""
+    return replace(stored, post=disguised(stored.post, whose))
 
 
 def _service(stored: StoredPost) -> str | None:

@@ -41,6 +41,11 @@ class Identity:
         server = (self.account or "").partition("@")[0]
         return tuple(each.lower() for each in (server, *words[-1:]) if each)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text may name them at all: cheaper to ask than to make a pattern."""
+        said = text.lower()
+        return any(each in said for each in self.needles)
+
     @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """Finds them in any text: by @account, an address of the account, or their full name.

@@ -75,13 +75,18 @@ def folded(name: str) -> str:
 
 def is_named(post: Post) -> bool:
     """Whether who wrote is part of what was said: offices, outlets, and the press in the press."""
-    match post.author_kind:
+    return speaks_by_name(post.author_kind, post.platform)
+
+
+def speaks_by_name(kind: AuthorKind | None, platform: Platform) -> bool:
+    """Whether authors of a kind are named on a platform."""
+    match kind:
         case AuthorKind.OFFICIAL:
             return True
         case AuthorKind.OUTLET:
-            return post.platform not in _OWN_VOICE
+            return platform not in _OWN_VOICE
         case AuthorKind.JOURNALIST:
-            return post.platform is Platform.NEWS
+            return platform is Platform.NEWS
         case _:
             return False
 
@@ -101,11 +106,15 @@ def disguised(post: Post, names: Names) -> Post:
         author_name=pseudonym.ar if pseudonym else None,
         profile_location=None,
         url=neutral(post.url, known),
-        title=post.title and masked(post.title, known.anywhere),
-        text=masked(post.text, known.anywhere),
+        title=post.title and _unsigned(post.title, known),
+        text=_unsigned(post.text, known),
         mentions=tuple(each for each in post.mentions if folded(each) != folded(post.author or "")),
-        media=tuple(each for each in post.media if not known.anywhere.search(each)),
+        media=tuple(each for each in post.media if _unsigned(each, known) == each),
     )
+
+
+def _unsigned(text: str, whose: Identity) -> str:
+    return masked(text, whose.anywhere) if whose.may_be_in(text) else text
 
 
 def identity(post: Post) -> Identity:
@@ -126,9 +135,10 @@ def neutral(url: str | None, whose: Identity | None = None) -> str | None:
         return f"https://x.com/i/status/{found[1]}"
     if found := _REDDIT.match(url):
         return f"https://www.reddit.com/comments/{found[1]}"
-    if _OWN_PAGE.match(url) or (whose is not None and _account(whose).search(url)):
+    if _OWN_PAGE.match(url):
         return None
-    return url
+    named = whose is not None and whose.may_be_in(url) and _account(whose).search(url)
+    return None if named else url
 
 
 def _account(whose: Identity) -> re.Pattern[str]:

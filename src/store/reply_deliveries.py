@@ -4,7 +4,6 @@ queued ─take─▶ sending ─▶ sent | failed | queued again, later      a l
    └─────────────────── by hand: sent | skipped ◀─── unclear, failed ──▶ queued (a person says so)
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +28,8 @@ from store.freezing import FROZEN_AR, freeze_if_needed
 from store.paging import Paged, cursor_of, number_of
 from store.replies import PREFIX, conclude, held_reply, pending
 from store.replying import apply_to
-from store.tables import PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
+from store.rows import WHOSE, Whose, unnamed, whose_of
+from store.tables import AuthorRow, PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow
 
 _LEFT = (DeliveryState.UNCLEAR, DeliveryState.FAILED)
 
@@ -72,10 +72,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A delivery as people see it: `post` and `url` are what is answered."""
+    """A delivery as people see it: `post` and `url` are what is answered.
+
+    `plain` is the address without who the author is, if there is one.
+    """
 
     post: str
     url: str | None
+    plain: str | None
     platform: Platform
     channel: ChannelKind
     state: DeliveryState
@@ -223,8 +227,9 @@ class SqlReplyDeliveries:
             BadCursor: `after` is not a cursor of this list.
         """
         query = (
-            select(ReplyDeliveryRow, PostRow.id, PostRow.url, PlanRunRow.code)
+            select(ReplyDeliveryRow, PlanRunRow.code, PostRow.id, PostRow.url, *WHOSE)
             .join(PostRow, PostRow.seq == ReplyDeliveryRow.post)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
             .join(ReplyRow, ReplyRow.seq == ReplyDeliveryRow.reply)
             .outerjoin(PlanRunRow, PlanRunRow.seq == ReplyRow.frozen)
             .where(ReplyDeliveryRow.reply == int(reply.removeprefix(PREFIX)))
@@ -236,11 +241,15 @@ class SqlReplyDeliveries:
         if after is not None:
             query = query.where(ReplyDeliveryRow.post > number_of("deliveries", after))
         async with self.sessions.read() as session:
-            rows: Sequence[tuple[ReplyDeliveryRow, str, str | None, str | None]] = [
-                (row, post, url, plan) for row, post, url, plan in await session.execute(query)
-            ]
-        more = cursor_of("deliveries", rows[limit - 1][0].post) if len(rows) > limit else None
-        return Paged([_to_delivery(*each) for each in rows[:limit]], more)
+            found = list(await session.execute(query))
+        more = cursor_of("deliveries", found[limit - 1][0].post) if len(found) > limit else None
+        return Paged(
+            [
+                _to_delivery(row, plan, post, url, whose_of(whose))
+                for row, plan, post, url, *whose in found[:limit]
+            ],
+            more,
+        )
 
     async def _settle(  # noqa: PLR0913, PLR0917 - what is held, and what came of it
         self,
@@ -330,12 +339,15 @@ def _to_job(row: ReplyDeliveryRow, reply: ReplyRow, ticket: TicketRow, post: Pos
     )
 
 
-def _to_delivery(row: ReplyDeliveryRow, post: str, url: str | None, plan: str | None) -> Delivery:
+def _to_delivery(
+    row: ReplyDeliveryRow, plan: str | None, post: str, url: str | None, whose: Whose
+) -> Delivery:
     """Read a delivery back; one that waits for a plan's end and a person's word says so."""
     frozen = plan is not None and row.state == DeliveryState.QUEUED
     return Delivery(
         post=post,
         url=url,
+        plain=unnamed(url, whose),
         platform=Platform(row.platform),
         channel=ChannelKind(row.channel),
         state=DeliveryState(row.state),

@@ -1,20 +1,38 @@
 """Rows made of values and values made of rows: how we remember is not what we mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from classifier.tags import Intent, Tags, Urgency, from_json
 from listener.border import short_id
 from listener.errors import Cause
+from listener.masking import Identity, masked
 from listener.post import AuthorKind, Platform, Post, PostId
-from listener.pseudonyms import neutral
+from listener.pseudonyms import neutral, speaks_by_name
 from listener.run import Outcome, Run
 from listener.source import Source
 from router.states import Status
 from router.ticket import PostRef, Ticket, TicketId
 from store.tables import AuthorRow, PostRow, RunRow, SourceRow, TicketRow
+
+# What `Whose` is read from, in its order.
+WHOSE = PostRow.platform, AuthorRow.handle, AuthorRow.name, AuthorRow.kind
+
+
+class Whose(NamedTuple):
+    """What tells whether an address or a text names the author of its post."""
+
+    platform: str
+    handle: str | None
+    name: str | None
+    kind: str | None
+
+    @property
+    def named(self) -> bool:
+        """Whether they are shown by name anyway."""
+        return speaks_by_name(AuthorKind(self.kind) if self.kind else None, Platform(self.platform))
 
 
 def author_values(post: Post) -> dict[str, Any] | None:
@@ -130,9 +148,24 @@ def to_ticket(row: TicketRow, posts: tuple[PostRef, ...], post_count: int) -> Ti
     )
 
 
-def to_ref(post_id: str, native_id: str, url: str | None) -> PostRef:
+def to_ref(post_id: str, native_id: str, url: str | None, whose: Whose) -> PostRef:
     """Read a post as a ticket mentions it: tickets travel, so their addresses name no author."""
-    return PostRef(id=PostId(post_id), native_id=native_id, url=neutral(url))
+    return PostRef(id=PostId(post_id), native_id=native_id, url=unnamed(url, whose))
+
+
+def whose_of(columns: Sequence[Any]) -> Whose:
+    """Read the columns `WHOSE` of a row."""
+    return Whose(*columns)
+
+
+def unnamed(url: str | None, whose: Whose) -> str | None:
+    """Return an address that does not name its author."""
+    return neutral(url, None if whose.named else Identity(whose.handle))
+
+
+def unsigned(text: str, whose: Whose) -> str:
+    """Return a text without what its author signs with."""
+    return text if whose.named else masked(text, Identity(whose.handle, whose.name).anywhere)
 
 
 def source_values(source: Source) -> dict[str, Any]:

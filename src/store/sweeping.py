@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 SPARED_TABLES = frozenset(
     {
         *("sources", "subscriptions", "users", "keys", "members", "leases", "authors"),
-        *("erasures", "erased", "installation", "forgotten", "marks"),
+        *("sign_ins", "tries", "second_factors", "recovery_codes", "office_identities"),
+        *("webhook_secrets", "erasures", "erased", "installation", "forgotten", "marks"),
     }
 )
 # Who works with the service, and names that are codes.
@@ -46,6 +47,12 @@ SPARED_NAMES = frozenset(
         *("started_by", "ended_by", "created_by", "id", "key", "secret", "digest", "source"),
     }
 )
+# Where the service itself tells somebody something: without it nobody would be told any more.
+SPARED_COLUMNS = frozenset({"webhooks.url", "webhooks.owner", "notices.address"})
+# What receivers wrote back, in whatever form: where it repeats what they were told, all of it goes.
+_ECHOED = "webhook_attempts.response"
+# A shorter number of a platform stands in too many texts that mean something else.
+_TELLING_NUMBER = 8
 # What people said in public, and what is about them is elsewhere.
 _SPEECH = frozenset({"posts", "versions"})
 # Where somebody of the office writes freely.
@@ -61,7 +68,7 @@ _AT_ONCE = 50
 async def sweep(
     session: AsyncSession,
     found: "Found",
-    addresses: Mapping[str, str | None],
+    addresses: "Mapping[str, Address]",
     *,
     postgres: bool,
 ) -> dict[str, int]:
@@ -89,18 +96,28 @@ class Named(NamedTuple):
     cleared: Mapping[str, Any]
 
 
+class Address(NamedTuple):
+    """By what a post is found on its platform."""
+
+    url: str | None
+    native_id: str
+
+
 class Sought:
     """Who is looked for, and by what; `addresses` are those of their posts, by id."""
 
-    def __init__(self, found: "Found", addresses: Mapping[str, str | None]) -> None:
+    def __init__(self, found: "Found", addresses: Mapping[str, Address]) -> None:
         self._identities: Sequence[Identity] = found.identities
         self._accounts = frozenset(folded(each) for each in found.handles)
         self._posts = frozenset(addresses)
         self._related = {"tickets": frozenset(found.tickets), "posts": frozenset(found.posts)}
         names = [needle for each in self._identities for needle in each.needles]
-        bare = [url for url in addresses.values() if url and not _holds_any(url, names)]
+        urls = [each.url for each in addresses.values() if each.url]
+        bare = [url for url in urls if not _holds_any(url, names)]
+        numbers = sorted({each.native_id for each in addresses.values()})
+        telling = [each for each in numbers if len(each) >= _TELLING_NUMBER]
         self._urls = frozenset(bare)
-        self.needles = [*names, *sorted(self._posts), *bare]
+        self.needles = [*names, *sorted(self._posts), *bare, *telling]
 
     def cleared(
         self, table: Table, columns: Sequence[Column[Any]], row: RowMapping
@@ -112,10 +129,13 @@ class Sought:
             if column.foreign_keys
         ]
         about = any(row[column] in self._related.get(name, ()) for column, name in links)
-        new = {}
+        new: dict[str, Any] = {}
         for column in columns:
             free = about and column.name in _FREE
             before = row[column]
+            if str(column) == _ECHOED:
+                new[column.name] = None
+                continue
             if column.name == "mentions":
                 # Where accounts are listed, one is one, however plain a word it is.
                 before = [each for each in before if not self._is_account(each)]
@@ -153,12 +173,12 @@ class Sought:
 
 async def addresses_of(
     session: AsyncSession, found: "Found", *, postgres: bool
-) -> Mapping[str, str | None]:
+) -> Mapping[str, Address]:
     """Return the addresses of somebody's posts, by the ids of the posts."""
-    query = select(PostRow.id, PostRow.url).where(
+    query = select(PostRow.id, PostRow.url, PostRow.native_id).where(
         numbered(PostRow.seq, found.posts, postgres=postgres)
     )
-    return {row.id: row.url for row in await session.execute(query)}
+    return {row.id: Address(row.url, row.native_id) for row in await session.execute(query)}
 
 
 def _holds_any(text: str, needles: Sequence[str]) -> bool:
@@ -168,7 +188,8 @@ def _holds_any(text: str, needles: Sequence[str]) -> bool:
 def _texts(table: Table) -> Iterator[Column[Any]]:
     for column in table.columns:
         is_text = isinstance(column.type, JSON | String)
-        if is_text and not column.primary_key and column.name not in SPARED_NAMES:
+        spared = column.name in SPARED_NAMES or str(column) in SPARED_COLUMNS
+        if is_text and not column.primary_key and not spared:
             yield column
 
 

@@ -17,10 +17,11 @@ from store.clocked import CLOCK
 from store.database import Sessions
 from store.errors import UnknownTicket
 from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
+from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
-from store.tables import HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -301,8 +302,9 @@ async def _suggestions(
     # A post that has come with another ticket meanwhile is no question any more.
     elsewhere = TicketPostRow.ticket.is_distinct_from(SuggestionRow.ticket)
     query = (
-        select(SuggestionRow, PostRow.id, PostRow.text, TicketRow.id)
+        select(SuggestionRow, TicketRow.id, PostRow.id, PostRow.text, *WHOSE)
         .join(PostRow, PostRow.seq == SuggestionRow.post)
+        .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
         .outerjoin(TicketPostRow, TicketPostRow.post == SuggestionRow.post)
         .outerjoin(TicketRow, TicketRow.seq == TicketPostRow.ticket)
         .where(SuggestionRow.ticket == ticket, or_(decided, elsewhere))
@@ -315,14 +317,14 @@ async def _suggestions(
         Suggestion(
             post=post,
             ticket=now,
-            text=text,
+            text=unsigned(text, whose_of(whose)),
             score=row.score,
             reasons=row.reasons,
             state=row.state,
             at=row.at,
             who=row.who,
         )
-        for row, post, text, now in await session.execute(query)
+        for row, now, post, text, *whose in await session.execute(query)
     ]
 
 

@@ -6,15 +6,17 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.ticket import PostRef, Ticket
-from store.rows import to_ref, to_ticket
-from store.tables import PostRow, TicketPostRow, TicketRow
+from store.rows import WHOSE, to_ref, to_ticket, whose_of
+from store.tables import AuthorRow, PostRow, TicketPostRow, TicketRow
 
 # What an event or a list tells of a ticket's posts: the newest. A matter of ten thousand posts
 # would otherwise be told ten thousand times over.
 TOLD = 50
 
-_POSTS = select(TicketPostRow.ticket, PostRow.id, PostRow.native_id, PostRow.url).join(
-    PostRow, PostRow.seq == TicketPostRow.post
+_POSTS = (
+    select(TicketPostRow.ticket, PostRow.id, PostRow.native_id, PostRow.url, *WHOSE)
+    .join(PostRow, PostRow.seq == TicketPostRow.post)
+    .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
 )
 
 
@@ -34,16 +36,16 @@ async def with_posts(
     small = list(refs.keys() - set(large))
     if small:
         query = _POSTS.where(TicketPostRow.ticket.in_(small))
-        for ticket, post, native_id, url in await session.execute(
+        for ticket, post, native_id, url, *whose in await session.execute(
             query.order_by(TicketPostRow.post)
         ):
-            refs[ticket].append(to_ref(post, native_id, url))
+            refs[ticket].append(to_ref(post, native_id, url, whose_of(whose)))
     # One by one: read with others, all of their posts would be looked at.
     for seq in large:
         query = _POSTS.where(TicketPostRow.ticket == seq)
         newest = query.order_by(TicketPostRow.post.desc()).limit(most)
-        for _, post, native_id, url in await session.execute(newest):
-            refs[seq].insert(0, to_ref(post, native_id, url))
+        for _, post, native_id, url, *whose in await session.execute(newest):
+            refs[seq].insert(0, to_ref(post, native_id, url, whose_of(whose)))
     return [to_ticket(row, tuple(refs[row.seq]), counts.get(row.seq, 0)) for row in rows]
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import func, insert, select
 
 from api.tools import Tools
 from canary import tables_that_hold
 from listener.post import AuthorKind
+from make import NOON
+from store.tables import PostRow, SuggestionRow, TicketRow
 
 Routed = Callable[..., list[dict[str, Any]]]
 HANDLE, NAME, PLACE = "canary_otb", "كناري العتيبي", "حي الكناري"
@@ -58,6 +61,18 @@ def answers(app: FastAPI, client: TestClient, known: dict[str, str]) -> dict[str
     return told
 
 
+def ways_out(client: TestClient, ticket: str) -> dict[str, str]:
+    """Open every way out that waits for somebody to ask for it; return what names them."""
+    client.post("/api/v1/users", json={"id": "سارة", "name": "سارة", "roles": ["manager"]})
+    feed = client.post("/api/v1/feeds", json={"user": "سارة", "label": "x", "asks": {}}).json()
+    return {
+        "form": "csv",
+        "token": feed["rss"].rpartition("/")[2].removesuffix(".rss"),
+        "service_request_id": ticket,
+        "format": "json",
+    }
+
+
 def test_an_author_is_in_no_answer_no_line_of_log_and_no_event(
     app: FastAPI, client: TestClient, routed: Routed, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,10 +86,19 @@ def test_an_author_is_in_no_answer_no_line_of_log_and_no_event(
     client.post(f"/api/v1/posts/{post_of(ticket)}/author", json=WHY)
     known = {"ticket": ticket["id"], "post": post_of(ticket), "reply": reply["id"]}
 
+    known |= ways_out(client, ticket["id"])
+
     told = answers(app, client, known)
 
     assert len(told) > 25
+    assert {
+        "/api/v1/exports/posts.{form}",
+        "/open311/v2/requests/{service_request_id}.{format}",
+    } <= (told.keys())
+    assert ticket["id"] in told["/open311/v2/servicerequestupdates.{format}"]
     assert {"/api/v1/posts", "/api/v1/audit", "/metrics"} <= told.keys() | {"/metrics"}
+    told |= {form: client.get(f"/feeds/{known['token']}.{form}").text for form in ("rss", "atom")}
+    assert ticket["id"] in told["rss"]
     told["/metrics"] = client.get("/metrics").text
     told["log"] = "".join(capfd.readouterr())
     named = {path: word for path, text in told.items() for word in WORDS if word in text}
@@ -84,6 +108,56 @@ def test_an_author_is_in_no_answer_no_line_of_log_and_no_event(
     there = client.portal.call(tables_that_hold, tools.sessions, WORDS)
     places = {place.partition(".")[0] for each in there.values() for place in each}
     assert places.isdisjoint({"events", "audit", "reply_deliveries", "idempotency", "history"})
+
+
+def test_an_address_that_names_the_account_leaves_nowhere(
+    client: TestClient, routed: Routed
+) -> None:
+    """Of a platform whose addresses nobody knows the form of, too."""
+    url = f"https://community.example/{HANDLE}/posts/77"
+    ticket = routed(CANARY | {"platform": "other", "url": url, "native_id": "77"})[0]
+    client.post(f"/api/v1/tickets/{ticket['id']}/claim", json={"holder": "نورة"})
+    draft = {"text": "شكرًا لبلاغكم، وصل إلى الإدارة المختصة.", "who": "نورة"}
+    reply = client.post(f"/api/v1/tickets/{ticket['id']}/replies", json=draft).json()
+    for act, who in (("submit", "نورة"), ("approve", "هند"), ("approve", "منال")):
+        assert client.post(f"/api/v1/replies/{reply['id']}/{act}", json={"who": who}).is_success
+    viewer = key_of(client, "ليلى", ["viewer"], [])
+
+    told = {
+        path: client.get(path, headers=viewer).text
+        for path in (
+            "/api/v1/events",
+            "/api/v1/tickets",
+            f"/api/v1/tickets/{ticket['id']}",
+            f"/api/v1/replies/{reply['id']}/deliveries",
+        )
+    }
+
+    assert [path for path, text in told.items() if HANDLE in text] == []
+    (waiting,) = client.get(f"/api/v1/replies/{reply['id']}/deliveries").json()["items"]
+    assert waiting["url"] == url
+
+
+def test_a_post_that_may_be_of_a_ticket_names_nobody(client: TestClient, routed: Routed) -> None:
+    """Its words are shown to whoever says whether it is."""
+    first = routed(CANARY | {"author": "nora", "native_id": "1", "text": "حفرة في شارع جدة"})[0]
+    routed(CANARY | {"text": f"النفق غرق بالمطر في جدة — {NAME} @{HANDLE}"})
+    tools: Tools = client.app_state["tools"]
+
+    async def suggest() -> None:
+        async with tools.sessions.begin() as session:
+            post = await session.scalar(select(func.max(PostRow.seq)))
+            ticket = await session.scalar(select(TicketRow.seq).where(TicketRow.id == first["id"]))
+            values = {"score": 0.5, "reasons": [], "at": NOON, "state": "open"}
+            await session.execute(insert(SuggestionRow).values(ticket=ticket, post=post, **values))
+
+    assert client.portal
+    client.portal.call(suggest)
+
+    (one,) = client.get(f"/api/v1/tickets/{first['id']}").json()["suggestions"]
+
+    assert one["text"].startswith("النفق غرق بالمطر في جدة — •••")
+    assert not any(word in one["text"] for word in WORDS)
 
 
 def test_a_post_shows_the_same_pseudonym_everywhere(client: TestClient, routed: Routed) -> None:

@@ -346,3 +346,14 @@ def test_a_session_ends_however_much_is_asked(browser: TestClient, later: Later)
         lived += hour
 
     assert lived == LONGEST
+
+
+def test_a_browser_reports_nothing_by_open311(browser: TestClient) -> None:
+    """There is no token of ours in its form: another site could send it in their name."""
+    csrf = sign_in(browser)
+    hole = {"service_code": "roads.pothole", "lat": "24.7", "long": "46.6", "description": "حفرة"}
+
+    posted = browser.post("/open311/v2/requests.json", data=hole, headers=csrf)
+    read = browser.get("/open311/v2/requests.json")
+
+    assert (posted.status_code, read.status_code) == (403, 403)

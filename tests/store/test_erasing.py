@@ -4,36 +4,50 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select
 
 from canary import tables_that_hold
+from classifier.services import load_services
 from flow import claim, decided, resolve, ticket_for
 from listener.post import AuthorKind, Platform, Post
-from make import NOON, TAGS, a_post, a_source
+from make import NOON, POST, TAGS, a_post, a_source
+from router.open311.posted import read_request, words
 from router.privacy import Basis, Purpose
 from store.audit import By
 from store.authors import SqlAuthors
 from store.database import Sessions, open_database
 from store.erasing import Erasure, SqlErasures, Whom
 from store.errors import CannotUnseal, UnknownPost
+from store.faces import SqlFaces, Wanted
 from store.posts import PostFilter, SqlPosts
 from store.sealing import Seal
+from store.service_requests import SqlServiceRequests
 from store.sources import SqlSources
 from store.subjects import SqlSubjects
 from store.tables import (
     AuditRow,
     EventRow,
+    FeedRow,
     FilterRow,
     HistoryRow,
+    LetterRow,
+    NoticeRow,
+    OfficeIdentityRow,
     PostRow,
     ReplyDeliveryRow,
     ReplyRow,
     Row,
+    ServiceRequestRow,
     TicketRow,
+    UserRow,
     VersionRow,
+    WebhookAttemptRow,
+    WebhookDeliveryRow,
+    WebhookRow,
 )
 
 HANDLE, NAME, PLACE, NUMBER = "canary_otb", "كناري العتيبي", "حي الكناري", "1790000000000000001"
@@ -64,6 +78,7 @@ OTHER = a_post(
 WHOM = Whom(platform=Platform.X, author=f"@{HANDLE.upper()}")
 BY = By(who="هند", at=NOON + timedelta(hours=1))
 LATER = NOON + timedelta(days=1)
+SERVICES = load_services(Path(__file__).parents[2] / "config" / "services.yaml")
 
 
 @pytest.fixture
@@ -97,6 +112,43 @@ async def shown(sessions: Sessions, post: Post = CANARY) -> Post:
 
 async def found(sessions: Sessions, words: str) -> int:
     return len((await SqlPosts(sessions).list(PostFilter(text=words), limit=9)).items)
+
+
+async def told_elsewhere(sessions: Sessions) -> None:
+    """A receiver repeats what it was told, a letter waits, files were taken, Open311 says more."""
+    echoed = f'{{"posts":[{{"id":"{CANARY.id}","native_id":"{NUMBER}","url":"{CANARY.url}"}}]}}'
+    await add(
+        sessions, WebhookRow, url="https://dms.example/in", description="x", types=[], places=[],
+        services=[], urgencies=[], per_minute=60, owner="هند", created=NOON, since=0,
+    )  # fmt: skip
+    await add(
+        sessions, WebhookDeliveryRow, webhook=1, event=1, type="ticket.updated", created=NOON,
+        state="failed",
+    )  # fmt: skip
+    for number, response in enumerate((echoed, echoed[: echoed.index("url")], echoed[40:90])):
+        await add(
+            sessions, WebhookAttemptRow, delivery=1, number=number, at=NOON, verdict="refused",
+            response=response,
+        )  # fmt: skip
+    await add(
+        sessions, UserRow, id="سارة", name="سارة", roles=["manager"], places=[], active=True,
+        created=NOON,
+    )  # fmt: skip
+    asks = {"text": f"@{HANDLE}"}
+    await add(sessions, FeedRow, user="سارة", label=NAME, asks=asks, token="0" * 64, created=NOON)
+    await add(
+        sessions, NoticeRow, user="سارة", label=f"بلاغات {NAME}", kind="daily", way="mail",
+        address="sara@town.example", asks=asks, created=NOON, reached=0,
+    )  # fmt: skip
+    letter = {"subject": f"ملخص صوت: {NAME}", "parts": [{"title": NAME, "lines": [f"@{HANDLE}"]}]}
+    await add(
+        sessions, LetterRow, notice=1, period="daily:2026-11-23", body=letter, state="queued",
+        made=NOON,
+    )  # fmt: skip
+    await add(
+        sessions, AuditRow, at=NOON, who="سارة", verb="export", target="posts.csv", before={},
+        after=asks,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -134,6 +186,7 @@ async def everywhere(sessions: Sessions) -> Sessions:
         sessions, AuditRow, at=NOON, who="هند", verb="filter.add", target="filter_1",
         before={}, after={"author": HANDLE},
     )  # fmt: skip
+    await told_elsewhere(sessions)
     await SqlAuthors(sessions, 9).reveal(
         CANARY.id, Purpose.ANSWER, "رسالة خاصة", By(who="نورة", at=NOON), lambda *_: True
     )
@@ -148,7 +201,8 @@ async def test_the_canary_is_found_where_it_is(everywhere: Sessions) -> None:
     assert {
         "authors.handle", "posts.url", "posts.mentions", "versions.text", "sightings.url",
         "events.body", "history.note", "replies.text", "replies.fields", "filters.author",
-        "audit.after", "posts.reply_to",
+        "audit.after", "posts.reply_to", "webhook_attempts.response", "letters.body", "feeds.asks",
+        "notices.label",
     } <= places  # fmt: skip
 
 
@@ -202,6 +256,76 @@ async def test_what_others_said_stays_without_the_account(everywhere: Sessions) 
     other = await shown(everywhere, OTHER)
     assert other.text == OTHER.text.replace(HANDLE, "•" * len(HANDLE))
     assert (other.author, other.mentions, other.reply_to) == ("nora", (), None)
+
+
+@pytest.mark.parametrize("keeps_text", [False, True])
+async def test_what_was_reported_by_open311_goes_with_the_words(
+    sessions: Sessions, *, keeps_text: bool
+) -> None:
+    """What a reporter wrote is shown to the public: it goes where their post's words go."""
+    given = {
+        "description": "حفرة كبيرة أمام بيتنا", "address_string": "شارع كناري ١٢",
+        "address_id": "4417", "lat": "21.5", "long": "39.2",
+        "media_url": "https://img.example/1.jpg",
+    }  # fmt: skip
+    request = read_request(given, {}, SERVICES["roads.pothole"], [])
+    post = replace(
+        POST, source="open311", native_id="t1", platform=Platform.OPEN311, author="f00d" * 8,
+        text=words(request, []), lat=21.5, long=39.2, media=("https://img.example/1.jpg",),
+    )  # fmt: skip
+    await SqlServiceRequests(sessions).post(
+        request, post, who="app", place="jeddah", digest="f" * 32, at=NOON
+    )
+    ticket = await ticket_for(sessions, post)
+
+    await erase(sessions, Whom(post=post.id), keeps_text=keeps_text)
+
+    (face,) = await SqlFaces(sessions).list(Wanted(ids=[ticket]), limit=1)
+    assert face.said
+    said = (face.said.description, face.said.address, face.said.address_id, face.said.lat)
+    kept = (given["description"], given["address_string"], given["address_id"], 21.5)
+    assert said == (kept if keeps_text else ("", None, None, None))
+    assert face.said.media is None
+    private = ("بيتنا", "شارع كناري", "4417", "f00d" * 8, "f" * 32, "img.example")
+    left = await tables_that_hold(sessions, private)
+    assert set(left) == (set(private[:3]) if keeps_text else set())
+    async with sessions.read() as session:
+        assert await session.scalar(select(ServiceRequestRow.token)) == "t1"
+    again = replace(post, native_id="t2", published=LATER)
+    told = await SqlServiceRequests(sessions).post(
+        request, again, who="app", place="jeddah", digest="f" * 32, at=LATER
+    )
+    assert told == ("t2", True)
+    assert await tables_that_hold(sessions, ("f00d" * 8,)) == {}
+
+
+async def test_who_signs_in_by_the_same_name_still_does(sessions: Sessions) -> None:
+    """People of the service are nobody's author: an erasure locks none of them out."""
+    await add(
+        sessions, UserRow, id="سارة", name="سارة", roles=["manager"], places=[], active=True,
+        created=NOON,
+    )  # fmt: skip
+    subject = f"{HANDLE}@town.example"
+    await add(
+        sessions, OfficeIdentityRow, user="سارة", issuer="https://id.example", subject=HANDLE,
+        since=NOON,
+    )  # fmt: skip
+    await add(
+        sessions, NoticeRow, user="سارة", label="x", kind="daily", way="mail", address=subject,
+        asks={}, created=NOON, reached=0,
+    )  # fmt: skip
+    hook = f"https://dms.example/users/{HANDLE}/in"
+    await add(
+        sessions, WebhookRow, url=hook, description="x", types=[], places=[], services=[],
+        urgencies=[], per_minute=60, owner="هند", created=NOON, since=0,
+    )  # fmt: skip
+
+    await erase(sessions)
+
+    async with sessions.read() as session:
+        assert await session.scalar(select(OfficeIdentityRow.subject)) == HANDLE
+        assert await session.scalar(select(NoticeRow.address)) == subject
+        assert await session.scalar(select(WebhookRow.url)) == hook
 
 
 async def test_a_reply_that_waits_for_them_is_not_sent(everywhere: Sessions) -> None:
