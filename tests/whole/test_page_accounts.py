@@ -110,6 +110,7 @@ def test_who_needs_a_second_factor_adds_it_and_is_asked_for_it_from_then_on(page
     page.get_by_role("link", name="hind").click()
     expect(page.locator("#account")).to_contain_text("رموز الاسترداد الباقية: 10")
     page.get_by_role("button", name="تسجيل الخروج").click()
+    expect(page.locator("#signIn")).to_be_visible()
 
     sign_in(page, "hind")
     page.locator("#code").fill("12345x")
