@@ -1,7 +1,8 @@
 """The door for mail: whom it connects to, what it hands over, and what it says went wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
 from ipaddress import ip_network
 from typing import Any
@@ -109,35 +110,50 @@ async def test_a_name_that_is_not_known_is_tried_again(box: Mailbox) -> None:
         await a_door(box, host="mail.example.com", ask=nobody).send(a_mail(), "a@example.com")
 
 
-async def test_a_server_that_breaks_off_may_have_taken_it() -> None:
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def talking(talk: Talk) -> AsyncIterator[Mailbox]:
+    """Serve one connection; it is closed when the test goes on."""
+    ended = asyncio.Event()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+            ended.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield Mailbox(port=server.sockets[0].getsockname()[1])
+        await ended.wait()
+
+
+async def test_a_server_that_breaks_off_may_have_taken_it() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 hello\r\n")
         for answer in (b"250 hello\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go on\r\n"):
             await reader.readline()
             writer.write(answer)
         await reader.readuntil(b"\r\n.\r\n")
-        writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        box = Mailbox(port=server.sockets[0].getsockname()[1])
+    async with talking(talk) as box:
         with pytest.raises(PerhapsMailed):
             await a_door(box).send(a_mail(), "a@example.com")
 
 
 async def test_a_server_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "STEP", 0.1)
-    ended = asyncio.Event()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
-        writer.close()
-        ended.set()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        box = Mailbox(port=server.sockets[0].getsockname()[1])
+    async with talking(talk) as box:
         with pytest.raises(NotMailed) as refused:
             await a_door(box).send(a_mail(), "a@example.com")
-        await ended.wait()
 
     assert refused.value.again
 
@@ -148,16 +164,14 @@ async def test_what_a_slow_server_was_never_handed_is_tried_again(
     monkeypatch.setattr(mail, "TOTAL", 0.2)
     heard: list[bytes] = []
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 hello\r\n")
         heard.append(await reader.readline())
         writer.write(b"250 hello\r\n")
         # It greets in time, and then takes its time: each answer would come, none did.
         heard.append(await reader.read())
-        writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        box = Mailbox(port=server.sockets[0].getsockname()[1])
+    async with talking(talk) as box:
         with pytest.raises(NotMailed) as refused:
             await a_door(box).send(a_mail(), "a@example.com")
 
