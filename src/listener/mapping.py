@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 from listener.feeds.dates import read_date
 from listener.feeds.markup import plain_or_text
-from listener.kinds.paths import Bounded, TooMuch
+from listener.paths import Bounded, TooMuch
 from listener.post import Post
 from listener.row import Row, read_instant
 from listener.source import Source

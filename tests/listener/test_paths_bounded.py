@@ -2,9 +2,9 @@
 
 import pytest
 
-from listener.kinds.paths import TooMuch, search
 from listener.kinds.selectors import Pick, check_css
 from listener.mapping import to_posts
+from listener.paths import TooMuch, search
 from make import a_source
 
 MANY = [{"id": n, "text": "x" * 50} for n in range(20_000)]

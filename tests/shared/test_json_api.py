@@ -9,7 +9,7 @@ import pytest
 
 from listener.kinds import KINDS
 from listener.kinds.json_items import to_posts
-from listener.kinds.paths import search
+from listener.paths import search
 from listener.post import Post
 from listener.wire import to_json
 from make import a_source

@@ -22,10 +22,10 @@ from listener.holds import is_secret
 from listener.kind import SIFTING, Kind, Means, Options, SecretName
 from listener.kinds.archive import Place
 from listener.kinds.json_items import oldest_first, to_posts
-from listener.kinds.paths import Path, search
 from listener.kinds.rewind import NO_FURTHER, falls, passed, wanted
 from listener.kinds.trail import ROUND
 from listener.kinds.walk import Walk
+from listener.paths import Path, search
 from listener.rates import pause
 from listener.source import Source
 from listener.wire import read_json

@@ -17,7 +17,7 @@ from listener.border import (
 from listener.feeds.links import web
 from listener.feeds.markup import one_line, plain_or_text
 from listener.feeds.moment import read_moment
-from listener.kinds.paths import search
+from listener.paths import search
 from listener.post import AuthorKind, Platform, Post
 from listener.source import Source
 
