@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 
 from api import wanted
 from api.callers import CallerDep
-from api.deps import ConfigDep, Instant, Now, Words
+from api.deps import ConfigDep, Instant, Municipality, Now, Words
 from classifier.tags import Urgency
 from router.states import Status
 from store.posts import PostFilter
@@ -31,9 +31,7 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     caller: CallerDep,
     now: Now,
     status: Annotated[Status | None, Query()] = None,
-    municipality: Annotated[
-        str | None, Query(description="A code; an amana's is all of it.")
-    ] = None,
+    municipality: Municipality = None,
     amana: Annotated[str | None, Query(description="An amana's code.")] = None,
     service: Annotated[str | None, Query(description="A service's code.")] = None,
     domain: Annotated[str | None, Query(description="A domain: `roads`.")] = None,
@@ -79,9 +77,7 @@ def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     source: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
     relevant: Annotated[bool | None, Query()] = None,
     service: Annotated[str | None, Query(description="A service's code, or a domain.")] = None,
-    municipality: Annotated[
-        str | None, Query(description="A code; an amana's is all of it.")
-    ] = None,
+    municipality: Municipality = None,
     ticket: Annotated[bool | None, Query(description="With a ticket, or without.")] = None,
     sure: Annotated[bool | None, Query(description="False: a person should look.")] = None,
     text: Words = None,

@@ -284,6 +284,7 @@ After = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
 ]
 Instant = Annotated[datetime | None, Moment, Query(description="RFC 3339, or a day: UTC.")]
+Municipality = Annotated[str | None, Query(description="A code; an amana's is all of it.")]
 Words = Annotated[
     str | None,
     Query(max_length=200, description="Words that must occur; Arabic spelling is forgiven."),

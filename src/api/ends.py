@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
 from api.callers import CallerDep
-from api.deps import ConfigDep, Instant, Now, ToolsDep
+from api.deps import ConfigDep, Instant, Municipality, Now, ToolsDep
 from api.periods import period
 from api.schemas import Shape
 from api.views import Json
@@ -78,9 +78,7 @@ async def closure(  # noqa: PLR0913, PLR0917 - each is a filter that clients may
     until: Instant = None,
     unit: Annotated[str | None, Query(description="A unit's code.")] = None,
     service: Annotated[str | None, Query(description="A service's code.")] = None,
-    municipality: Annotated[
-        str | None, Query(description="A code; an amana's is all of it.")
-    ] = None,
+    municipality: Municipality = None,
 ) -> Response:
     """How many matters were resolved, verified, closed and reopened, and how long they took.
 

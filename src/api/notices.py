@@ -22,10 +22,8 @@ from api.out_examples import LETTERS, NOTICE, NOTICES
 from api.owned import for_user, whose
 from api.problems import plainer
 from api.refusals import Invalid
-from api.tools import Tools
 from api.views import Json
-from listener.errors import CollectError
-from listener.reasons_ar import in_arabic
+from api.visiting import judged
 from router.digests import Kind, next_digest
 from router.message import instant
 from store.notices import Letter, Notice
@@ -63,7 +61,7 @@ async def add_notice(  # noqa: PLR0913, PLR0917 - a body, and what endpoints may
     """
     hook = _checked(body, mailing=bool(settings.smtp_host))
     if hook is not None:
-        await _judge(tools, hook)
+        await judged(tools, "notice", "body.hook", hook)
     kind = AlertAsks if body.kind is Kind.ALERT else DigestAsks
     try:
         asks = kind.model_validate(body.asks)
@@ -138,19 +136,6 @@ def _fault(found: ErrorDetails, kind: type[AlertAsks | DigestAsks]) -> tuple[str
     at, plain = ".".join(map(str, found["loc"])), plainer(found, kind)
     reason = plain.get("reason", found["msg"])
     return f"body.asks.{at}", reason, plain.get("reason_ar", reason)
-
-
-async def _judge(tools: Tools, hook: str) -> None:
-    """Judge the address of a hook before it is kept; it is judged again at each letter.
-
-    Raises:
-        Invalid: It may not be visited, or does not resolve.
-    """
-    try:
-        await tools.hand.check("notice", hook)
-    except CollectError as error:
-        arabic = in_arabic(error.reason, error.cause) or "عنوان لا يمكن زيارته"
-        raise Invalid(("body.hook", error.reason, arabic)) from error
 
 
 def _see(notice: Notice) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api import examples, wanted
 from api.callers import CallerDep
-from api.deps import After, ConfigDep, Limit, Now, ToolsDep
+from api.deps import After, ConfigDep, Limit, Municipality, Now, ToolsDep
 from api.schemas import Shape
 from api.views import Json
 from router.clock.timing import Timing
@@ -112,9 +112,7 @@ async def unanswered(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
-    municipality: Annotated[
-        str | None, Query(description="A code; an amana's is all of it.")
-    ] = None,
+    municipality: Municipality = None,
     amana: Annotated[str | None, Query(description="An amana's code.")] = None,
     service: Annotated[str | None, Query(description="A service's code.")] = None,
     domain: Annotated[str | None, Query(description="A domain: `roads`.")] = None,

@@ -13,8 +13,8 @@ from api.deps import ConfigDep, Instant, Now, ToolsDep, WebhookLog, Webhooks
 from api.examples import problem, shows
 from api.periods import period
 from api.refusals import Invalid
-from api.tools import Tools
 from api.views import Json
+from api.visiting import judged
 from api.webhook_bodies import (
     NewWebhook,
     NewWebhookView,
@@ -29,8 +29,6 @@ from api.webhook_bodies import (
     WebhookView,
 )
 from api.webhook_views import see_stats, see_webhook
-from listener.errors import CollectError
-from listener.reasons_ar import in_arabic
 from router.interest import Interest
 from router.message import instant
 from router.people import Caller
@@ -72,7 +70,7 @@ async def add_webhook(
     It hears what happens from now on, as far as its owner, who is the caller, may see it.
     """
     asked = Asked(
-        url=await _address(tools, body.url),
+        url=await judged(tools, "webhook", "body.url", body.url),
         description=body.description,
         wants=_wants(tools.config, body),
         per_minute=body.per_minute,
@@ -112,7 +110,7 @@ async def change_webhook(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     known = await seen(webhook, webhooks, caller, tools.config)
     wants, kept = _wants(tools.config, body), known.listener.wants
     asked = Asked(
-        url=known.url if body.url is None else await _address(tools, body.url),
+        url=known.url if body.url is None else await judged(tools, "webhook", "body.url", body.url),
         description=known.description if body.description is None else body.description,
         wants=Interest(
             types=kept.types if body.types is None else wants.types,
@@ -301,20 +299,6 @@ def _wants(config: Config, body: NewWebhook | WebhookChanges) -> Interest:
         services=frozenset(body.services or ()),
         urgencies=frozenset(each.value for each in body.urgencies or ()),
     )
-
-
-async def _address(tools: Tools, url: str) -> str:
-    """Judge an address before it is kept; it is judged again at each delivery.
-
-    Raises:
-        Invalid: It may not be visited, or does not resolve.
-    """
-    try:
-        await tools.hand.check("webhook", url)
-    except CollectError as error:
-        arabic = in_arabic(error.reason, error.cause) or error.reason
-        raise Invalid(("body.url", error.reason, arabic)) from error
-    return url
 
 
 def _secret() -> str:

@@ -19,7 +19,7 @@ from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownNotice
 from store.held import may_hold_more
-from store.owned import own
+from store.owned import all_own, own
 from store.seeing import caller_of
 from store.tables import LetterRow, NoticeRow, UserRow
 from store.upsert import insert_into
@@ -128,11 +128,8 @@ class SqlNotices:
 
     async def list(self, user: str | None) -> Sequence[Notice]:
         """List the notices of a user, or of everybody, latest first; ended ones, too."""
-        query = select(NoticeRow).order_by(NoticeRow.seq.desc())
-        if user is not None:
-            query = query.where(NoticeRow.user == user)
         async with self.sessions.read() as session:
-            return [_to_notice(row) for row in await session.scalars(query)]
+            return [_to_notice(row) for row in await all_own(session, NoticeRow, user)]
 
     async def end(self, notice: str, user: str | None, by: By) -> None:
         """End a notice of a user, or of anybody; what waits to be sent is not sent.

@@ -12,7 +12,7 @@ from store.audit import By, audit
 from store.database import Sessions
 from store.errors import UnknownFeed
 from store.held import may_hold_more
-from store.owned import own
+from store.owned import all_own, own
 from store.seeing import caller_of
 from store.tables import FeedRow, UserRow
 
@@ -60,11 +60,8 @@ class SqlTicketFeeds:
 
     async def list(self, user: str | None) -> Sequence[Feed]:
         """List the feeds of a user, or of everybody, those that are ended, too; latest first."""
-        query = select(FeedRow).order_by(FeedRow.seq.desc())
-        if user is not None:
-            query = query.where(FeedRow.user == user)
         async with self.sessions.read() as session:
-            return [_to_feed(row) for row in await session.scalars(query)]
+            return [_to_feed(row) for row in await all_own(session, FeedRow, user)]
 
     async def end(self, feed: str, user: str | None, by: By) -> None:
         """End a feed of a user, or of anybody: its address opens nothing any more.
