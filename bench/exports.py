@@ -7,8 +7,6 @@ before; time is that until the whole file is there.
 """
 
 import asyncio
-import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -19,23 +17,16 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from store.database import open_database  # noqa: E402 - as above
+from store.database import open_database  # noqa: E402 - after the path
 from store.migrate import migrate  # noqa: E402 - as above
 from store.tables import PostRow, TicketPostRow, TicketRow  # noqa: E402 - as above
 from store.upsert import insert_all  # noqa: E402 - as above
+from whole.serving import Served, alone, resident  # noqa: E402 - as above
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BATCH = 5_000
-PORT = 18_472
-KEY = "a-key-of-the-bench"
-
-
-def resident(pid: int) -> float:
-    """Return the resident memory of a process, MiB."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 async def fill(url: str, tickets: int) -> None:
@@ -91,21 +82,21 @@ def a_ticket(number: int) -> dict[str, object]:
     }
 
 
-def download(path: str, pid: int) -> None:
+def download(path: str, served: Served) -> None:
     """Take a file, and say what it took."""
-    before = most = resident(pid)
+    before = most = resident(served.pid)
     over = threading.Event()
 
     def watch() -> None:
         nonlocal most
         while not over.wait(0.05):
-            most = max(most, resident(pid))
+            most = max(most, resident(served.pid))
 
     watching = threading.Thread(target=watch)
     watching.start()
     began, size, first = time.monotonic(), 0, 0.0
-    url = f"http://127.0.0.1:{PORT}/api/v1/exports/{path}"
-    with httpx.stream("GET", url, headers={"authorization": f"Bearer {KEY}"}, timeout=300) as said:
+    url = f"{served.url}/api/v1/exports/{path}"
+    with httpx.stream("GET", url, headers=served.headers, timeout=300) as said:
         said.raise_for_status()
         for part in said.iter_bytes():
             first = first or time.monotonic() - began
@@ -125,33 +116,9 @@ def main(tickets: int) -> None:
         url = f"sqlite+aiosqlite:///{folder}/sawt.db"
         asyncio.run(migrate(url))
         asyncio.run(fill(url, tickets))
-        env = os.environ | {
-            "PYTHONPATH": str(ROOT / "src"),
-            "SAWT_DATA": folder,
-            "SAWT_DATABASE": url,
-            "SAWT_API_KEY": KEY,
-            "SAWT_SOURCES": "none",
-        }
-        command = [sys.executable, "-m", "api.main", "serve", "--no-jobs", "--port", str(PORT)]
-        with (
-            Path(folder, "log").open("wb") as log,
-            subprocess.Popen(command, env=env, stdout=log, stderr=log) as server,
-        ):
-            try:
-                while not ready():
-                    time.sleep(0.2)
-                for path in ("tickets.csv", "tickets.xlsx", "posts.csv"):
-                    download(path, server.pid)
-            finally:
-                server.terminate()
-
-
-def ready() -> bool:
-    """Whether the server answers."""
-    try:
-        return httpx.get(f"http://127.0.0.1:{PORT}/live", timeout=2).is_success
-    except httpx.TransportError:
-        return False
+        with alone(Path(folder)) as served:
+            for path in ("tickets.csv", "tickets.xlsx", "posts.csv"):
+                download(path, served)
 
 
 if __name__ == "__main__":

@@ -34,24 +34,12 @@ from mischief import (  # noqa: E402 - as above
     Bad,
     Mischief,
 )
-from whole.serving import Served, environment  # noqa: E402 - as above
+from whole.serving import Served, alone  # noqa: E402 - as above
 
 # Who failed to sign in is written down.
 NOTED = (LOGIN, SIGN_IN, "/api/v1/me/")
 REFUSED, BROKEN = 400, 500
 POST = {"text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي", "native_id": "p1"}
-
-
-@contextlib.contextmanager
-def alone(folder: Path) -> Iterator[Served]:
-    """Serve without loops: what is written then is written by requests."""
-    env = environment(folder, SAWT_REQUESTS_PER_MINUTE="0")
-    served = Served(env, options=("--no-jobs",))
-    served.start()
-    try:
-        yield served
-    finally:
-        served.stop()
 
 
 def everything(served: Served, folder: Path | None) -> list[Bad]:

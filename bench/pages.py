@@ -9,7 +9,6 @@ commit and the arrival at a page.
 
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,14 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from store.database import open_database  # noqa: E402 - after the path
 from store.happened import Happened, write_down  # noqa: E402 - as above
 from store.migrate import migrate  # noqa: E402 - as above
+from whole.serving import KEY, Served, alone, resident  # noqa: E402 - as above
 
-PORT = 18_471
-KEY = "a-key-of-the-bench"
 TICKS = os.sysconf("SC_CLK_TCK")
 BODY = {"municipality": "jeddah", "unit": "jeddah.roads", "services": ["roads.pothole"]}
 
@@ -35,19 +33,9 @@ def cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def resident(pid: int) -> float:
-    """Return the resident memory of a process, MiB."""
-    line = next(
-        line
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-        if line.startswith("VmRSS")
-    )
-    return int(line.split()[1]) / 1024
-
-
-async def page(late: list[float], sent: dict[int, float]) -> None:
+async def page(port: int, late: list[float], sent: dict[int, float]) -> None:
     """Listen, and note how late each event comes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(
         f"GET /api/v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {KEY}\r\n"
         "accept: text/event-stream\r\n\r\n".encode()
@@ -64,38 +52,17 @@ def main(pages: int = 100, rate: float = 10.0, seconds: float = 20.0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/sawt.db"
         asyncio.run(migrate(url))
-        env = os.environ | {
-            "PYTHONPATH": str(ROOT / "src"),
-            "SAWT_DATA": folder,
-            "SAWT_DATABASE": url,
-            "SAWT_API_KEY": KEY,
-            "SAWT_SOURCES": "none",
-        }
-        command = [sys.executable, "-m", "api.main", "serve", "--no-jobs", "--port", str(PORT)]
-        with (
-            Path(folder, "log").open("wb") as log,
-            subprocess.Popen(command, env=env, stdout=log, stderr=log) as server,
-        ):
-            try:
-                asyncio.run(measure(url, server.pid, pages, rate, seconds))
-            finally:
-                server.terminate()
+        with alone(Path(folder)) as served:
+            asyncio.run(measure(url, served, pages, rate, seconds))
 
 
-async def measure(url: str, pid: int, pages: int, rate: float, seconds: float) -> None:
+async def measure(url: str, served: Served, pages: int, rate: float, seconds: float) -> None:
     """Open the pages, let things happen, and count."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
-        except OSError:
-            await asyncio.sleep(0.1)
-            continue
-        writer.close()
-        break
+    pid = served.pid
     late: list[float] = []
     sent: dict[int, float] = {}
     before = resident(pid)
-    open_pages = [asyncio.create_task(page(late, sent)) for _ in range(pages)]
+    open_pages = [asyncio.create_task(page(served.port, late, sent)) for _ in range(pages)]
     await asyncio.sleep(3)
     idle = cpu(pid)
     await asyncio.sleep(10)

@@ -79,6 +79,11 @@ class Served:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
     def start(self) -> None:
         log = Path(self.env["SAWT_DATA"]) / "serve.log"
         with log.open("ab") as out:
@@ -210,3 +215,21 @@ def a_feed(*items: tuple[str, str]) -> Iterator[FeedServer]:
     with a_site(answer) as site:
         feed.url = f"{site}/feed.xml"
         yield feed
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[Served]:
+    """Serve without loops, so that all that is done is done by requests, as often as one likes."""
+    env = environment(folder, SAWT_REQUESTS_PER_MINUTE="0")
+    served = Served(env, options=("--no-jobs",))
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process, MiB."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
