@@ -6,7 +6,7 @@ server half of all.
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ from router.interest import Interest, about, may_hear
 from router.people import Caller
 from store.digests import SqlDigests
 from store.errors import CannotUnseal
-from store.events import SqlEvents
+from store.events import Event, SqlEvents
 from store.notices import Letter, LetterState, Notice, Outcome, SqlNotices
 from store.sealing import Seal
 from store.tickets import SqlTickets
@@ -106,8 +106,13 @@ class Noticing:
 
     async def _make_alerts(self, now: datetime) -> int:
         made, self._behind = 0, False
+        batch: Sequence[Event] = ()
+        begins: int | None = None
         for notice, caller in await self.notices.alerts():
-            batch = await self.events.list(after=notice.reached, limit=PAGE)
+            # Nearly all have come as far as the one before.
+            if notice.reached != begins:
+                begins = notice.reached
+                batch = await self.events.list(after=begins, limit=PAGE)
             self._behind = self._behind or len(batch) == PAGE
             if not batch:
                 continue

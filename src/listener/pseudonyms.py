@@ -106,14 +106,15 @@ def disguised(post: Post, names: Names) -> Post:
         author_name=pseudonym.ar if pseudonym else None,
         profile_location=None,
         url=neutral(post.url, known),
-        title=post.title and _unsigned(post.title, known),
-        text=_unsigned(post.text, known),
+        title=post.title and without_signature(post.title, known),
+        text=without_signature(post.text, known),
         mentions=tuple(each for each in post.mentions if folded(each) != folded(post.author or "")),
-        media=tuple(each for each in post.media if _unsigned(each, known) == each),
+        media=tuple(each for each in post.media if without_signature(each, known) == each),
     )
 
 
-def _unsigned(text: str, whose: Identity) -> str:
+def without_signature(text: str, whose: Identity) -> str:
+    """Return a text without what its author signs with, letter for letter."""
     return masked(text, whose.anywhere) if whose.may_be_in(text) else text
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from classifier.tags import Intent, Tags, Urgency, from_json
 from listener.border import short_id
 from listener.errors import Cause
-from listener.masking import Identity, masked
+from listener.masking import Identity
 from listener.post import AuthorKind, Platform, Post, PostId
-from listener.pseudonyms import neutral, speaks_by_name
+from listener.pseudonyms import neutral, speaks_by_name, without_signature
 from listener.run import Outcome, Run
 from listener.source import Source
 from router.states import Status
@@ -165,7 +165,7 @@ def unnamed(url: str | None, whose: Whose) -> str | None:
 
 def unsigned(text: str, whose: Whose) -> str:
     """Return a text without what its author signs with."""
-    return text if whose.named else masked(text, Identity(whose.handle, whose.name).anywhere)
+    return text if whose.named else without_signature(text, Identity(whose.handle, whose.name))
 
 
 def source_values(source: Source) -> dict[str, Any]:
