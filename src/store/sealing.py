@@ -1,9 +1,7 @@
 """Sealing secrets before they are stored: whoever reads the database alone reads none."""
 
-import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -12,9 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from store.errors import CannotUnseal
 
 SHORTEST = 32
-_NAME_LENGTH = 16
 _USE = b"sawt: secrets at rest"
-_NAMES = b"sawt: names in place of people"
 
 
 class Seal:
@@ -28,18 +24,10 @@ class Seal:
         """Take the keys, newest first; each at least `SHORTEST` characters."""
         fernets = [Fernet(_derived(key)) for key in keys]
         self._newest, self._fernet = fernets[0], MultiFernet(fernets)
-        self._names = _made(keys[0], _NAMES)
 
     def seal(self, secret: str) -> str:
         """Return what may be stored; the same secret is never sealed alike twice."""
         return self._fernet.encrypt(secret.encode()).decode()
-
-    def name(self, person: str) -> str:
-        """Return what stands for a person: always the same, and of no use without the key.
-
-        A phone number has so few digits that a plain hash of it can be undone by trying all.
-        """
-        return hmac.new(self._names, person.encode(), sha256).hexdigest()[:_NAME_LENGTH]
 
     def is_newest(self, sealed: str) -> bool:
         """Whether a secret was sealed with the first of the keys."""
@@ -62,8 +50,5 @@ class Seal:
 
 
 def _derived(key: str) -> bytes:
-    return urlsafe_b64encode(_made(key, _USE))
-
-
-def _made(key: str, use: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(key.encode())
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=_USE).derive(key.encode())
+    return urlsafe_b64encode(made)

@@ -44,6 +44,14 @@ def test_without_the_key_nobody_can_tell() -> None:
     assert NAMES.digest("a", "b") != NAMES.digest("a\x1f", "b")
 
 
+def test_a_person_has_one_name_under_one_key() -> None:
+    first, second = Names(b"a" * 32), Names(b"b" * 32)
+
+    assert first.digest("reporter", "0501234567") == first.digest("reporter", "0501234567")
+    assert first.digest("reporter", "0501234567") != first.digest("reporter", "0507654321")
+    assert first.digest("reporter", "0501234567") != second.digest("reporter", "0501234567")
+
+
 def test_a_pseudonym_says_what_somebody_is_in_both_languages() -> None:
     found = NAMES.pseudonym(SARA)
     assert found

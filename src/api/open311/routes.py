@@ -26,6 +26,7 @@ from store.errors import UnknownTicket
 from store.faces import Wanted
 
 SOURCE = "open311"
+REPORTER = "reporter"
 LISTS = ("service_request_id", "service_code", "status")
 STATUSES = frozenset({"open", "closed"})
 _TOKEN_BYTES = 16
@@ -121,7 +122,7 @@ async def post_request(
         native_id=secrets.token_hex(_TOKEN_BYTES),
         platform=Platform.OPEN311,
         text=words(request, asked),
-        author=request.person and tools.seal.name(request.person),
+        author=request.person and tools.names.digest(REPORTER, request.person),
         author_kind=AuthorKind.CITIZEN,
         published=now,
         lat=request.lat,

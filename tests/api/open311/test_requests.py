@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.settings import LOCAL_KEY
+from listener.pseudonyms import Names
 from reporting import BASE, HOLE, Reporter, texts, tree
-from store.sealing import Seal
 
 BEARER = {"authorization": f"Bearer {LOCAL_KEY}"}
 ARABIC = 'تسرّب مياه عند المسجد ﷺ ـ ١٢٣\r\nأمام الباب <b>الشمالي</b> & "الجنوبي" 😀'
@@ -120,7 +120,7 @@ def test_what_is_kept_of_a_reporter_cannot_be_found_by_trying_all_phones(city: R
     """Phones are so few that a digest of one is as good as the phone, but for a key in it."""
     tools = city.client.app_state["tools"]
     first = city.post(**HOLE, phone="0501234567").json()[0]["token"]
-    city.client.app_state["tools"] = replace(tools, seal=Seal(["another key" * 4]))
+    city.client.app_state["tools"] = replace(tools, names=Names(b"another key" * 3))
     second = city.post(**HOLE, phone="0501234567").json()[0]["token"]
 
     assert first != second
