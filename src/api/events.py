@@ -15,7 +15,7 @@ from api.refusals import Invalid
 from api.streams import PAGE, Streams, see_event
 from api.views import Json
 from classifier.tags import Urgency
-from router.interest import Interest
+from router.interest import Interest, meant
 from router.people import Caller
 from store.events import PREFIX, Event, SqlEvents, number_of
 
@@ -110,21 +110,21 @@ async def _page(  # noqa: PLR0913, PLR0917 - whose page of what
     events: SqlEvents, streams: Streams, caller: Caller, interest: Interest, after: int, limit: int
 ) -> dict[str, object]:
     """Look through events for those that are meant, until a page of them is full."""
-    meant: list[Event] = []
+    found: list[Event] = []
     read, more = 0, True
-    while more and len(meant) < limit and read < MOST_READ:
+    while more and len(found) < limit and read < MOST_READ:
         batch = await events.list(after=after, limit=PAGE)
         more = len(batch) == PAGE
         for each in batch:
             after, read = each.seq, read + 1
-            if streams.meant(each, caller, interest):
-                meant.append(each)
-            if len(meant) == limit:
+            if meant(streams.about(each), interest, caller):
+                found.append(each)
+            if len(found) == limit:
                 more = more or each is not batch[-1]
                 break
     last = f"{PREFIX}{after}" if after else None
     return {
-        "items": [see_event(each) for each in meant],
+        "items": [see_event(each) for each in found],
         "next": last if more else None,
         "last": last,
     }

@@ -27,7 +27,7 @@ from listener.guard import Forbidden
 from listener.mail import MailDoor, NotMailed, PerhapsMailed
 from router.alerts import Alert, alert_of
 from router.digests import next_digest, period
-from router.interest import Interest, about, may_hear
+from router.interest import about, meant
 from router.people import Caller
 from store.digests import SqlDigests
 from store.errors import CannotUnseal
@@ -120,7 +120,9 @@ class Noticing:
             found: list[tuple[Alert, Mapping[str, Any]]] = []
             for event in batch:
                 alert = alert_of(event.type, event.body)
-                if alert in asks.wanted and self._meant(event.body, asks.interest, caller):
+                if alert in asks.wanted and meant(
+                    about("", event.body, self.config.amana_of), asks.interest, caller
+                ):
                     found += [(alert, event.body)] if alert and not event.sample else []
             body = letters.alerts(notice.label, found, self._names()) if found else None
             last = batch[-1]
@@ -128,10 +130,6 @@ class Noticing:
                 notice, caller.places, last.id, body, now, reached=last.seq
             )
         return made
-
-    def _meant(self, body: Mapping[str, Any], interest: Interest, caller: Caller) -> bool:
-        said = about("", body, self.config.amana_of)
-        return may_hear(caller, said) and interest.wants(said)
 
     def _names(self) -> tuple[Names, Names]:
         return Names(self.config, Language.AR), Names(self.config, Language.EN)

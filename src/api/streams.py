@@ -15,7 +15,7 @@ import orjson
 import structlog
 
 from api.refusals import Crowded
-from router.interest import Interest, about, may_hear
+from router.interest import About, Interest, about, meant
 from router.message import instant
 from router.people import Caller
 from store.errors import DatabaseUnavailable
@@ -104,10 +104,9 @@ class Streams:
     _somebody: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: float = 0.0
 
-    def meant(self, event: Event, caller: Caller, interest: Interest) -> bool:
-        """Whether somebody wants to hear of an event, and may."""
-        said = about(event.type, event.body, self.amana_of, sample=event.sample)
-        return may_hear(caller, said) and interest.wants(said)
+    def about(self, event: Event) -> About:
+        """Say what an event is about."""
+        return about(event.type, event.body, self.amana_of, sample=event.sample)
 
     @asynccontextmanager
     async def listening(
@@ -132,11 +131,15 @@ class Streams:
         """Yield what somebody has missed; from its end on they are told with the others."""
         while True:
             batch = await self.events.list(after=listener.after, limit=PAGE)
-            meant = [each for each in batch if self.meant(each, listener.caller, listener.interest)]
+            wanted = [
+                each
+                for each in batch
+                if meant(self.about(each), listener.interest, listener.caller)
+            ]
             if batch:
                 listener.after = batch[-1].seq
-            if meant:
-                yield b"".join(map(framed, meant))
+            if wanted:
+                yield b"".join(map(framed, wanted))
             if not self.listeners:
                 # The reader rests while nobody listens, and goes on from here.
                 self.reached = max(self.reached, listener.after)
@@ -195,10 +198,10 @@ class Streams:
         return len(batch) == PAGE
 
     def _tell_one(self, event: Event) -> None:
-        frame = None
+        said, frame = self.about(event), None
         for listener in self.listeners:
             if listener.after < event.seq and not listener.dropped:
-                if self.meant(event, listener.caller, listener.interest):
+                if meant(said, listener.interest, listener.caller):
                     frame = frame or framed(event)
                     listener.offer(frame)
                 listener.after = event.seq

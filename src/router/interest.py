@@ -80,6 +80,11 @@ class Interest:
         )
 
 
+def meant(event: About, interest: Interest, caller: Caller) -> bool:
+    """Whether somebody wants to hear of an event, and may."""
+    return may_hear(caller, event) and interest.wants(event)
+
+
 def may_hear(caller: Caller, event: About) -> bool:
     """Whether an event is of somebody's places; one of no place is for those who see all.
 
