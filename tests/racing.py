@@ -16,7 +16,7 @@ from timing import TIMING
 
 PROCESSES = 4
 SPAWN = get_context("spawn")
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 class Runner(Protocol):

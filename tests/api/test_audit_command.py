@@ -29,7 +29,7 @@ def sawt(data: Path, *words: str) -> str:
         capture_output=True,
         env=surroundings | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)},
         cwd=data,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -36,7 +36,7 @@ def sawt(
         capture_output=True,
         env=surroundings(data) | settings,
         cwd=data,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -463,7 +463,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         capture_output=True,
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -484,7 +484,7 @@ def test_an_unforeseen_error_is_one_line_that_says_where_its_log_is(tmp_path: Pa
         [sys.executable, "-c", code],
         capture_output=True,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(tmp_path)},
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

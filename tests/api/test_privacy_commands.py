@@ -25,7 +25,7 @@ def sawt(*words: str, data: Path, **settings: str) -> subprocess.CompletedProces
         text=True,
         env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)} | settings,
         cwd=data,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

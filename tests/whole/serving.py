@@ -20,7 +20,8 @@ import httpx
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "a-key-for-the-tests"
-PATIENCE = 60.0
+# Nothing takes so long on a machine that has nothing else to do; it ends what hangs.
+PATIENCE = 180.0
 # From a path and lower-case headers to status, headers and body.
 Answering = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 
@@ -98,7 +99,7 @@ class Served:
             assert self.process is not None
             assert self.process.poll() is None, log.read_text()[-3000:]
             try:
-                return httpx.get(f"{self.url}/ready", timeout=2).is_success
+                return httpx.get(f"{self.url}/ready", timeout=PATIENCE).is_success
             except httpx.TransportError:
                 return False
 
@@ -113,15 +114,17 @@ class Served:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=PATIENCE)
 
     def get(self, path: str, **query: str | int) -> Any:
-        answer = httpx.get(self.url + path, params=query, headers=self.headers, timeout=30)
+        answer = httpx.get(self.url + path, params=query, headers=self.headers, timeout=PATIENCE)
         assert answer.is_success, answer.text
         return answer.json()
 
     def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        return httpx.post(self.url + path, json=body, headers=self.headers | headers, timeout=30)
+        return httpx.post(
+            self.url + path, json=body, headers=self.headers | headers, timeout=PATIENCE
+        )
 
     @property
     def headers(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from whole.serving import Served, environment, sawt, until
+from whole.serving import PATIENCE, Served, environment, sawt, until
 
 POSTS = 5_000
 KILLS = 6
@@ -51,8 +51,8 @@ def test_killing_the_server_again_and_again_loses_nothing_and_doubles_nothing(
             until(partial(reached, tmp_path, goal), f"{goal} decisions")
             served.kill()
             served.start()
-        assert importing.wait(timeout=120) == 0
-        until(partial(reached, tmp_path, POSTS), "every decision", patience=120)
+        assert importing.wait(timeout=600) == 0
+        until(partial(reached, tmp_path, POSTS), "every decision", patience=600)
     finally:
         importing.kill()
         importing.wait()
@@ -78,6 +78,6 @@ def reached(folder: Path, goal: int) -> bool:
 
 
 def count(folder: Path, table: str) -> int:
-    with closing(sqlite3.connect(folder / "sawt.db", timeout=30)) as database:
+    with closing(sqlite3.connect(folder / "sawt.db", timeout=PATIENCE)) as database:
         (found,) = database.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 - ours
         return int(found)
