@@ -402,7 +402,8 @@ async def test_a_wrong_request_carries_what_the_server_says_of_it_and_shows_none
     ],
 )
 async def test_a_complaint_that_cannot_be_read_is_a_complaint_still(complaint: Behaviour) -> None:
-    async with serving(complaint) as heard, a_door() as door:
+    limits = replace(PATIENT, connect=2.0)
+    async with serving(complaint) as heard, a_door(limits) as door:
         with pytest.raises(CollectError, match="HTTP 400") as raised:
             await door.get("okaz", heard.url, {})
 
