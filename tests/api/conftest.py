@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api import joining
+from api import joining, passwords
 from api.app import create_app
 from api.config import Config, read_config
 from api.jobs import new_jobs
@@ -74,6 +75,16 @@ def joining_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(joining, "load_joining", kept)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def careful() -> Iterator[PasswordHasher]:
+    """Hash passwords quickly; yields what the service hashes with, which means to be slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        own = passwords._HASHER  # noqa: SLF001 - it is nobody's to choose
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "_HASHER", quick)
+        yield own
 
 
 @pytest.fixture

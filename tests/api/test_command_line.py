@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from api.schedule import NAME
+from program import run, surroundings
 from store.database import open_database
 from store.leases import SqlLeases
 
@@ -22,23 +23,11 @@ ROADS = ("--unit", "jeddah.roads")
 POST = {"id": "a1", "text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
 
 
-def surroundings(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
-    return kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)}
-
-
 def sawt(
     *words: str, data: Path, given: bytes = b"", **settings: str
 ) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "api.main", *words],
-        input=given,
-        capture_output=True,
-        env=surroundings(data) | settings,
-        cwd=data,
-        timeout=300,
-        check=False,
-    )
+    env = surroundings(SAWT_DATA=str(data), **settings)
+    return run(*words, env=env, cwd=data, given=given)
 
 
 def complaint(done: subprocess.CompletedProcess[bytes], status: int = 1) -> str:
@@ -508,7 +497,7 @@ def test_no_verb_works_without_the_garbage_collector(tmp_path: Path, verb: str) 
 
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=surroundings(tmp_path),
+        env=surroundings(SAWT_DATA=str(tmp_path)),
         capture_output=True,
         text=True,
         check=True,

@@ -1,6 +1,5 @@
 """Starts the real program, and a feed for it to read, on loopback."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import httpx
+
+from program import run, surroundings
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "a-key-for-the-tests"
@@ -46,9 +47,7 @@ def a_free_port() -> int:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """What `sawt` is started with: everything it writes lies in `folder`, no feed is configured."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
-    return clean | {
-        "PYTHONPATH": str(ROOT / "src"),
+    return surroundings() | {
         "SAWT_DATA": str(folder),
         "SAWT_DATABASE": f"sqlite+aiosqlite:///{folder}/sawt.db",
         "SAWT_API_KEY": KEY,
@@ -60,10 +59,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def sawt(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
     """Run one verb of the real program to its end."""
-    command = [sys.executable, "-m", "api.main", *words]
-    return subprocess.run(
-        command, env=env, input=given, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = run(*words, env=env, given=given.encode())
+    told = (done.stdout.decode(), done.stderr.decode())
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 @dataclass

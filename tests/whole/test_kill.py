@@ -10,10 +10,11 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from deep import so_many
 from whole.serving import PATIENCE, Served, environment, sawt, until
 
-POSTS = 5_000
-KILLS = 6
+POSTS = so_many(1_500, 5_000)
+KILLS = so_many(3, 6)
 PLACES = ("جدة", "الرياض", "الدمام", "أبها", "بريدة", "تبوك", "حائل", "نجران")
 MATTERS = (
     "حفرة كبيرة وسط الشارع كسرت كفر السيارة",
