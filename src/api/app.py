@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
+    answering,
     auditing,
     calendars,
     classify,
@@ -19,6 +20,7 @@ from api import (
     ends,
     events,
     exports,
+    figures,
     filters,
     health,
     inbound,
@@ -109,6 +111,8 @@ def create_app(
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
+    v1.include_router(figures.routes)
+    v1.include_router(answering.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
