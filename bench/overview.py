@@ -19,7 +19,15 @@ from sqlalchemy import func, select, text
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from router.usual import Span, before  # noqa: E402 - after the path
+from classifier.tags import (  # noqa: E402 - after the path
+    Intent,
+    PlaceTag,
+    ServiceTag,
+    Tags,
+    Urgency,
+    to_json,
+)
+from router.usual import Span, before  # noqa: E402 - as above
 from store.about import About  # noqa: E402 - as above
 from store.database import Sessions, open_database  # noqa: E402 - as above
 from store.figures import SqlFigures  # noqa: E402 - as above
@@ -127,9 +135,26 @@ def tags(post: dict[str, Any], ticket: dict[str, Any]) -> dict[str, Any]:
         "municipality": ticket["municipality"],
         "amana": ticket["amana"],
         "score": 0.9,
-        "body": {"intent": ticket["intent"], "services": ticket["services"], "model": "bench"},
+        "body": to_json(judged(ticket)),
         "tagged": post["received"],
     }
+
+
+def judged(ticket: dict[str, Any]) -> Tags:
+    """Say what the posts of a ticket are about."""
+    return Tags(
+        relevant=True,
+        relevance=0.98,
+        services=(ServiceTag(code=ticket["service"], score=0.93, evidence=((0, 4),)),),
+        municipality=PlaceTag(code=ticket["municipality"], score=0.99, evidence=()),
+        municipality_candidates=(),
+        intent=Intent(ticket["intent"]),
+        intent_score=0.97,
+        urgency=Urgency.HIGH,
+        urgency_score=0.81,
+        sure=True,
+        model="bench",
+    )
 
 
 async def fill(sessions: Sessions, tickets: int, days: int) -> None:
