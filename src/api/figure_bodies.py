@@ -113,15 +113,20 @@ class SpotView(Shape):
     long: float
 
 
-class PlacedView(Shape):
-    """Tickets of a place: opened in the period; and now open, overdue, and not answered yet."""
+class StandingView(Shape):
+    """Tickets that were opened in the period; and now open, overdue, and not answered yet."""
 
-    code: str | None
-    spot: SpotView | None
     opened: CountView
     open: CountView
     overdue: CountView
     unanswered: CountView
+
+
+class PlacedView(StandingView):
+    """The same of a place; `spot` is where it lies."""
+
+    code: str | None
+    spot: SpotView | None
 
 
 class MunicipalityPlacedView(PlacedView):
@@ -136,6 +141,7 @@ class MapView(Shape):
     at: datetime
     since: datetime
     until: datetime
+    total: StandingView
     amanat: list[PlacedView]
     municipalities: list[MunicipalityPlacedView]
 

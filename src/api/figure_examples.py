@@ -84,17 +84,19 @@ _JEDDAH: dict[str, object] = {
 }
 
 
-def _standing(asks: str) -> dict[str, object]:
+def _standing(place: str) -> dict[str, object]:
+    asks = f"{place}&" if place else ""
     return {
-        "opened": _count(58, f"{asks}&{_OPENED}"),
-        "open": _count(204, f"{asks}&open=true"),
-        "overdue": _count(12, f"{asks}&overdue=true"),
-        "unanswered": _count(37, f"{asks}&open=true&answered=false"),
+        "opened": _count(58, f"{asks}{_OPENED}"),
+        "open": _count(204, f"{asks}open=true"),
+        "overdue": _count(12, f"{asks}overdue=true"),
+        "unanswered": _count(37, f"{asks}open=true&answered=false"),
     }
 
 
 MAP = {
     **_PERIOD,
+    "total": _standing(""),
     "amanat": [{**_JEDDAH, **_standing("amana=jeddah")}],
     "municipalities": [{**_JEDDAH, "amana": "jeddah", **_standing("place=jeddah")}],
 }

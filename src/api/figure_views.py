@@ -136,6 +136,7 @@ def see_map(period: Period, found: Mapped, gazetteer: Gazetteer) -> View:
         amanat[gazetteer.amana_of.get(code or "")].append(code)
     return {
         **period.told,
+        "total": figures(sum(found.opened.values()), _together(found.standing.values()), {}),
         "amanat": _most_opened(
             {
                 "code": amana,
@@ -219,7 +220,7 @@ def _most(
     """Name what has the most tickets, and of as many the most posts."""
     nothing = Times()
     return sorted(
-        {*times, *posts},
+        {*(code for code, each in times.items() if each.now), *posts},
         key=lambda code: (-times.get(code, nothing).now, -posts.get(code, 0), code or ""),
     )[:top]
 

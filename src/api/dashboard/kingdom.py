@@ -4,8 +4,8 @@ The outline is drawn by hand to tell people where they look, and shows no border
 drawn it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 from typing import Any
 
@@ -32,6 +32,8 @@ DEGREE = 50.0
 ACROSS = DEGREE * cos(radians(24.5))
 WIDTH, HEIGHT = 1085.0, 840.0
 LEAST, MOST = 7.0, 34.0
+# How large names are written, and how wide a letter is then.
+FONT, LETTER = 24.0, 0.5
 # What is shown of a part of the Kingdom is no smaller than this, with so much around it.
 SMALLEST, MARGIN = 220.0, 70.0
 
@@ -62,15 +64,26 @@ WHOLE = Frame(0.0, 0.0, WIDTH, HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a place; `anchor` is which part of it lies at `x`, seen from the left."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A place on the map: `row` is what is told of it; a `late` one has another shape."""
 
     row: Row
+    name: str
     x: float
     y: float
     size: float
     late: bool
-    named: bool
+    label: Label | None = None
 
     @property
     def diamond(self) -> str:
@@ -105,28 +118,79 @@ def frame(rows: Sequence[Row]) -> Frame:
     return Frame(x, y, width, height)
 
 
-def marks(rows: Iterable[Row], figure: str, scale: float = 1.0, named: int = 8) -> Sequence[Mark]:
+def marks(
+    rows: Iterable[Row], figure: str, name: Callable[[str | None], str], scale: float = 1.0
+) -> Sequence[Mark]:
     """Put places on the map, by one of their figures; the largest first, so that none hides.
 
     Args:
         rows: What `GET /stats/map` tells of places; those that lie nowhere are left out.
         figure: By which figure they are sized: `opened`, `open` and so on.
+        name: What the place of a code is called.
         scale: Of the frame.
-        named: How many are named on the map: those with the most.
     """
     found = sorted(
         (row for row in rows if row["spot"] and row[figure]["count"]),
         key=lambda row: -row[figure]["count"],
     )
     most = found[0][figure]["count"] if found else 1
-    return [
+    placed = [
         Mark(
             row,
+            name(row["code"]),
             *point(row["spot"]["lat"], row["spot"]["long"]),
             # By its area, as eyes compare.
             size=(LEAST + (MOST - LEAST) * sqrt(row[figure]["count"] / most)) * scale,
             late=row["overdue"]["count"] > 0,
-            named=at < named,
         )
-        for at, row in enumerate(found)
+        for row in found
     ]
+    return _labelled(placed, scale)
+
+
+def short(name: str) -> str:
+    """Return the name of a place without what it is: on a map there is little room."""
+    for word in ("أمانة ", "منطقة ", "محافظة ", "بلدية "):
+        name = name.removeprefix(word)
+    for word in (" Amana", " Region", " Province", " Municipality"):
+        name = name.removesuffix(word)
+    return name
+
+
+Box = tuple[float, float, float, float]
+
+
+def _labelled(placed: Sequence[Mark], scale: float) -> Sequence[Mark]:
+    """Name the marks where there is room, the largest first; the others tell when asked."""
+    taken = [
+        (mark.x - mark.size, mark.y - mark.size, mark.x + mark.size, mark.y + mark.size)
+        for mark in placed
+    ]
+    found = []
+    for mark in placed:
+        for label, box in _places(mark, FONT * scale):
+            if not any(_overlap(box, each) for each in taken):
+                taken.append(box)
+                found.append(replace(mark, label=label))
+                break
+        else:
+            found.append(mark)
+    return found
+
+
+def _places(mark: Mark, font: float) -> Iterator[tuple[Label, Box]]:
+    """Yield where a name may stand, below, beside and above its mark, with the room it takes."""
+    text = short(mark.name)
+    width, gap = len(text) * font * LETTER, mark.size + font / 4
+    for dx, dy, anchor, ahead in (
+        (0.0, gap + font, "middle", 0.5),
+        (-gap * 1.1, font / 3, "end", 1.0),
+        (gap * 1.1, font / 3, "start", 0.0),
+        (0.0, -gap - font / 4, "middle", 0.5),
+    ):
+        x, y = mark.x + dx, mark.y + dy
+        yield Label(text, x, y, anchor), (x - width * ahead, y - font, x + width * (1 - ahead), y)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

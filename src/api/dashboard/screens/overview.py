@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.dashboard.desk import Desk, DeskDep, with_query
-from api.dashboard.kingdom import frame, marks, outline
+from api.dashboard.kingdom import FONT, frame, marks, outline
 from api.dashboard.reader import RIYADH
 
 routes = APIRouter()
@@ -85,7 +85,7 @@ class View:
             "figure": self.figure.value,
             "of": self.of.value,
         } | other
-        usual = {"period": Period.TODAY, "figure": Figure.OPENED, "of": Of.AMANAT}
+        usual = {"period": Period.TODAY, "figure": Figure.OPENED, "of": _of(self.municipality)}
         kept = {name: value for name, value in asked.items() if value != usual.get(name)}
         return with_query(f"/overview/{part.value}" if part else "/overview", kept)
 
@@ -96,9 +96,13 @@ def _view(
     figure: Figure = Figure.OPENED,
     of: Of | None = None,
 ) -> View:
-    # Whoever looks at one amana wants to see what is in it.
-    shown = of or (Of.MUNICIPALITIES if municipality else Of.AMANAT)
+    shown = of or _of(municipality)
     return View(period=period, municipality=municipality, figure=figure, of=shown)
+
+
+def _of(municipality: str) -> Of:
+    """Choose what the map shows: whoever looks at one amana wants to see what is in it."""
+    return Of.MUNICIPALITIES if municipality else Of.AMANAT
 
 
 ViewDep = Annotated[View, Depends(_view)]
@@ -120,6 +124,13 @@ async def show_tickets(desk: DeskDep) -> Response:
 async def show_posts(desk: DeskDep) -> Response:
     """Show the posts behind a figure."""
     return await _behind(desk, "posts")
+
+
+@routes.get("/overview/voices")
+async def show_voices(desk: DeskDep) -> Response:
+    """Show posts that wait for an answer, the oldest first."""
+    found, more = await _listed(desk, "voices", "/stats/unanswered")
+    return desk.show("overview/voices.html", at="overview", items=found, more=more)
 
 
 @routes.get("/overview/{part}")
@@ -173,20 +184,21 @@ async def _places(desk: Desk, view: View) -> Mapping[str, Any]:
     found = await desk.api.get("/stats/map", _asked(desk, view))
     rows = found[view.of.value]
     shown = frame(rows if view.municipality else [])
-    totals = {
-        figure.value: sum(row[figure.value]["count"] for row in found["amanat"])
-        for figure in Figure
-    }
     return {
         "rows": rows,
-        "totals": totals,
+        "total": found["total"],
         "figures": list(Figure),
         "kinds": list(Of),
         "outline": outline(),
         "frame": shown,
-        "marks": marks(rows, view.figure.value, shown.scale),
-        "short": short,
+        "marks": marks(rows, view.figure.value, _place_name(desk), shown.scale),
+        "font": FONT * shown.scale,
     }
+
+
+def _place_name(desk: Desk) -> Callable[[str | None], str]:
+    names = desk.names
+    return names.municipality if names else lambda code: code or ""
 
 
 async def _tops(desk: Desk, view: View) -> Mapping[str, Any]:
@@ -225,15 +237,16 @@ _READ: Mapping[Part, Callable[[Desk, View], Awaitable[Mapping[str, Any]]]] = {
 
 
 async def _behind(desk: Desk, of: str) -> Response:
+    found, more = await _listed(desk, of, f"/{of}")
+    return desk.show(f"overview/behind_{of}.html", at="overview", items=found, more=more)
+
+
+async def _listed(desk: Desk, of: str, path: str) -> tuple[Sequence[Any], str]:
+    """Ask for a page of a list as the address says; return the address of the next, too."""
     asked = dict(parse_qsl(desk.request.url.query))
-    found = await desk.api.get(f"/{of}", asked | {"limit": PAGE})
-    more = with_query(f"/overview/{of}", asked | {"after": found["next"]})
-    return desk.show(
-        f"overview/behind_{of}.html",
-        at="overview",
-        items=found["items"],
-        more=more if found["next"] else "",
-    )
+    found = await desk.api.get(path, {"limit": PAGE} | asked)
+    more = with_query(f"/overview/{of}", asked | {"after": found["next"]}) if found["next"] else ""
+    return found["items"], more
 
 
 def opening(behind: str | None) -> str | None:
@@ -247,12 +260,3 @@ def opening(behind: str | None) -> str | None:
 def bar(count: float, most: float) -> str:
     """Return how long a bar is, of 100."""
     return f"{100 * min(count, most) / most:.1f}" if most else "0"
-
-
-def short(name: str) -> str:
-    """Return the name of a place without what it is: on a map there is little room."""
-    for word in ("أمانة ", "منطقة ", "محافظة ", "بلدية "):
-        name = name.removeprefix(word)
-    for word in (" Amana", " Region", " Province", " Municipality"):
-        name = name.removesuffix(word)
-    return name
