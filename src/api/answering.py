@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api import behind, examples, figure_examples
-from api.deps import ToolsDep
+from api.deps import ToolsDep, Top
 from api.figure_bodies import AnsweringView
 from api.figure_periods import Period, PeriodDep
-from api.figures import Most, shared
+from api.figures import shared
 from router.clock.terms import Target
 from router.pace import Kept, Pace
 from store.paces import Group, Reopened, SqlPaces
@@ -25,7 +25,7 @@ View = dict[str, Any]
     response_model=AnsweringView,
     responses=examples.shows(figure_examples.ANSWERING) | examples.problem(422),
 )
-async def answering(tools: ToolsDep, period: PeriodDep, top: Most = 20) -> Response:
+async def answering(tools: ToolsDep, period: PeriodDep, top: Top = 20) -> Response:
     """How soon tickets got their first answer and were resolved, against the clock of each.
 
     Tickets that were opened today, or from `since` to before `until`, as they stand now: so the

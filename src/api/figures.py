@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from api import examples, figure_examples
-from api.deps import ConfigDep, ToolsDep
+from api.deps import ConfigDep, ToolsDep, Top
 from api.figure_bodies import MapView, TopsView, VolumeView
 from api.figure_periods import Period, PeriodDep
 from api.figure_views import see_map, see_tops, see_volume
@@ -20,7 +20,6 @@ from store.figures import SqlFigures
 routes = APIRouter(prefix="/stats", tags=["stats"])
 
 LONGEST_BY_HOUR = timedelta(days=8)
-Most = Annotated[int, Query(ge=1, le=100, description="How many of each, the most first.")]
 
 
 async def shared(
@@ -76,7 +75,7 @@ async def volume(
     response_model=TopsView,
     responses=examples.shows(figure_examples.TOPS) | examples.problem(422),
 )
-async def tops(tools: ToolsDep, period: PeriodDep, top: Most = 10) -> Response:
+async def tops(tools: ToolsDep, period: PeriodDep, top: Top = 10) -> Response:
     """What was written about: services, municipalities and intents with the most tickets.
 
     Tickets that were opened today, or from `since` to before `until`, beside what is usual
