@@ -25,4 +25,7 @@ SCREENS: Mapping[str, Screen] = {
     "queue": Screen(_at("/")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
     "account": Screen(_at("/account")),
+    "overview": Screen(_at("/overview")),
+    "overview-places": Screen(_at("/overview/places?municipality=jeddah")),
+    "overview-behind": Screen(_at("/overview/tickets?open=true")),
 }

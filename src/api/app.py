@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from api import (
     acts,
+    answering,
     auditing,
     calendars,
     classify,
@@ -17,6 +18,7 @@ from api import (
     ends,
     events,
     exports,
+    figures,
     filters,
     health,
     inbound,
@@ -124,6 +126,8 @@ def _v1() -> APIRouter:
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
+    v1.include_router(figures.routes)
+    v1.include_router(answering.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)

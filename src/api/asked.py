@@ -1,5 +1,6 @@
 """The filters of lists, which exports and feeds take, too."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,9 +9,11 @@ from fastapi import Depends, Query
 from api import wanted
 from api.callers import CallerDep
 from api.deps import ConfigDep, Instant, Municipality, Now, Words
+from api.standing import Place, StandsAsked
 from classifier.tags import Urgency
 from router.states import Status
 from store.posts import PostFilter
+from store.stands import Between
 from store.tickets import TicketFilter
 
 
@@ -82,6 +85,9 @@ def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     sure: Annotated[bool | None, Query(description="False: a person should look.")] = None,
     text: Words = None,
     sample: Annotated[bool | None, Query(description="False leaves the samples out.")] = None,
+    place: Place = None,
+    dated_from: Instant = None,
+    dated_to: Instant = None,
 ) -> PostFilter:
     return PostFilter(
         source=source,
@@ -92,9 +98,17 @@ def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
         sure=sure,
         text=text,
         sample=sample,
+        place=wanted.municipality(config, "query.place", place),
+        dated=Between(begin=dated_from, end=dated_to),
         places=caller.places,
     )
 
 
-TicketsAsked = Annotated[TicketFilter, Depends(_tickets)]
+def _tickets_standing(
+    asked: Annotated[TicketFilter, Depends(_tickets)], stands: StandsAsked
+) -> TicketFilter:
+    return replace(asked, stands=stands)
+
+
+TicketsAsked = Annotated[TicketFilter, Depends(_tickets_standing)]
 PostsAsked = Annotated[PostFilter, Depends(_posts)]

@@ -280,6 +280,11 @@ Limit = Annotated[
     Query(ge=1, le=100, description="How many items a page holds."),
     BeforeValidator(_ascii_number),
 ]
+Top = Annotated[
+    int,
+    Query(ge=1, le=100, description="How many of each, the most first."),
+    BeforeValidator(_ascii_number),
+]
 After = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before, unchanged.")
 ]

@@ -5,7 +5,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from api.config import Config
 from api.failure import Failed
 from api.joining import open_joining
 from api.keyring import open_seal
+from api.lately import Lately
 from api.metrics import Metrics
 from api.office import Office
 from api.openers import open_means
@@ -58,7 +59,7 @@ class Tools:
     `seal` closes secrets before they are stored; `office` is the office's own sign-in. `hand`
     delivers webhooks: a door of its own, so that receivers who hang are in nobody's way.
     `names` turns names into pseudonyms; `reveals` is how many authors one person may look up
-    within an hour.
+    within an hour. `lately` has figures that many readers share.
     """
 
     config: Config
@@ -84,6 +85,7 @@ class Tools:
     office: Office | None
     names: Names
     reveals: int
+    lately: Lately = field(default_factory=Lately)
 
 
 def utc_now() -> datetime:

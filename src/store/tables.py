@@ -164,6 +164,8 @@ class PostRow(Row):
         Index("posts_dated", "source", "dated"),
         Index("posts_author", "author_id"),
         Index("posts_received", "received"),
+        # Holds all that figures read of posts: their tags are read by number.
+        Index("posts_when", "dated", "seq", "sample"),
         Index(
             "posts_identity",
             "identity",
@@ -454,7 +456,20 @@ class TicketRow(Row):
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
         ),
-        Index("tickets_opened", "opened", "seq"),
+        # Holds all that figures of volume read, so that they are read off it alone.
+        Index(
+            "tickets_opened",
+            "opened",
+            "seq",
+            "service",
+            "domain",
+            "municipality",
+            "amana",
+            "unit",
+            "intent",
+            "sample",
+            "merged_into",
+        ),
         *(
             Index(f"tickets_{column}", column, "seq")
             for column in (

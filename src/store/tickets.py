@@ -21,6 +21,7 @@ from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
+from store.stands import ANYHOW, Stands, standing
 from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
 from store.whole import TOLD, with_posts
 
@@ -112,6 +113,7 @@ class TicketFilter:
     on_time: datetime | None = None
     reference_940: str | None = None
     places: frozenset[str] = frozenset()
+    stands: Stands = ANYHOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ class SqlTickets:
             posts = found(wanted.text, postgres=self.sessions.postgres)
             answered = select(TicketPostRow.ticket).where(TicketPostRow.post.in_(posts))
             query = query.where(TicketRow.seq.in_(answered))
-        return query
+        return await standing(session, query, wanted.stands)
 
 
 async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
