@@ -3,8 +3,10 @@
 Each post's words stand in the table `search`: SQLite's FTS5, or PostgreSQL's tsvector under GIN.
 Both get the same plain words from here and neither parses text (FTS5's `ascii` tokens keep every
 letter beyond ASCII), so both find the same. A post is indexed under its words and under them
-without their clitics (`والحفر` also under `حفر`); a query's word may lose its article, no more,
-for what looks like a preposition may be a letter of the word (`بلدية`).
+without their clitics (`والحفر` also under `حفر`); a query's word may lose its article and the `و`
+before it, no more, for what looks like a preposition may be a letter of the word (`بلدية`).
+
+What is searched is what is shown: whoever knows an account finds no post that signs with it.
 """
 
 import re
@@ -27,6 +29,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.words import Kind, words_of
+from store.rows import WHOSE, unsigned, whose_of
+from store.tables import AuthorRow, PostRow
+from store.upsert import numbered
 
 SEARCH = table("search", column("post"), column("words"))
 
@@ -34,6 +39,7 @@ _PIECE = re.compile(r"[^\W_]+")
 # The article, with the letters that may stand before it: wa- fa-, bi- ka-; li- swallows its alef.
 _ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)(?=...)")
 _LETTER = re.compile("^[وفبلك](?=...)")
+_AND = re.compile("^و(?=...)")
 # Longer words are cut: PostgreSQL takes none above 2 KiB, and nobody types one.
 _LONGEST = 64
 _MOST = 2_000
@@ -69,7 +75,10 @@ def terms_of(raw: str) -> list[str]:
 
 def asked_for(query: str) -> list[tuple[str, ...]]:
     """Cut a query into words that must all be there, each in any of its forms."""
-    return [tuple(dict.fromkeys((word, _ARTICLE.sub("", word)))) for word in _words(query)]
+    return [
+        tuple(dict.fromkeys((word, _ARTICLE.sub("", word), _AND.sub("", word))))
+        for word in _words(query)
+    ]
 
 
 async def index(session: AsyncSession, rows: Sequence[tuple[int, str]], *, postgres: bool) -> None:
@@ -84,8 +93,15 @@ async def reindex(
     session: AsyncSession, rows: Sequence[tuple[int, str]], *, postgres: bool
 ) -> None:
     """Let posts be found by other words than before, as (seq, raw text)."""
+    query = (
+        select(PostRow.seq, *WHOSE)
+        .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+        .where(numbered(PostRow.seq, [seq for seq, _ in rows], postgres=postgres))
+    )
+    signed = {seq: whose_of(whose) for seq, *whose in await session.execute(query)}
+    shown = [(seq, unsigned(raw, signed[seq])) for seq, raw in rows]
     await session.execute(
-        _UPDATE[postgres], [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in rows]
+        _UPDATE[postgres], [{"post": seq, "words": " ".join(terms_of(raw))} for seq, raw in shown]
     )
 
 
