@@ -87,7 +87,7 @@ def _posts(tools: ToolsDep) -> SqlPosts:
 
 
 def _tickets(tools: ToolsDep) -> SqlTickets:
-    return SqlTickets(tools.sessions)
+    return SqlTickets(tools.sessions, tools.config.lexicon)
 
 
 def _acts(tools: ToolsDep) -> SqlActs:

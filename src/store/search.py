@@ -12,6 +12,7 @@ What is searched is what is shown: whoever knows an account finds no post that s
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     column,
     delete,
+    exists,
     false,
     literal_column,
     select,
@@ -32,6 +34,9 @@ from classifier.words import Kind, words_of
 from store.rows import WHOSE, unsigned, whose_of
 from store.tables import AuthorRow, PostRow
 from store.upsert import numbered
+
+# A word, in any of its forms.
+Words = tuple[str, ...]
 
 SEARCH = table("search", column("post"), column("words"))
 
@@ -73,7 +78,7 @@ def terms_of(raw: str) -> list[str]:
     return list(terms)[:_MOST]
 
 
-def asked_for(query: str) -> list[tuple[str, ...]]:
+def asked_for(query: str) -> list[Words]:
     """Cut a query into words that must all be there, each in any of its forms."""
     return [
         tuple(dict.fromkeys((word, _ARTICLE.sub("", word), _AND.sub("", word))))
@@ -107,10 +112,24 @@ async def reindex(
 
 def found(query: str, *, postgres: bool) -> Select[int]:
     """Select the seq of each post that has all the words of a query. Any query is safe."""
+    return posts_with(asked_for(query), postgres=postgres)
+
+
+def posts_with(wanted: Sequence[Words], *, postgres: bool) -> Select[int]:
+    """Select the seq of each post that has all of some words (`asked_for`); without any, none."""
     return (
         select(_key(postgres=postgres))
         .select_from(SEARCH)
-        .where(_matches(asked_for(query), postgres=postgres))
+        .where(_matches(wanted, postgres=postgres))
+    )
+
+
+def says(post: Any, wanted: Sequence[Words], *, postgres: bool) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Match a post, by its seq, that has all of some words."""
+    return (
+        exists()
+        .select_from(SEARCH)
+        .where(_key(postgres=postgres) == post, _matches(wanted, postgres=postgres))
     )
 
 
@@ -124,7 +143,7 @@ def _key(*, postgres: bool) -> ColumnElement[int]:
     return literal_column("search.post" if postgres else "search.rowid")
 
 
-def _matches(wanted: list[tuple[str, ...]], *, postgres: bool) -> ColumnElement[bool]:
+def _matches(wanted: Sequence[Words], *, postgres: bool) -> ColumnElement[bool]:
     """Match terms, which hold letters and digits only: nothing in them can be an operator."""
     if not wanted:
         return false()
