@@ -74,6 +74,7 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
         Clean,
     ] = None,
     holder: Annotated[str | None, Query(max_length=200, description="Who answers it.")] = None,
+    mine: Annotated[bool | None, Query(description="True: those that the caller holds.")] = None,
     snoozed: Annotated[
         bool | None, Query(description="False: what is put aside is left out.")
     ] = None,
@@ -105,7 +106,7 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
             platform=frozenset(platform or ()),
             unit=_known(wanted.unit, config, "unit", unit),
             text=text,
-            holder=holder,
+            holder=caller.name if mine else holder,
             snoozed=snoozed,
             sample=sample,
             due_before=min(bounds, default=None),

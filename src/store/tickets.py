@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
@@ -31,6 +31,8 @@ Value = TypeVar("Value")
 
 CHUNK = 500
 BY_DUE = "tickets by due"
+# It holds all that a queue is narrowed by; SQLite knows of no figures, and would take another.
+BY_CLOCK = "INDEXED BY tickets_due"
 MOST_SUGGESTED = 100
 
 
@@ -96,7 +98,8 @@ class TicketFilter:
 
     `municipality` holds codes, an amana's means all of its own; `service` and `domain` speak of
     the main service; `platform` of any of the posts; `text` is searched, forgiving spelling, as
-    `store.finding` says. `owed`: whether anything is; `due_from`, `due_before`: what is owed, and
+    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether
+    anything is; `due_from`, `due_before`: what is owed, and
     due from then on, or before then; `on_time`: what is not owed since then. `places` are the
     municipalities and amanat that somebody may see; empty: all.
     """
@@ -112,6 +115,7 @@ class TicketFilter:
     unit: frozenset[str] = frozenset()
     text: str | None = None
     holder: str | None = None
+    open: bool | None = None
     snoozed: bool | None = None
     sample: bool | None = None
     owed: bool | None = None
@@ -209,6 +213,7 @@ class SqlTickets:
             BadCursor: `after` is not a cursor of this list.
         """
         query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
+        query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
         if after is not None:
             due, seq = dated_of(BY_DUE, after)
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
@@ -221,6 +226,18 @@ class SqlTickets:
             return Paged(tickets, None)
         last = rows[limit - 1]
         return Paged(tickets, dated_cursor(BY_DUE, last.due, last.seq))
+
+    async def counts(self, wanted: Sequence[TicketFilter], most: int) -> Sequence[int]:
+        """Count the tickets that each filter asks for, up to `most`: more are not gone through."""
+        async with self.sessions.read() as session:
+            return [await self._count(session, each, most) for each in wanted]
+
+    async def _count(self, session: AsyncSession, wanted: TicketFilter, most: int) -> int:
+        query = select(literal(1)).select_from(TicketRow)
+        if wanted.due_from or wanted.due_before:
+            query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
+        some = (await self.narrowed(session, query, wanted)).limit(most).subquery()
+        return await session.scalar(select(func.count()).select_from(some)) or 0
 
     async def stream(self) -> AsyncIterator[Ticket]:
         """Yield every ticket in every state, oldest first, in constant memory."""
@@ -367,8 +384,10 @@ def _timed(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.snoozed is not None:
         asleep = TicketRow.snoozed.is_not(None)
         yield asleep if wanted.snoozed else ~asleep
+    if wanted.open is not None:
+        yield and_(TicketRow.open) if wanted.open else ~TicketRow.open
     if wanted.owed is not None:
-        # Said as it stands in the index of what is owed, so that SQLite takes that.
+        # Said as it stands in the indexes, so that SQLite takes them.
         yield and_(TicketRow.owed) if wanted.owed else ~TicketRow.owed
     if wanted.due_from is not None:
         yield and_(TicketRow.owed, TicketRow.due >= wanted.due_from)
