@@ -51,7 +51,7 @@ def _codes(what: str) -> Any:  # noqa: ANN401 - what FastAPI takes
     return Query(max_length=MOST_VALUES, description=text)
 
 
-def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
@@ -82,39 +82,42 @@ def _tickets(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     overdue: Annotated[
         bool | None, Query(description="True: a deadline that is owed has passed.")
     ] = None,
-    clock: Annotated[
-        Group | None,
-        Query(description="Overdue, due today in Riyadh, later; none: nothing is owed."),
-    ] = None,
     due_before: Instant = None,
     reference_940: Annotated[
         str | None, Query(max_length=60, description="The number that the 940 system gave it.")
     ] = None,
 ) -> TicketFilter:
     bounds = [each for each in (due_before, now if overdue else None) if each]
-    return within(
-        clock,
-        now,
-        TicketFilter(
-            status=frozenset(status or ()),
-            municipality=_known(wanted.municipality, config, "municipality", municipality),
-            amana=_known(wanted.amana, config, "amana", amana),
-            service=_known(wanted.service, config, "service", service),
-            domain=_known(wanted.domain, config, "domain", domain),
-            urgency=frozenset(urgency or ()),
-            intent=frozenset(intent or ()),
-            platform=frozenset(platform or ()),
-            unit=_known(wanted.unit, config, "unit", unit),
-            text=text,
-            holder=caller.name if mine else holder,
-            snoozed=snoozed,
-            sample=sample,
-            due_before=min(bounds, default=None),
-            on_time=now if overdue is False else None,
-            reference_940=wanted.reference("query.reference_940", reference_940),
-            places=caller.places,
-        ),
+    return TicketFilter(
+        status=frozenset(status or ()),
+        municipality=_known(wanted.municipality, config, "municipality", municipality),
+        amana=_known(wanted.amana, config, "amana", amana),
+        service=_known(wanted.service, config, "service", service),
+        domain=_known(wanted.domain, config, "domain", domain),
+        urgency=frozenset(urgency or ()),
+        intent=frozenset(intent or ()),
+        platform=frozenset(platform or ()),
+        unit=_known(wanted.unit, config, "unit", unit),
+        text=text,
+        holder=caller.name if mine else holder,
+        snoozed=snoozed,
+        sample=sample,
+        due_before=min(bounds, default=None),
+        on_time=now if overdue is False else None,
+        reference_940=wanted.reference("query.reference_940", reference_940),
+        places=caller.places,
     )
+
+
+Unclocked = Annotated[TicketFilter, Depends(_any_clock)]
+Clocked = Annotated[
+    Group | None,
+    Query(description="Overdue, due today in Riyadh, later; none: nothing is owed."),
+]
+
+
+def _tickets(asked: Unclocked, now: Now, clock: Clocked = None) -> TicketFilter:
+    return within(clock, now, asked)
 
 
 def within(group: Group | None, now: datetime, asked: TicketFilter) -> TicketFilter:

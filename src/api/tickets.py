@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api import examples
-from api.asked import Group, Sort, SortBy, TicketsAsked, day_after, within
+from api.asked import Group, Sort, SortBy, TicketsAsked, Unclocked, day_after, within
 from api.callers import CallerDep
 from api.deps import After, Excerpts, Limit, Now, Tickets, ToolsDep, Unread
 from api.ids import ticket_id
@@ -25,6 +25,9 @@ routes = APIRouter(prefix="/tickets", tags=["tickets"])
 
 # More are not counted: whoever has a thousand before them does not ask how many exactly.
 MOST_COUNTED = 1_000
+AnyClock = Annotated[
+    Group | None, Query(description="Has no effect: the groups are counted beside each other.")
+]
 _CLOCKS = (Group.OVERDUE, Group.TODAY, Group.LATER)
 
 
@@ -54,20 +57,21 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - which, in what order, and of
     responses=examples.shows(COUNTS) | examples.problem(422),
 )
 async def count_tickets(
-    tickets: Tickets, caller: CallerDep, asked: TicketsAsked, now: Now
+    tickets: Tickets, caller: CallerDep, asked: Unclocked, now: Now, clock: AnyClock = None
 ) -> Response:
     """How many tickets a list with these filters has in each group of the clock, up to `most`.
 
-    `mine` counts those that the caller holds and that are open, with the same filters but `mine`,
-    `holder` and `clock`.
+    `mine` counts those that the caller holds and that are open, with the same filters but `mine`
+    and `holder`.
     """
+    del clock
     groups = [within(group, now, asked) for group in _CLOCKS]
-    mine = replace(asked, open=True, holder=caller.name, owed=None, due_from=None, due_before=None)
+    mine = replace(asked, open=True, holder=caller.name)
     wanted = groups if caller.free else [*groups, mine]
     counts = await tickets.counts(wanted, MOST_COUNTED)
     return Json(
         {
-            **dict(zip(_CLOCKS, counts, strict=False)),
+            **{group.value: count for group, count in zip(_CLOCKS, counts, strict=False)},
             "mine": None if caller.free else counts[-1],
             "most": MOST_COUNTED,
             "now": instant(now),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from store.search import terms_of
+from store.search import forms_of, terms_of
 
 Names = Mapping[str, Iterable[str]]
 
@@ -25,8 +25,9 @@ class Lexicon:
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def meant(self, forms: Sequence[str]) -> Meant:
-        """Say whose names have a word in one of its forms."""
-        return Meant(services=_any_of(self.services, forms), places=_any_of(self.places, forms))
+        """Say whose names have a word in one of its forms; names are known: `بجدة` is Jeddah."""
+        every = [form for each in forms for form in forms_of(each)]
+        return Meant(services=_any_of(self.services, every), places=_any_of(self.places, every))
 
 
 def lexicon_of(services: Names, places: Names) -> Lexicon:

@@ -172,10 +172,10 @@ def _found_by(chunk: str) -> tuple[str, ...]:
     Posts repeat such text, and no word, mention, hashtag or link reaches beyond it: so each is cut
     once.
     """
-    return tuple(form for word in _words(chunk) for form in _forms(word))
+    return tuple(form for word in _words(chunk) for form in forms_of(word))
 
 
-def _forms(word: str) -> tuple[str, ...]:
+def forms_of(word: str) -> tuple[str, ...]:
     """List a word, it without its article, and it without one or two single letters before it."""
     once = _LETTER.sub("", word)
     return tuple(dict.fromkeys([word, _ARTICLE.sub("", word), once, _LETTER.sub("", once)]))

@@ -73,7 +73,7 @@ class SqlUnread:
             )
         )
         async with self.sessions.read() as session:
-            seen = dict((await session.execute(query)).tuples())
+            seen = {ticket: posts for ticket, posts in await session.execute(query)}  # noqa: C416 - rows are no pairs to `dict`
         return frozenset(
             each.id
             for each in tickets

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from api.queue_bodies import SavedView, SavedViews, ViewAsks
 
 VIEWS = "/api/v1/views"
-OVERDUE = "municipality=jeddah&service=roads.pothole&service=waste.bins&clock=overdue&mine=true"
+OVERDUE = "municipality=jeddah&service=roads.pothole&service=roads.manhole&mine=true&clock=overdue"
 
 
 def a_key(client: TestClient, name: str, role: str, *places: str) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_a_manager_shares_a_view_with_a_place(client: TestClient) -> None:
         a_key(client, "noura", "agent", "jeddah"),
         a_key(client, "badr", "agent", "qassim"),
     )
-    within, ministry = a_key(client, "hind", "viewer", "khulais"), a_key(client, "mona", "viewer")
+    within, ministry = a_key(client, "hind", "viewer", "rabigh"), a_key(client, "mona", "viewer")
 
     view = a_view(client, saad, shared=True, place="jeddah")
 
@@ -179,7 +179,13 @@ def test_an_account_in_a_view_goes_when_its_author_is_erased(client: TestClient)
     client.post("/api/v1/posts", json={"text": "حفرة", "platform": "x", "author": "abu_fahad_99"})
     a_view(client, noura, name="ردود @abu_fahad_99", query="text=abu_fahad_99")
 
-    erased = {"platform": "x", "author": "abu_fahad_99", "basis": "subject_request", "note": "٧"}
+    erased = {
+        "platform": "x",
+        "author": "abu_fahad_99",
+        "basis": "subject_request",
+        "note": "طلب ٧",
+        "who": "x",
+    }
     assert client.post("/api/v1/erasures", json=erased).status_code == 201
 
     assert "abu_fahad" not in client.get(VIEWS, headers=noura).text
