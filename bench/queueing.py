@@ -18,6 +18,7 @@ from api.asked import Group, within
 from api.config import read_config
 from classifier.tags import Intent, Urgency
 from listener.post import Platform, Post
+from router.people import User
 from router.states import Role, Status
 from store.audit import By
 from store.database import Sessions, open_database
@@ -89,7 +90,7 @@ async def fill(sessions: Sessions, count: int) -> None:
     """Store posts and tickets, each with a line of its history."""
     chance = Random(1)  # noqa: S311 - the same each time
     by = By(who="bench", at=NOW)
-    await SqlPeople(sessions).add(user("u5"), by)
+    await SqlPeople(sessions).add(User(id="u5", name="u5", roles=frozenset({Role.AGENT})), by)
     for start in range(0, count, MANY):
         numbers = range(start, start + MANY)
         posts = [a_post(n, chance) for n in numbers]
@@ -101,20 +102,11 @@ async def fill(sessions: Sessions, count: int) -> None:
             first = start + start // 5
             owned = [{"post": first + n - start + 1, "ticket": n + 1} for n in numbers]
             more = [n for n in numbers if n % 5 == 0]
-            owned += [
-                {"post": first + MANY + at + 1, "ticket": n + 1} for at, n in enumerate(more)
-            ]
+            owned += [{"post": first + MANY + at + 1, "ticket": n + 1} for at, n in enumerate(more)]
             await session.execute(insert_all(TicketPostRow), owned)
             line = {"at": NOW, "who": "sawt", "verb": "assign", "before": "new", "after": "new"}
             rows = [{**line, "ticket": n + 1, "changes": {}} for n in numbers]
             await session.execute(insert_all(HistoryRow), rows)
-
-
-def user(name: str) -> Any:
-    """Make a user who holds tickets."""
-    from router.people import User  # noqa: PLC0415
-
-    return User(id=name, name=name, roles=frozenset({Role.AGENT}))
 
 
 async def median(ask: Callable[[], Awaitable[object]]) -> float:
@@ -127,6 +119,7 @@ async def median(ask: Callable[[], Awaitable[object]]) -> float:
     return sorted(took)[TIMES // 2] * 1000
 
 
+GROUPS = (Group.OVERDUE, Group.TODAY, Group.LATER)
 FILTERS: dict[str, TicketFilter] = {
     "all": TicketFilter(),
     "new": TicketFilter(status=only(Status.NEW)),
@@ -160,7 +153,7 @@ async def main(url: str, count: int) -> None:
             await fill(sessions, count)
         tickets = SqlTickets(sessions, CONFIG.lexicon)
         for name, asked in FILTERS.items():
-            groups = [within(group, NOW, asked) for group in (Group.OVERDUE, Group.TODAY, Group.LATER)]
+            groups = [within(group, NOW, asked) for group in GROUPS]
             found = {
                 "newest": await median(partial(tickets.list, asked, limit=50)),
                 "overdue": await median(partial(tickets.by_due, groups[0], limit=50)),
@@ -171,8 +164,9 @@ async def main(url: str, count: int) -> None:
             print(f"{name:<22} {told}")
         page = await tickets.by_due(TicketFilter(), limit=50)
         marks, excerpts = SqlUnread(sessions), SqlExcerpts(sessions)
-        print(f"{'unread of a page':<22} {await median(partial(marks.unread, 'u5', page.items)):,.1f} ms")
-        print(f"{'latest of a page':<22} {await median(partial(excerpts.latest, page.items)):,.1f} ms")
+        unread = await median(partial(marks.unread, "u5", page.items))
+        latest = await median(partial(excerpts.latest, page.items))
+        print(f"of a page: unread {unread:,.1f} ms, latest posts {latest:,.1f} ms")
 
 
 if __name__ == "__main__":

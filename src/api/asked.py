@@ -55,6 +55,7 @@ def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients may gi
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
+    ticket: Annotated[list[str] | None, _codes("The id of a ticket.")] = None,
     status: Annotated[list[Status] | None, Several] = None,
     municipality: Annotated[list[str] | None, _codes("A code; an amana's is all of it.")] = None,
     amana: Annotated[list[str] | None, _codes("An amana's code.")] = None,
@@ -89,6 +90,7 @@ def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients may gi
 ) -> TicketFilter:
     bounds = [each for each in (due_before, now if overdue else None) if each]
     return TicketFilter(
+        ids=frozenset(ticket or ()),
         status=frozenset(status or ()),
         municipality=_known(wanted.municipality, config, "municipality", municipality),
         amana=_known(wanted.amana, config, "amana", amana),

@@ -1,6 +1,7 @@
 """Finding tickets by words: of their posts, of their service and place, or by their number.
 
-word ─▶ what few tickets have is read off the indexes; what many have is looked for in each ticket
+word ─▶ what few tickets have is read off the indexes; what many have is looked for in each ticket,
+        but on SQLite, whose index of words is only quick when it is read from end to end
 """
 
 import re
@@ -53,11 +54,9 @@ async def heard_on(session: AsyncSession, platforms: Collection[Platform]) -> Co
     posts = select(PostRow.seq).where(PostRow.platform.in_(named))
     if await _few(session, posts):
         return TicketRow.seq.in_(_tickets_of(posts))
-    return exists().where(
-        TicketPostRow.ticket == TicketRow.seq,
-        PostRow.seq == TicketPostRow.post,
-        PostRow.platform.in_(named),
-    )
+    # As a value of its own, it is read by the post's number: there are many of the platform.
+    platform = select(PostRow.platform).where(PostRow.seq == TicketPostRow.post).scalar_subquery()
+    return exists().where(TicketPostRow.ticket == TicketRow.seq, platform.in_(named))
 
 
 async def _found(
@@ -69,8 +68,10 @@ async def _found(
 ) -> ColumnElement[bool]:
     posts = posts_with(words, postgres=postgres)
     parts = [_tickets_of(posts), *(select(TicketRow.seq).where(each) for each in named)]
-    if await _few(session, posts) and await _few(session, union_all(*parts)):
-        return TicketRow.seq.in_(union_all(*parts))
+    if not postgres or await _few(session, union_all(*parts)):
+        # As a table of its own it is made once, however often a statement asks for it.
+        found = union_all(*parts).cte()
+        return TicketRow.seq.in_(select(found.c[0]))
     said = exists().where(
         TicketPostRow.ticket == TicketRow.seq, says(TicketPostRow.post, words, postgres=postgres)
     )

@@ -58,10 +58,12 @@ def test_the_query_of_a_view_is_one_that_a_list_takes(client: TestClient) -> Non
     assert a_view(client, noura, query=view["query"])["query"] == view["query"]
 
 
-def test_a_view_asks_for_all_that_lists_take_but_pages(app: FastAPI) -> None:
+def test_a_view_asks_for_all_that_lists_take_but_single_tickets_and_pages(app: FastAPI) -> None:
     takes = app.openapi()["paths"]["/api/v1/tickets"]["get"]["parameters"]
 
-    assert {each["name"] for each in takes} - {"limit", "after"} == set(ViewAsks.model_fields)
+    assert {each["name"] for each in takes} - {"ticket", "limit", "after"} == set(
+        ViewAsks.model_fields
+    )
 
 
 @pytest.mark.parametrize(
