@@ -420,7 +420,7 @@ class TicketRow(Row):
         Index(
             "tickets_due",
             *("due", "seq", "status", "unit", "service", "domain", "municipality", "amana"),
-            *("urgency", "intent", "holder", "snoozed", "sample"),
+            *("urgency", "intent", "holder", "snoozed", "sample", "owed"),
             sqlite_where=text("owed"),
             postgresql_where=text("owed"),
         ),

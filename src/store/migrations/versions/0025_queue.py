@@ -20,7 +20,7 @@ _INSTANT = sa.DateTime(timezone=True)
 _BATCH = 1_000
 _ASKED = (
     *("due", "seq", "status", "unit", "service", "domain", "municipality", "amana", "urgency"),
-    *("intent", "holder", "snoozed", "sample"),
+    *("intent", "holder", "snoozed", "sample", "owed"),
 )
 _SIGNED = sa.text(
     "SELECT posts.seq, posts.title, posts.text, posts.platform,"

@@ -6,14 +6,18 @@
  */
 
 const SPREAD = 500;
-const REST = 1500;
-const COUNTED = 10000;
+// What comes alone is asked for at once; while more and more comes, longer and longer is waited.
+const REST = 1000;
+const LONGER = 500;
+const LONGEST = 4000;
+const QUIET = 5000;
+const COUNTED = 30000;
 const SHOWN_FRESH = 4000;
 // What an event tells of a ticket, and a filter may ask for; all else is for the service to say.
 const TOLD = ['municipality', 'unit', 'urgency', 'intent', 'status'];
 
 export function begin(form) {
-  const page = { form, wanted: new Set(), timer: null, asked: 0, counted: 0, counting: null };
+  const page = { form, wanted: new Set(), timer: null, asked: 0, streak: 0, counted: 0, counting: null };
   const hear = (event) => (form.isConnected ? heard(page, event.detail) : document.body.removeEventListener('sawt:ticket', hear));
   document.body.addEventListener('sawt:ticket', hear);
   form.addEventListener('change', () => tellChosen(form));
@@ -34,7 +38,9 @@ function heard(page, tickets) {
   }
   for (const ticket of tickets) if (concerns(page, ticket)) page.wanted.add(ticket.id ?? ticket.ticket);
   if (!page.wanted.size || page.timer) return;
-  const wait = Math.max(Math.random() * SPREAD, page.asked + REST - Date.now());
+  page.streak = Date.now() - page.asked > QUIET ? 0 : page.streak + 1;
+  const rest = Math.min(REST + LONGER * page.streak, LONGEST);
+  const wait = Math.max(Math.random() * SPREAD, page.asked + rest - Date.now());
   page.timer = setTimeout(() => ask(page), wait);
 }
 
