@@ -41,6 +41,16 @@ def test_something_is_asked_for_and_taken_back(name: str, value: str, values: li
     assert ASKED.toggled(name, value).values(name) == values
 
 
+def test_the_latest_are_asked_for_in_place_of_a_group() -> None:
+    asked = ASKED.having("clock", "today").having("sort", "opened")
+
+    assert asked.latest
+    assert asked.value("clock") == ""
+    assert not asked.having("clock", "later").latest
+    assert read_filter([("sort", "newest")]).address == "/?sort=opened"
+    assert read_filter([("sort", "due")]) == Filter()
+
+
 def test_a_view_is_the_one_that_is_shown_whatever_its_order() -> None:
     asked = ASKED.without("text")
 

@@ -9,10 +9,16 @@ SEVERAL = (
     *("municipality", "amana", "unit", "domain", "service", "urgency", "intent", "platform"),
     "status",
 )
-ONCE = ("text", "holder", "mine", "clock")
+ONCE = ("text", "holder", "mine", "clock", "sort")
+# All that is asked for in one list, the latest opened first; as the API calls it.
+LATEST = ("sort", "opened")
+# How it may be called, too.
+NEWEST = ("sort", "newest")
 GROUPS = ("overdue", "today", "later")
 CLOCKS = (*GROUPS, "none")
 Pair = tuple[str, str]
+# A group has an order of its own.
+_INSTEAD = {"clock": "sort", "sort": "clock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Filter:
     def having(self, name: str, value: str) -> "Filter":
         """Ask for something more; in place of what was asked, where there can be only one."""
         kept = self.without(name) if name in ONCE else self.without(name, value)
+        if name in _INSTEAD:
+            kept = kept.without(_INSTEAD[name])
         return Filter((*kept.pairs, (name, value)))
 
     def toggled(self, name: str, value: str) -> "Filter":
@@ -66,7 +74,12 @@ class Filter:
     @property
     def chosen(self) -> Iterator[Pair]:
         """What can be taken back one by one: all but the group and the words."""
-        yield from (pair for pair in self.pairs if pair[0] not in {"clock", "text"})
+        yield from (pair for pair in self.pairs if pair[0] not in {"clock", "text", "sort"})
+
+    @property
+    def latest(self) -> bool:
+        """Whether the latest are asked for, whatever their clocks say."""
+        return LATEST in self.pairs
 
 
 def read_filter(given: Iterable[Pair]) -> Filter:
@@ -75,7 +88,9 @@ def read_filter(given: Iterable[Pair]) -> Filter:
     for name, value in given:
         once = name in ONCE and any(each == name for each, _ in found)
         if (name in SEVERAL or name in ONCE) and value.strip() and not once:
-            found.append((name, value.strip()))
+            found.append(LATEST if (name, value) == NEWEST else (name, value.strip()))
+    # By their clocks is how they stand without being asked.
+    found = [pair for pair in found if pair[0] != "sort" or pair == LATEST]
     return Filter(tuple(dict.fromkeys(found)))
 
 

@@ -35,6 +35,17 @@ def test_a_ticket_appears_within_two_seconds_without_a_reload(
     expect(page.get_by_text("لا تذاكر بهذه التصفية")).to_be_hidden()
 
 
+def test_the_newest_stands_first_and_arrives_there(enter: Entering, sawt: Served) -> None:
+    page = enter("sara", "/?sort=newest")
+    expect(page.get_by_role("heading", name="الأحدث")).to_be_visible()
+    page.wait_for_timeout(500)
+
+    ticket = bring(sawt, "newest", "شجرة سقطت على رصيف مدرسة في ينبع بعد الرياح")
+
+    first = page.locator("[data-row]").first
+    expect(first).to_have_attribute("data-ticket", ticket["id"], timeout=SOON)
+
+
 def test_what_others_do_is_seen_at_once(enter: Entering, sawt: Served) -> None:
     ticket = bring(sawt, "others", "حاوية نفايات محترقة عند مدرسة في تبوك")
     page = enter("sara", f"/?text={ticket['id'][:10]}")

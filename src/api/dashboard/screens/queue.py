@@ -40,8 +40,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
     """Show what is owed by its clock; or one group, or what is not owed, page by page."""
     asked = _asked(desk)
     clock = asked.value("clock")
-    counts = await desk.api.get("/tickets/counts", asked.query | _AWAKE)
-    groups = [await _group(desk, asked, clock, after)] if clock else await _groups(desk, asked)
+    counts = await desk.api.get("/tickets/counts", _counted(asked))
+    whole = clock or asked.latest
+    groups = [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked)
     views = await desk.api.get("/views")
     return desk.show(
         "queue/queue.html",
@@ -60,7 +61,7 @@ async def show_rows(desk: DeskDep) -> Response:
     """Show some tickets as rows, those that the filter asks for: what has happened just now."""
     asked = _asked(desk)
     wanted = chosen_tickets(desk.request.query_params.getlist("ticket"))[:PAGE]
-    query = asked.query | _AWAKE | {"ticket": wanted, "limit": PAGE, "sort": "due"}
+    query = asked.query | _AWAKE | {"ticket": wanted, "limit": PAGE, "sort": _order(asked)}
     found = await desk.api.get("/tickets", query) if wanted else {"items": []}
     return desk.show("queue/rows.html", tickets=found["items"], asked=asked, **_may(desk))
 
@@ -69,7 +70,7 @@ async def show_rows(desk: DeskDep) -> Response:
 async def show_counts(desk: DeskDep) -> Response:
     """Show the heads of the groups anew."""
     asked = _asked(desk)
-    counts = await desk.api.get("/tickets/counts", asked.query | _AWAKE)
+    counts = await desk.api.get("/tickets/counts", _counted(asked))
     return desk.show("queue/heads.html", asked=asked, counts=counts, clocks=CLOCKS)
 
 
@@ -132,6 +133,15 @@ def _may(desk: Desk) -> dict[str, bool]:
     return {"acts": desk.may(*AGENTS), "leads": desk.may(*LEADERS)}
 
 
+def _order(asked: Filter) -> str:
+    """Say how a list is ordered; by what is due are only those that are owed something."""
+    return "opened" if asked.latest or asked.value("clock") == "none" else "due"
+
+
+def _counted(asked: Filter) -> dict[str, Any]:
+    return asked.without("sort").query | _AWAKE
+
+
 async def _groups(desk: Desk, asked: Filter) -> list[dict[str, Any]]:
     found = []
     for clock in GROUPS:
@@ -143,9 +153,8 @@ async def _groups(desk: Desk, asked: Filter) -> list[dict[str, Any]]:
 
 
 async def _group(desk: Desk, asked: Filter, clock: str, after: str) -> dict[str, Any]:
-    if clock not in CLOCKS:
+    if clock and clock not in CLOCKS:
         raise Refused(404, {})
-    sort = "opened" if clock == "none" else "due"
-    query = asked.query | _AWAKE | {"sort": sort, "limit": PAGE, "after": after}
+    query = asked.query | _AWAKE | {"sort": _order(asked), "limit": PAGE, "after": after}
     page = await desk.api.get("/tickets", query)
-    return {"clock": clock, "tickets": page["items"], "more": next_page(page, asked)}
+    return {"clock": clock or "latest", "tickets": page["items"], "more": next_page(page, asked)}

@@ -94,7 +94,7 @@ function place(page, id, given) {
   }
   const focused = before?.contains(document.activeElement);
   before?.remove();
-  const next = [...list.children].find((each) => each.dataset.due > row.dataset.due);
+  const next = [...list.children].find((each) => precedes(list, row, each));
   list.insertBefore(row, next ?? null);
   window.htmx.process(row);
   if (focused) row.focus();
@@ -102,7 +102,16 @@ function place(page, id, given) {
   return before ? 0 : 1;
 }
 
+/** Whether a row comes before another: the latest first, or the soonest due. */
+function precedes(list, row, other) {
+  const { group } = list.closest('[data-group]').dataset;
+  const latest = group === 'latest' || group === 'none';
+  return latest ? row.dataset.opened > other.dataset.opened : row.dataset.due < other.dataset.due;
+}
+
 function listFor(page, row) {
+  const latest = page.form.querySelector('[data-group="latest"] [data-rows]');
+  if (latest) return latest;
   const { due, over } = row.dataset;
   const now = new Date().toISOString();
   const group = over ? 'none' : due < now ? 'overdue' : due < page.form.dataset.dayEnds ? 'today' : 'later';
@@ -112,7 +121,7 @@ function listFor(page, row) {
 /** Whether a row is within what a list shows: what follows is on its next pages. */
 function fits(list, row) {
   const more = list.closest('[data-group]').hasAttribute('data-more');
-  return !more || !list.lastElementChild || row.dataset.due <= list.lastElementChild.dataset.due;
+  return !more || !list.lastElementChild || !precedes(list, list.lastElementChild, row);
 }
 
 function mind(page) {

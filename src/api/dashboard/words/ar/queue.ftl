@@ -21,6 +21,7 @@ queue-group-all = حسب الموعد
 queue-group-overdue = متأخرة
 queue-group-today = موعدها اليوم
 queue-group-later = لاحقًا
+queue-group-latest = الأحدث
 queue-group-none = بلا موعد قائم
 queue-at-least = +{ $count }
 queue-fresh = وصلت تذاكر جديدة.

@@ -21,6 +21,7 @@ queue-group-all = By clock
 queue-group-overdue = Overdue
 queue-group-today = Due today
 queue-group-later = Later
+queue-group-latest = Newest
 queue-group-none = Nothing owed
 queue-at-least = { $count }+
 queue-fresh = New tickets have arrived.
