@@ -42,7 +42,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
     clock = asked.value("clock")
     counts = await desk.api.get("/tickets/counts", _counted(asked))
     whole = clock or asked.latest
-    groups = [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked)
+    groups = (
+        [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked, counts)
+    )
     views = await desk.api.get("/views")
     return desk.show(
         "queue/queue.html",
@@ -142,9 +144,12 @@ def _counted(asked: Filter) -> dict[str, Any]:
     return asked.without("sort").query | _AWAKE
 
 
-async def _groups(desk: Desk, asked: Filter) -> list[dict[str, Any]]:
-    found = []
+async def _groups(desk: Desk, asked: Filter, counts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for clock in GROUPS:
+        if not counts[clock]:
+            found.append({"clock": clock, "tickets": [], "more": None})
+            continue
         query = asked.query | _AWAKE | {"clock": clock, "sort": "due", "limit": OF_GROUP}
         page = await desk.api.get("/tickets", query)
         more = asked.having("clock", clock).address if page["next"] else None
