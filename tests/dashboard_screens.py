@@ -23,6 +23,8 @@ SCREENS: Mapping[str, Screen] = {
     "sign-in": Screen(_at("/sign-in"), None),
     "not-there": Screen(_at("/no-such-page")),
     "queue": Screen(_at("/")),
+    "queue-filter": Screen(_at("/queue/filter?urgency=high")),
+    "queue-nothing": Screen(_at("/?text=لا_شيء_كهذا&mine=true")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
     "account": Screen(_at("/account")),
     "overview": Screen(_at("/overview")),

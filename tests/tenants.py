@@ -295,6 +295,9 @@ class World:
         asked = {"kind": "alert", "way": "slack", "hook": "https://8.8.8.8/hook"}
         notice = self.post_as(key, "/notices", label=f"تنبيه {tenant.mark}", **asked)
         tenant.things["notice"] = notice["id"]
+        shared = {"query": "clock=overdue", "shared": True, "place": tenant.code}
+        view = self.post_as(key, "/views", name=f"عرض {tenant.mark}", **shared)
+        tenant.things["view"] = view["id"]
 
     def _sign_in(self, tenant: Tenant) -> None:
         """Sign a browser in."""

@@ -11,6 +11,7 @@ from api import (
     acts,
     answering,
     auditing,
+    bulk,
     calendars,
     classify,
     corrections,
@@ -37,6 +38,7 @@ from api import (
     referrals,
     replies,
     rules,
+    saved_views,
     session,
     sources,
     stats,
@@ -118,12 +120,13 @@ def create_app(
 def _v1() -> APIRouter:
     """Gather what stands under /api/v1: the same for every service that a process builds."""
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
+    for resource in (tickets, bulk, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage, plans, filters):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(saved_views.routes)
     v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
     v1.include_router(figures.routes)

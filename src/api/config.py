@@ -30,6 +30,7 @@ from router.replies.templates import Template
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
+from store.lexicon import Lexicon, lexicon_of
 
 MUNICIPALITIES = "municipalities.yaml"
 
@@ -51,6 +52,7 @@ class Config:
     referrals: ReferralBook
     plans: PlanBook
     open311: Open311Book
+    lexicon: Lexicon
 
     @property
     def statements(self) -> Mapping[str, Template]:
@@ -107,5 +109,9 @@ def read_config(folder: Path) -> Config:
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
         open311=load_open311(folder, services),
+        lexicon=lexicon_of(
+            {code: (one.ar, one.en) for code, one in services.items()},
+            {code: (one.ar, one.en, *one.names) for code, one in gazetteer.municipalities.items()},
+        ),
         plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

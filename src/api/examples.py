@@ -91,7 +91,6 @@ TICKET: dict[str, Any] = {
     "reference_940": None,
     "sample": False,
 }
-TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
     "waiting": None,

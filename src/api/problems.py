@@ -66,6 +66,7 @@ from store.errors import (
     NotOfTicket,
     NotReferred,
     NotTagged,
+    NotYours,
     OtherIdentity,
     PlanOver,
     PlanRuns,
@@ -95,6 +96,7 @@ from store.errors import (
     UnknownSource,
     UnknownTicket,
     UnknownUser,
+    UnknownView,
     UnknownWebhook,
     UnknownWebhookDelivery,
     UserExists,
@@ -308,6 +310,22 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "الخلاصة غير موجودة",
         "لا توجد خلاصة بهذا العنوان أو المعرّف، أو أُنهيت.",
         "No feed is here, or it was ended.",
+    ),
+    UnknownView: Problem(
+        "unknown-view",
+        HTTPStatus.NOT_FOUND,
+        "No such view",
+        "العرض غير موجود",
+        "لا يوجد عرض محفوظ بهذا المعرّف بين عروضك.",
+        "No saved view of this id is among yours.",
+    ),
+    NotYours: Problem(
+        "not-yours",
+        HTTPStatus.FORBIDDEN,
+        "Shared by somebody else",
+        "يشاركه غيرك",
+        "هذا العرض يشاركه غيرك، فيعدّله صاحبه أو مدير بلديته؛ احفظ عرضًا لك بدلًا منه.",
+        "Its owner and managers of its place may change this view; save one of your own instead.",
     ),
     UnknownNotice: Problem(
         "unknown-notice",
@@ -844,8 +862,21 @@ def render(
     problem: Problem, path: str, error: Exception | None = None, **members: object
 ) -> Response:
     """Write one problem document."""
+    body = written(problem, path, error, **members)
+    return document(body, problem.status, problem.headers)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return which kind of problem a known error is."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def written(
+    problem: Problem, path: str, error: Exception | None = None, **members: object
+) -> dict[str, object]:
+    """Write the body of one problem document."""
     facts = {name: _plain(value) for name, value in vars(error).items()} if error else {}
-    body = {
+    return {
         "type": f"/problems/{problem.name}",
         "title": problem.title,
         "title_ar": problem.title_ar,
@@ -858,7 +889,6 @@ def render(
         **{name: facts[name] for name in problem.shows},
         **members,
     }
-    return document(body, problem.status, problem.headers)
 
 
 def document(
@@ -869,7 +899,7 @@ def document(
 
 
 async def _known(request: Request, error: Exception) -> Response:
-    problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+    problem = problem_of(error)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("not served", path=told_of(request.url.path), problem=problem.name)
     answer = render(problem, request.url.path, error)

@@ -386,13 +386,6 @@ class SplitView(Shape):
     items: list[TicketView]
 
 
-class TicketPage(Shape):
-    """A page of tickets."""
-
-    items: list[TicketView]
-    next: str | None
-
-
 class RunView(Shape):
     """One line of a source's run log.
 

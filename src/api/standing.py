@@ -7,7 +7,6 @@ from fastapi import Depends, Query
 from api import wanted
 from api.deps import ConfigDep, Instant, Now
 from api.refusals import Invalid
-from classifier.tags import Intent
 from router.pace import Kept
 from store.stands import Between, Stands
 
@@ -34,7 +33,6 @@ def _stands(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     merged: Annotated[
         bool | None, Query(description="False leaves out those that another answers for.")
     ] = None,
-    intent: Annotated[Intent | None, Query()] = None,
     first_answer: Annotated[
         Kept | None, Query(description="How the first answer is kept; with `opened_from`.")
     ] = None,
@@ -53,7 +51,6 @@ def _stands(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
         open=open_,
         answered=answered,
         merged=merged,
-        intent=intent,
         first_answer=first_answer,
         resolve=resolve,
         now=now,

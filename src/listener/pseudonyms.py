@@ -113,6 +113,11 @@ def disguised(post: Post, names: Names) -> Post:
     )
 
 
+def shown_words(post: Post) -> str:
+    """Return the words of a post (`Post.words`) as they are shown, without what it signs with."""
+    return post.words if is_named(post) else without_signature(post.words, identity(post))
+
+
 def without_signature(text: str, whose: Identity) -> str:
     """Return a text without what its author signs with, letter for letter."""
     return masked(text, whose.anywhere) if whose.may_be_in(text) else text

@@ -13,6 +13,8 @@ StoreError
   UnknownReply, UnknownDelivery   there is no such thing
   ReferenceTaken        another ticket has this 940 number
   UnknownFeed, UnknownNotice   there is no such thing, or it is somebody else's
+  UnknownView           there is no such thing for whoever asks
+  NotYours              a view that is shared, and not theirs to change
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
   ReplyFrozen           a crisis plan keeps the reply from being sent
@@ -33,7 +35,7 @@ StoreError
   UnknownWebhook, UnknownWebhookDelivery   there is no such thing
   WebhookDisabled       an endpoint that is not sent anything
   TooManyWebhooks       there are as many endpoints as there may be
-  TooManyHeld           somebody has as many feeds or notices as one may have
+  TooManyHeld           somebody has as many feeds, notices or views as one may have
   TooManyReveals        somebody looks up more authors than anybody needs to
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
@@ -360,6 +362,22 @@ class UnknownFeed(StoreError):
         self.feed = feed
 
 
+class UnknownView(StoreError):
+    """There is no such view, or none that is shown to whoever asks."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__(f"no view {view[:40]!r}")
+        self.view = view
+
+
+class NotYours(StoreError):
+    """A view that somebody else shares: they, and who leads its place, may change it."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__(f"{view} is shared by somebody else; save one of your own")
+        self.view = view
+
+
 class UnknownNotice(StoreError):
     """There is no such notice, or it is somebody else's."""
 
@@ -411,7 +429,7 @@ class TooManyWebhooks(StoreError):
 
 
 class TooManyHeld(StoreError):
-    """A user has as many feeds, or notices, as one may have."""
+    """A user has as many feeds, notices or views as one may have."""
 
     def __init__(self, most: int) -> None:
         super().__init__(f"this user has {most} already; end one that nobody needs")

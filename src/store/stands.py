@@ -8,7 +8,6 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifier.tags import Intent
 from router.clock.terms import Target
 from router.pace import Kept
 from router.states import Status, Verb
@@ -57,7 +56,6 @@ class Stands:
     open: bool | None = None
     answered: bool | None = None
     merged: bool | None = None
-    intent: Intent | None = None
     first_answer: Kept | None = None
     resolve: Kept | None = None
     now: datetime | None = None
@@ -77,12 +75,8 @@ async def standing(
     ):
         if is_so is not None:
             query = query.where(test if is_so else ~test)
-    for column, value in (
-        (TicketRow.municipality, stands.place),
-        (TicketRow.intent, stands.intent),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+    if stands.place is not None:
+        query = query.where(TicketRow.municipality == stands.place)
     for target, how in (
         (Target.FIRST_ANSWER, stands.first_answer),
         (Target.RESOLVE, stands.resolve),

@@ -166,6 +166,7 @@ class PostRow(Row):
         Index("posts_received", "received"),
         # Holds all that figures read of posts: their tags are read by number.
         Index("posts_when", "dated", "seq", "sample"),
+        Index("posts_platform", "platform", "seq"),
         Index(
             "posts_identity",
             "identity",
@@ -417,8 +418,13 @@ class TicketRow(Row):
             sqlite_where=text("status = 'resolved' AND chased IS NULL"),
             postgresql_where=text("status = 'resolved' AND chased IS NULL"),
         ),
+        # Holds what a queue is narrowed by, so that its groups are counted off it alone.
         Index(
-            "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
+            "tickets_due",
+            *("due", "seq", "status", "unit", "service", "domain", "municipality", "amana"),
+            *("urgency", "intent", "holder", "snoozed", "sample", "owed"),
+            sqlite_where=text("owed"),
+            postgresql_where=text("owed"),
         ),
         # What runs of crisis plans look for: open tickets on which none bears, or one that is over.
         Index(
@@ -480,6 +486,7 @@ class TicketRow(Row):
                 "municipality",
                 "amana",
                 "urgency",
+                "intent",
             )
         ),
         NUMBERED,
@@ -980,6 +987,51 @@ class FeedRow(Row):
     created: Mapped[datetime]
     used: Mapped[datetime | None]
     ended: Mapped[datetime | None]
+
+
+class SeenRow(Row):
+    """Which tickets a user has opened, and how far each had come then.
+
+    `history` is the last line of its history, `posts` how many posts it had.
+    """
+
+    __tablename__ = "seen"
+    __table_args__ = (Index("seen_ticket", "ticket"), {"sqlite_with_rowid": False})
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    ticket: Mapped[int] = mapped_column(
+        ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    history: Mapped[int]
+    posts: Mapped[int]
+    at: Mapped[datetime]
+
+
+class ViewRow(Row):
+    """A filter of tickets under a name. `shared`: with all who see its `place`; null: with all.
+
+    `asks` is the filter, as lists of tickets take it.
+    """
+
+    __tablename__ = "views"
+    __table_args__ = (
+        Index("views_user", "user", "seq"),
+        Index(
+            "views_shared",
+            "place",
+            "seq",
+            sqlite_where=text("shared"),
+            postgresql_where=text("shared"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    shared: Mapped[bool]
+    place: Mapped[str | None]
+    name: Mapped[str]
+    asks: Mapped[dict[str, Any]]
+    created: Mapped[datetime]
+    changed: Mapped[datetime]
 
 
 class NoticeRow(Row):

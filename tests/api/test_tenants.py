@@ -114,7 +114,17 @@ EDITED = RULES.replace(
 
 CASES: dict[str, Case] = {
     "GET /api/v1/tickets": _list("ticket.hole"),
+    "GET /api/v1/tickets/counts": _list(),
+    # Nobody holds it: nothing is given back, whoever asks.
+    "POST /api/v1/tickets/acts": _list(
+        body=lambda its: {"tickets": [its["ticket.lamp"]], "act": "release"}
+    ),
     "GET /api/v1/tickets/{ticket}": _one("ticket.hole"),
+    "POST /api/v1/tickets/{ticket}/seen": _one("ticket.hole"),
+    "GET /api/v1/views": _list("view"),
+    "POST /api/v1/views": MAKES,
+    "PATCH /api/v1/views/{view}": _one("view", body=lambda _: {"name": "x"}),
+    "DELETE /api/v1/views/{view}": _one("view"),
     "POST /api/v1/tickets/{ticket}/claim": _one("ticket.hole", body=lambda _: {"holder": "x"}),
     "POST /api/v1/tickets/{ticket}/release": _act(),
     "POST /api/v1/tickets/{ticket}/assign": _act(holder="x"),
@@ -347,6 +357,7 @@ MORE: list[tuple[str, Case]] = [
 SOURCE = {"name": "x", "kind": "feed", "url": "http://127.0.0.1/new", "unchecked": True}
 KEYED = {"label": "x"}
 NOTICE = {"label": "x", "kind": "alert", "way": "slack", "hook": "https://hooks.example.org/2"}
+VIEW = {"name": "x", "query": "clock=overdue"}
 REPORT = {"service_code": "roads.pothole", "description": "x", "address_string": "x"}
 BEYOND: list[tuple[str, str, Callable[[Tenant, Tenant], Any]]] = [
     ("POST", "/api/v1/posts", lambda _, its: {"text": "x", "place": its.code}),
@@ -407,6 +418,9 @@ BEYOND: list[tuple[str, str, Callable[[Tenant, Tenant], Any]]] = [
     ("POST", "/api/v1/feeds", lambda *_: {**KEYED, "user": "ministry-viewer"}),
     ("POST", "/api/v1/notices", lambda _, its: {**NOTICE, "user": its["user.viewer"]}),
     ("POST", "/api/v1/notices", lambda *_: {**NOTICE, "user": "ministry-viewer"}),
+    ("POST", "/api/v1/views", lambda _, its: {**VIEW, "shared": True, "place": its.code}),
+    ("POST", "/api/v1/views", lambda *_: {**VIEW, "shared": True}),
+    ("POST", "/api/v1/views", lambda _, its: {**VIEW, "user": its["user.viewer"]}),
     ("POST", "/open311/v2/requests.json", lambda _, its: {**REPORT, "jurisdiction_id": its.code}),
     (
         "POST",

@@ -14,7 +14,8 @@ const PATIENCE = 4000;
 const MINUTE = 60000;
 
 let source = null;
-let gathered = new Set();
+// What happened, by the name under which it is told; null: something may have been missed.
+let gathered = new Map();
 let timer = null;
 let silent = null;
 
@@ -28,20 +29,23 @@ function away(is) {
 
 function tell() {
   timer = null;
-  const names = gathered;
-  gathered = new Set();
-  for (const name of names) document.body.dispatchEvent(new CustomEvent(name));
+  const told = gathered;
+  gathered = new Map();
+  for (const [name, detail] of told) document.body.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-function gather(names) {
-  for (const name of names) gathered.add(name);
+function gather(names, data = null) {
+  for (const name of names) {
+    const before = gathered.get(name);
+    gathered.set(name, data === null || before === null ? null : [...(before ?? []), data]);
+  }
   timer ??= setTimeout(tell, GATHER + Math.random() * SPREAD);
 }
 
 function heard(event) {
   const family = event.type.split('.')[0];
   const { data } = JSON.parse(event.data);
-  gather([`sawt:${family}`, ...(data?.id ? [`sawt:${family}-${data.id}`] : [])]);
+  gather([`sawt:${family}`, ...(data?.id ? [`sawt:${family}-${data.id}`] : [])], data ?? {});
 }
 
 function listen() {
