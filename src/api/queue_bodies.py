@@ -14,6 +14,7 @@ from api.refusals import Invalid
 from api.schemas import Line, Moment, ProblemView, Shape, TicketView
 from classifier.tags import Intent, Urgency
 from listener.post import Platform
+from router.pace import Kept
 from router.states import Status
 
 MOST_ACTED = 100
@@ -128,6 +129,16 @@ class ViewAsks(BaseModel):
     overdue: bool | None = None
     clock: Group | None = None
     due_before: Annotated[datetime | None, Moment] = None
+    place: Line | None = None
+    opened_from: Annotated[datetime | None, Moment] = None
+    opened_to: Annotated[datetime | None, Moment] = None
+    reopened_from: Annotated[datetime | None, Moment] = None
+    reopened_to: Annotated[datetime | None, Moment] = None
+    open: bool | None = None
+    answered: bool | None = None
+    merged: bool | None = None
+    first_answer: Kept | None = None
+    resolve: Kept | None = None
     reference_940: Annotated[str | None, Field(max_length=60)] = None
     sort: Sort | None = None
 
@@ -143,6 +154,7 @@ class ViewAsks(BaseModel):
         for name, known in checks.items():
             for code in getattr(self, name):
                 known(config, "body.query", code)
+        wanted.municipality(config, "body.query", self.place)
         wanted.reference("body.query", self.reference_940)
 
     def written(self) -> dict[str, list[str]]:
