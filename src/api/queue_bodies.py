@@ -51,7 +51,8 @@ class ListedTicketPage(Shape):
 class TicketCounts(Shape):
     """How many tickets are in each group of the clock, and how many the caller holds.
 
-    None is counted beyond `most`. `day_ends` is when the day ends in Riyadh.
+    None is counted beyond `most`. `day_ends` is when the day ends in Riyadh. What happens after the
+    event `event` may not be counted: listen to `GET /api/v1/events` from there.
     """
 
     overdue: int
@@ -61,6 +62,7 @@ class TicketCounts(Shape):
     most: int
     now: datetime
     day_ends: datetime
+    event: str | None
 
 
 class BulkAct(StrEnum):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api import examples
 from api.asked import Group, Sort, SortBy, TicketsAsked, Unclocked, day_after, within
 from api.callers import CallerDep
-from api.deps import After, Excerpts, Limit, Now, Tickets, ToolsDep, Unread
+from api.deps import After, Events, Excerpts, Limit, Now, Tickets, ToolsDep, Unread
 from api.ids import ticket_id
 from api.queue_bodies import ListedTicketPage, TicketCounts
 from api.queue_examples import COUNTS, LISTED_TICKETS
@@ -19,6 +19,7 @@ from api.views import Json, page, see_detail
 from listener.post import PostId
 from router.message import instant
 from router.ticket import Ticket, TicketId
+from store.events import PREFIX
 from store.excerpts import Excerpt
 
 routes = APIRouter(prefix="/tickets", tags=["tickets"])
@@ -56,8 +57,13 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - which, in what order, and of
     response_model=TicketCounts,
     responses=examples.shows(COUNTS) | examples.problem(422),
 )
-async def count_tickets(
-    tickets: Tickets, caller: CallerDep, asked: Unclocked, now: Now, clock: AnyClock = None
+async def count_tickets(  # noqa: PLR0913, PLR0917 - which, and what endpoints may ask for
+    tickets: Tickets,
+    events: Events,
+    caller: CallerDep,
+    asked: Unclocked,
+    now: Now,
+    clock: AnyClock = None,
 ) -> Response:
     """How many tickets a list with these filters has in each group of the clock, up to `most`.
 
@@ -65,6 +71,8 @@ async def count_tickets(
     and `holder`.
     """
     del clock
+    # Before anything is counted: what happens meanwhile is heard of.
+    newest = await events.last()
     groups = [within(group, now, asked) for group in _CLOCKS]
     mine = replace(asked, open=True, holder=caller.name)
     wanted = groups if caller.free else [*groups, mine]
@@ -76,6 +84,7 @@ async def count_tickets(
             "most": MOST_COUNTED,
             "now": instant(now),
             "day_ends": instant(day_after(now)),
+            "event": f"{PREFIX}{newest}" if newest else None,
         }
     )
 

@@ -154,6 +154,8 @@ def test_groups_are_counted_with_the_filters_of_the_list(
     assert every.overdue == 0
     assert every.today + every.later == len(two)
     assert every.mine is None
+    heard = client.get(f"/api/v1/events?after={every.event}").json()
+    assert heard["items"] == []
     only = counts("service=roads.pothole&clock=overdue&text=حفره")
     assert only.overdue + only.today + only.later == 1
 

@@ -27,7 +27,6 @@ def test_a_ticket_appears_within_two_seconds_without_a_reload(
 ) -> None:
     page = enter("sara", "/?text=ضباء")
     expect(page.get_by_text("لا تذاكر بهذه التصفية")).to_be_visible()
-    page.wait_for_timeout(500)
 
     ticket = bring(sawt, "live", "حفرة كبيرة في مدخل حي ضباء بالرياض تسببت في حوادث")
 
@@ -38,7 +37,6 @@ def test_a_ticket_appears_within_two_seconds_without_a_reload(
 def test_the_newest_stands_first_and_arrives_there(enter: Entering, sawt: Served) -> None:
     page = enter("sara", "/?sort=newest")
     expect(page.get_by_role("heading", name="الأحدث")).to_be_visible()
-    page.wait_for_timeout(500)
 
     ticket = bring(sawt, "newest", "شجرة سقطت على رصيف مدرسة في ينبع بعد الرياح")
 
@@ -209,7 +207,6 @@ def test_a_connection_that_drops_is_told_and_caught_up_with(
 ) -> None:
     forgiven.append("net::ERR_")
     page = enter("sara", "/?text=المعيقلية")
-    page.wait_for_timeout(500)
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     expect(page.locator("#offline")).to_be_visible()

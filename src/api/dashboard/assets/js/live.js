@@ -14,6 +14,8 @@ const PATIENCE = 4000;
 const MINUTE = 60000;
 
 let source = null;
+// The event that the page was drawn after: what happens until it listens is told, too.
+let after = document.querySelector('[data-after]')?.dataset.after;
 // What happened, by the name under which it is told; null: something may have been missed.
 let gathered = new Map();
 let timer = null;
@@ -51,9 +53,10 @@ function heard(event) {
 function listen() {
   const { events } = document.body.dataset;
   if (source || !events || document.hidden) return;
-  source = new EventSource('/api/v1/events');
+  source = new EventSource(after ? `/api/v1/events?after=${encodeURIComponent(after)}` : '/api/v1/events');
+  after = null;
   for (const type of events.split(' ')) source.addEventListener(type, heard);
-  source.addEventListener('open', () => away(false));
+  source.addEventListener('open', () => away(!navigator.onLine));
   source.addEventListener('error', () => {
     silent ??= setTimeout(() => away(true), PATIENCE);
     if (source?.readyState === EventSource.CLOSED) {
@@ -93,4 +96,5 @@ document.addEventListener('htmx:afterRequest', (event) => {
 });
 // Countdowns go on where nothing happens.
 setInterval(() => document.hidden || gather(['sawt:minute']), MINUTE);
-listen();
+// Once all that would hear of it is there.
+document.addEventListener('sawt:begun', listen, { once: true });
