@@ -80,7 +80,15 @@ class Config:
 def read_config(folder: Path) -> Config:
     """Read and check the whole folder, or raise `WrongConfig`."""
     services = load_services(folder / "services.yaml")
-    gazetteer = load_gazetteer(folder / MUNICIPALITIES)
+    return read_policy(folder, services, load_gazetteer(folder / MUNICIPALITIES))
+
+
+def read_policy(folder: Path, services: Mapping[str, Service], gazetteer: Gazetteer) -> Config:
+    """Read and check all but services and municipalities, which are known.
+
+    Raises:
+        WrongConfig: A file is unreadable or wrong, or does not go with another.
+    """
     amana_of = gazetteer.amana_of
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())

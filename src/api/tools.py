@@ -5,7 +5,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,6 +20,7 @@ from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
 from api.settings import Settings
+from api.standing import Policy, Standing, following
 from api.streams import Streams, open_streams
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
@@ -35,6 +36,7 @@ from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.errors import CannotUnseal
 from store.events import SqlEvents
+from store.policies import SqlPolicies
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
@@ -58,10 +60,10 @@ class Tools:
     `seal` closes secrets before they are stored; `office` is the office's own sign-in. `hand`
     delivers webhooks: a door of its own, so that receivers who hang are in nobody's way.
     `names` turns names into pseudonyms; `reveals` is how many authors one person may look up
-    within an hour.
+    within an hour. `policy` is what stands, and changes; with `pinned` these tools keep to one.
     """
 
-    config: Config
+    policy: Policy
     joining: Joining
     sessions: Sessions
     tagger: Tagger
@@ -84,6 +86,16 @@ class Tools:
     office: Office | None
     names: Names
     reveals: int
+    pinned: Standing | None = None
+
+    @property
+    def config(self) -> Config:
+        """The policy as it stands now."""
+        return (self.pinned or self.policy.now).config
+
+    def at_once(self) -> "Tools":
+        """Return the same tools, for which the policy stays what it is now."""
+        return replace(self, pinned=self.policy.now)
 
 
 def utc_now() -> datetime:
@@ -98,6 +110,15 @@ async def _names(sessions: Sessions) -> Names:
         what = "the database was begun with another secret key than this process has"
         remedy = "set SAWT_SECRET_KEYS to that key, or bring secret.key back; see docs/privacy.md"
         raise Failed(what, remedy) from error
+
+
+def _policy(settings: Settings, config: Config, sessions: Sessions) -> Policy:
+    return Policy(
+        folder=settings.config,
+        shipped=config,
+        policies=SqlPolicies(sessions),
+        now=Standing(config=config),
+    )
 
 
 def _days(number: int) -> timedelta | None:
@@ -137,6 +158,8 @@ def _office(settings: Settings, web: Web) -> Office | None:
 async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> AsyncIterator[Tools]:
     """Open what the process needs; close it in reverse order.
 
+    What people saved of the policy stands from the start; `config` is what the files say.
+
     Raises:
         DatabaseUnavailable: The database cannot be used.
         WrongConfig: What posts are joined by cannot be read.
@@ -157,6 +180,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         ) as hand,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
         open_streams(SqlEvents(sessions), config.amana_of) as streams,
+        following(_policy(settings, config, sessions)) as policy,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(
@@ -178,7 +202,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             fresh=bells["classify"].set,
         )
         yield Tools(
-            config=config,
+            policy=policy,
             joining=joining,
             sessions=sessions,
             tagger=tagger,
