@@ -30,6 +30,7 @@ from api import (
     office_sign_in,
     people,
     plans,
+    policy,
     posts,
     privacy,
     problems,
@@ -125,6 +126,8 @@ def create_app(
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
     v1.include_router(webhook_deliveries.routes)
+    v1.include_router(policy.routes)
+    v1.include_router(policy.of_one)
     v1.include_router(privacy.routes)
     v1.include_router(privacy.administered)
     app.include_router(v1)

@@ -41,10 +41,13 @@ def read_with(folder: Path, texts: Mapping[str, str], known: Config) -> Config:
 def _lay_out(folder: Path, here: Path, texts: Mapping[str, str]) -> None:
     for part in FOLDERS:
         (here / part).mkdir()
-    files = [*folder.glob("*.yaml"), *(file for part in FOLDERS for file in folder.glob(f"{part}/*.yaml"))]
+    files = [
+        *folder.glob("*.yaml"),
+        *(file for part in FOLDERS for file in folder.glob(f"{part}/*.yaml")),
+    ]
     for file in files:
-        name = file.relative_to(folder)
-        if name.as_posix() not in texts:
-            (here / name).symlink_to(file)
+        place = file.relative_to(folder)
+        if place.as_posix() not in texts:
+            (here / place).symlink_to(file)
     for name, text in texts.items():
         (here / name).write_text(text, encoding="utf-8", newline="\n")

@@ -323,7 +323,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         HTTPStatus.CONFLICT,
         "Somebody saved it before you",
         "حفظه غيرك قبلك",
-        "حُفظ المستند {document} بعد أن بدأت التعديل، ونسخته الآن {revision}؛ اقرأها ثم احفظ من جديد.",
+        "حُفظ {document} بعد أن بدأت التعديل، ونسخته الآن {revision}؛ اقرأها ثم احفظ من جديد.",
         shows=("document", "revision", "who"),
     ),
     UnknownFeed: Problem(

@@ -15,7 +15,7 @@ import structlog
 from anyio import to_thread
 
 from api.config import Config
-from api.laid_out import read_with
+from api.laid_out import FOLDERS, read_with
 from listener.config import WrongConfig, refuse_tricks
 from router.documents import RULES, document, document_in
 from store.errors import DatabaseUnavailable
@@ -95,6 +95,16 @@ class Policy:
         known = document(code)
         path = self.folder / known.file if known else None
         return path.read_text(encoding="utf-8-sig") if path and path.is_file() else None
+
+    def files(self) -> Mapping[str, str]:
+        """Return the texts of all files of documents, by document."""
+        found: dict[str, str] = {}
+        for pattern in ("*.yaml", *(f"{part}/*.yaml" for part in FOLDERS)):
+            for path in self.folder.glob(pattern):
+                known = document_in(path.relative_to(self.folder).as_posix())
+                if known is not None:
+                    found[known.code] = path.read_text(encoding="utf-8-sig")
+        return found
 
     def _read(self, texts: Mapping[str, str]) -> Config:
         files: dict[str, str] = {}

@@ -27,7 +27,8 @@ class WrongConfig(Exception):
         others: Sequence[tuple[int | None, str]] = (),
     ) -> None:
         where = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{where}: {reason}")
+        more = f" ({len(others)} more)" if others else ""
+        super().__init__(f"{where}: {reason}{more}")
         self.path = path
         self.line = line
         self.reason = reason
@@ -85,13 +86,9 @@ def check_yaml(
     except ValidationError as error:
         first = first_fault(error)
         line, reason = _told(tree, first, model)
-        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        others = [
-            _told(tree, each, model)
-            for each in error.errors(include_url=False)
-            if each["loc"] != first["loc"] or each["type"] != first["type"]
-        ]
-        raise WrongConfig(path, line, f"{reason}{more}", others) from error
+        found = [_told(tree, each, model) for each in error.errors(include_url=False)]
+        found.remove((line, reason))
+        raise WrongConfig(path, line, reason, found) from error
 
 
 def _told(
@@ -124,17 +121,17 @@ def refuse_tricks(text: str, path: Path, *, deepest: int, most: int) -> None:
         return
 
 
-def _weighed(text: str, path: Path) -> Iterator[tuple[int, int, int]]:
+def _weighed(text: str, path: Path) -> Iterator[tuple[int | None, int, int]]:
     """Yield each value's line, how deep it is, and how many values there are up to it."""
     sizes: dict[str, int] = {}
     open_: list[tuple[str | None, int]] = []
     size = 0
     for event in yaml.parse(text, yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             if event.anchor in {anchor for anchor, _ in open_}:
                 raise WrongConfig(path, line, f"the alias {event.anchor} holds itself")
-            size += sizes.get(event.anchor, 1)
+            size += sizes.get(event.anchor or "", 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_.append((event.anchor, size))
             size += 1

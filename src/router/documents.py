@@ -65,6 +65,8 @@ _KNOWN: Mapping[str, Document] = {
         _STOPS,
     )
 }
+# The documents that there may be whether or not they have a file.
+ALWAYS = tuple(_KNOWN)
 # In this order they are listed; the files of a folder follow by their names.
 _ORDER = (*_KNOWN, "replies", "plans")
 

@@ -4,11 +4,11 @@ One number counts the revisions of all documents. Whoever saves says which numbe
 nothing is saved that was checked beside documents that have changed since.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.audit import By, audit
@@ -39,8 +39,7 @@ class Revision:
 class Draft:
     """What is to be saved. `expected` is the revision that the editor began with; 0: the file's.
 
-    `added` and `removed` count lines, for the audit. `checked` is the number of the newest revision
-    of all that the draft was found to go with.
+    `added` and `removed` count lines, for the audit.
     """
 
     document: str
@@ -48,7 +47,6 @@ class Draft:
     note: str | None
     restores: int | None
     expected: int
-    checked: int
     added: int
     removed: int
 
@@ -72,17 +70,18 @@ class SqlPolicies:
             found = {row.document: _to_revision(row) for row in await session.scalars(query)}
         return max((each.number for each in found.values()), default=0), found
 
+    async def last(self, document: str) -> Revision | None:
+        """Return the latest revision of a document; None where it was never saved."""
+        async with self.sessions.read() as session:
+            row = await session.scalar(_last(document))
+        return None if row is None else _to_revision(row)
+
     async def before(self, document: str, number: int) -> Revision | None:
         """Return the revision of a document before another; None where that was the first."""
-        query = (
-            select(PolicyRow)
-            .where(PolicyRow.document == document, PolicyRow.number < number)
-            .order_by(PolicyRow.number.desc())
-            .limit(1)
-        )
+        query = _last(document).where(PolicyRow.number < number)
         async with self.sessions.read() as session:
             row = await session.scalar(query)
-        return row and _to_revision(row)
+        return None if row is None else _to_revision(row)
 
     async def show(self, document: str, number: int) -> Revision:
         """Return a revision.
@@ -96,9 +95,7 @@ class SqlPolicies:
             raise UnknownRevision(document, number)
         return _to_revision(row)
 
-    async def list(
-        self, document: str, *, limit: int, after: str | None = None
-    ) -> Paged[Revision]:
+    async def list(self, document: str, *, limit: int, after: str | None = None) -> Paged[Revision]:
         """List the revisions of a document, latest first.
 
         Raises:
@@ -118,61 +115,75 @@ class SqlPolicies:
         more = cursor_of(kind, rows[limit - 1].number) if len(rows) > limit else None
         return Paged([_to_revision(row) for row in rows[:limit]], more)
 
-    async def save(self, draft: Draft, by: By) -> Revision | None:
-        """Save a draft as the newest revision; None where it must be checked anew.
+    async def save(
+        self, drafts: Sequence[Draft], checked: int, by: By
+    ) -> Sequence[Revision] | None:
+        """Save drafts together, as the newest revisions; None where they must be checked anew.
+
+        Args:
+            drafts: One for each document that changes.
+            checked: The number of the newest revision that they were found to go with.
+            by: Who saves them.
 
         Raises:
-            PolicyChanged: Somebody saved the document since its editor began.
+            PolicyChanged: Somebody saved a document since its editor began.
         """
         async with self.sessions.begin() as session:
-            last = await session.scalar(
-                select(PolicyRow)
-                .where(PolicyRow.document == draft.document)
-                .order_by(PolicyRow.number.desc())
-                .limit(1)
-            )
-            stands = 0 if last is None else last.number
-            if stands != draft.expected:
-                raise PolicyChanged(draft.document, stands, last.who if last else None)
-            if await _newest(session) != draft.checked:
+            for draft in drafts:
+                last = await session.scalar(_last(draft.document))
+                stands = 0 if last is None else last.number
+                if stands != draft.expected:
+                    raise PolicyChanged(draft.document, stands, last.who if last else None)
+            if await _newest(session) != checked:
                 return None
-            revision = Revision(
-                number=draft.checked + 1,
-                document=draft.document,
-                text=draft.text,
-                at=by.at,
-                who=by.who,
-                note=draft.note,
-                restores=draft.restores,
-            )
-            # Two who save at once take the same number, and one of them checks again.
-            taken = await session.scalar(
+            numbered = [_revision(draft, checked + at, by) for at, draft in enumerate(drafts, 1)]
+            # Of two who save at once one finds the number taken, and checks again.
+            taken = await session.scalars(
                 insert_into(PolicyRow, postgres=self.sessions.postgres)
-                .values(
-                    number=revision.number,
-                    document=revision.document,
-                    text=revision.text,
-                    at=revision.at,
-                    who=revision.who,
-                    note=revision.note,
-                    restores=revision.restores,
-                )
+                .values([asdict(revision) for revision in numbered])
                 .on_conflict_do_nothing()
                 .returning(PolicyRow.number)
             )
-            if taken is None:
+            if len(taken.all()) < len(numbered):
+                await session.rollback()
                 return None
-            verb = "policy.save" if draft.restores is None else "policy.restore"
-            told = {
-                "revision": revision.number,
-                "lines_added": draft.added,
-                "lines_removed": draft.removed,
-                "restores": draft.restores,
-                "note": draft.note,
-            }
-            after = {name: value for name, value in told.items() if value is not None}
-            await audit(session, by, verb, draft.document, {"revision": stands}, after)
-            return revision
+            for draft, revision in zip(drafts, numbered, strict=True):
+                await _note(session, draft, revision, by)
+            return numbered
+
+
+async def _note(session: AsyncSession, draft: Draft, revision: Revision, by: By) -> None:
+    verb = "policy.save" if draft.restores is None else "policy.restore"
+    told = {
+        "revision": revision.number,
+        "lines_added": draft.added,
+        "lines_removed": draft.removed,
+        "restores": draft.restores,
+        "note": draft.note,
+    }
+    after = {name: value for name, value in told.items() if value is not None}
+    await audit(session, by, verb, draft.document, {"revision": draft.expected}, after)
+
+
+def _last(document: str) -> Select[PolicyRow]:
+    return (
+        select(PolicyRow)
+        .where(PolicyRow.document == document)
+        .order_by(PolicyRow.number.desc())
+        .limit(1)
+    )
+
+
+def _revision(draft: Draft, number: int, by: By) -> Revision:
+    return Revision(
+        number=number,
+        document=draft.document,
+        text=draft.text,
+        at=by.at,
+        who=by.who,
+        note=draft.note,
+        restores=draft.restores,
+    )
 
 
 async def _newest(session: AsyncSession) -> int:
