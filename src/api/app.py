@@ -109,6 +109,7 @@ def create_app(
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(ends.routes)
+    v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)

@@ -1,7 +1,7 @@
 """Policy: everything in `config/`, wholly checked before anything starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,10 @@ class Config:
     def statements(self) -> Mapping[str, Template]:
         """The statements of all crisis plans, by their codes."""
         return {each.code: each for plan in self.plans.values() for each in plan.statements}
+
+    def by_rules(self, rules: RuleBook) -> "Config":
+        """Return the same policy with other rules, to ask it where posts would go."""
+        return replace(self, rules=rules, timing=replace(self.timing, units=rules.units))
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""

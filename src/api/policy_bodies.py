@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from api.rule_bodies import MOST_TEXT
-from api.schemas import Clean, Number, Shape, Wish
+from api.schemas import MOST_POLICY, Clean, Number, Shape, Wish
 from router.documents import Kind
 from router.replies.templates import Stage
 
@@ -18,7 +17,7 @@ def _lines(given: object) -> object:
 
 Text = Annotated[
     str,
-    Field(min_length=1, max_length=MOST_TEXT, description="The whole document, as YAML."),
+    Field(min_length=1, max_length=MOST_POLICY, description="The whole document, as YAML."),
     BeforeValidator(_lines),
 ]
 Note = Annotated[str, StringConstraints(min_length=1, max_length=500), Clean]

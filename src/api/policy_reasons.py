@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     r"is empty; it begins with (\S+)": "المستند فارغ؛ يبدأ بـ {0}",
     r"it begins with (\S+)": "يبدأ المستند بـ {0}",
 }
+_GAP = re.compile(r"\{([0-9])\}")
 _COMPILED = [(re.compile(said), arabic) for said, arabic in SENTENCES.items()]
 _OTHER = "غير مقبول، وتفصيله بالإنجليزية في reason"
 
@@ -62,7 +63,7 @@ def in_arabic(reason: str) -> str:
     said = reason[there.end() :] if there else reason
     for pattern, arabic in _COMPILED:
         if found := pattern.search(said):
-            told = arabic.format(*found.groups())
+            told = _GAP.sub(lambda gap, held=found: held[int(gap[1]) + 1], arabic)
             break
     else:
         told = _OTHER
