@@ -63,8 +63,12 @@ def in_arabic(reason: str) -> str:
     said = reason[there.end() :] if there else reason
     for pattern, arabic in _COMPILED:
         if found := pattern.search(said):
-            told = _GAP.sub(lambda gap, held=found: held[int(gap[1]) + 1], arabic)
+            told = _filled(arabic, found)
             break
     else:
         told = _OTHER
     return f"{there[1]}: {told}" if there else told
+
+
+def _filled(arabic: str, found: re.Match[str]) -> str:
+    return _GAP.sub(lambda gap: found[int(gap[1]) + 1], arabic)

@@ -18,6 +18,7 @@ from api.config import Config
 from api.laid_out import FOLDERS, read_with
 from listener.config import WrongConfig, refuse_tricks
 from router.documents import RULES, document, document_in
+from store.database import Sessions
 from store.errors import DatabaseUnavailable
 from store.policies import Revision, SqlPolicies
 
@@ -159,6 +160,16 @@ def _told(bad: Revision, error: Exception) -> Broken:
         remedy="mend or restore it in the settings, or: sawt policy reset",
     )
     return Broken(revision=bad.number, line=line, reason=reason)
+
+
+def standing_on(folder: Path, shipped: Config, sessions: Sessions) -> Policy:
+    """Return the policy of some files, before anybody has looked what was saved over them."""
+    return Policy(
+        folder=folder,
+        shipped=shipped,
+        policies=SqlPolicies(sessions),
+        now=Standing(config=shipped),
+    )
 
 
 @asynccontextmanager

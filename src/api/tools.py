@@ -20,7 +20,7 @@ from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
 from api.settings import Settings
-from api.standing import Policy, Standing, following
+from api.standing import Policy, Standing, following, standing_on
 from api.streams import Streams, open_streams
 from classifier.classify import SecondReader
 from classifier.tagger import Tagger
@@ -36,7 +36,6 @@ from store.backfills import SqlBackfills
 from store.database import Sessions, open_database
 from store.errors import CannotUnseal
 from store.events import SqlEvents
-from store.policies import SqlPolicies
 from store.posts import SqlPosts
 from store.readings import SqlReadings
 from store.retention import Rule
@@ -112,15 +111,6 @@ async def _names(sessions: Sessions) -> Names:
         raise Failed(what, remedy) from error
 
 
-def _policy(settings: Settings, config: Config, sessions: Sessions) -> Policy:
-    return Policy(
-        folder=settings.config,
-        shipped=config,
-        policies=SqlPolicies(sessions),
-        now=Standing(config=config),
-    )
-
-
 def _days(number: int) -> timedelta | None:
     return timedelta(days=number) if number else None
 
@@ -180,7 +170,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         ) as hand,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
         open_streams(SqlEvents(sessions), config.amana_of) as streams,
-        following(_policy(settings, config, sessions)) as policy,
+        following(standing_on(settings.config, config, sessions)) as policy,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(

@@ -9,8 +9,7 @@ from api.policy_reasons import in_arabic
     ("reason", "arabic"),
     [
         (
-            "rules.1.to: {amana}.fod gives riyadh.fod: there is no unit riyadh.fod; "
-            "did you mean riyadh.food?",
+            "rules.1.to: there is no unit riyadh.fod; did you mean riyadh.food?",
             "rules.1.to: لا وجود لـ riyadh.fod؛ هل تقصد riyadh.food؟",
         ),
         (
@@ -21,8 +20,10 @@ from api.policy_reasons import in_arabic
         ("templates.0.text: is missing", "templates.0.text: مطلوب وغير مكتوب"),
         (
             "rules.2: the last rule, rest, must take every post; give it no `when`",
-            "rules.2: القاعدة الأخيرة rest يجب أن تقبل كل منشور: بلا when ولا referral، "
-            "و to بلا أقواس",
+            (
+                "rules.2: القاعدة الأخيرة rest يجب أن تقبل كل منشور: بلا when ولا referral، "
+                "و to بلا أقواس"
+            ),
         ),
         ("something that nobody foresaw", "غير مقبول، وتفصيله بالإنجليزية في reason"),
     ],
