@@ -5,15 +5,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas import MOST_POLICY, Number, Shape, Wish
+from api.schemas import Number, Shape, Wish
 
+MOST_TEXT = 500_000
 MOST_DAYS = 90
 
 
 class EditedRules(Wish):
     """An edited policy: the whole text of rules.yaml, and how many days to look back."""
 
-    rules: Annotated[str, Field(min_length=1, max_length=MOST_POLICY)]
+    rules: Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
     days: Annotated[int, Field(ge=1, le=MOST_DAYS), Number] = 30
 
 

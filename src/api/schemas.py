@@ -64,8 +64,8 @@ MAILBOX = (
 )
 
 
-# Of a document of the policy, in characters.
-MOST_POLICY = 500_000
+# Of a document of the policy, in characters: even escaped one by one they are no large body.
+MOST_POLICY = 100_000
 
 
 class Shape(BaseModel):

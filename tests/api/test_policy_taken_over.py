@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from api.config import Config
 from api.jobs import new_jobs
 from api.saving import Change, save
 from api.settings import Settings
-from api.standing import LOOK
+from api.standing import LOOK, Policy, Standing, following
 from api.tools import Tools, open_tools
 from classifier.tags import Tags
 from listener.post import Post
 from make import NOON, some_tags
 from router.documents import document
 from store.audit import By
+from store.database import open_database
+from store.policies import SqlPolicies
 
 CONFIG = Path(__file__).parents[2] / "config"
 CLOSURE = (CONFIG / "closure.yaml").read_text(encoding="utf-8")
@@ -55,16 +58,40 @@ async def two(settings: Settings, config: Config) -> AsyncIterator[tuple[Tools, 
         yield one, other
 
 
+@dataclass(slots=True, kw_only=True)
+class WatchedPolicy(Policy):
+    """A policy as it is; `taken` is set once something was taken over."""
+
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def look(self) -> bool:
+        """See Policy.look."""
+        found = await super(WatchedPolicy, self).look()
+        if found:
+            self.taken.set()
+        return found
+
+
 async def test_another_process_works_by_it_within_seconds(
     settings: Settings, config: Config
 ) -> None:
-    async with two(settings, config) as (one, other):
-        await saved(one, "closure", closing(7))
-        assert one.config.closure.object_within == timedelta(hours=7)
+    async with (
+        open_tools(settings, config, Blank()) as one,
+        open_database(settings.url) as sessions,
+    ):
+        other = WatchedPolicy(
+            folder=CONFIG,
+            shipped=config,
+            policies=SqlPolicies(sessions),
+            now=Standing(config=config),
+        )
+        async with following(other):
+            await saved(one, "closure", closing(7))
+            assert one.config.closure.object_within == timedelta(hours=7)
 
-        async with asyncio.timeout(5 * LOOK.total_seconds()):
-            while other.config.closure.object_within != timedelta(hours=7):
-                await asyncio.sleep(0.05)
+            await asyncio.wait_for(other.taken.wait(), 10 * LOOK.total_seconds())
+
+        assert other.now.config.closure.object_within == timedelta(hours=7)
 
 
 async def test_a_request_keeps_the_policy_that_it_began_with(
