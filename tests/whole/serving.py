@@ -123,6 +123,9 @@ class Served:
     def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return httpx.post(self.url + path, json=body, headers=self.headers | headers, timeout=30)
 
+    def put(self, path: str, body: Any) -> httpx.Response:
+        return httpx.put(self.url + path, json=body, headers=self.headers, timeout=30)
+
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.env['SAWT_API_KEY']}"}

@@ -17,7 +17,7 @@ from api.dashboard.screens.settings import (
     webhooks,
 )
 
-routes = APIRouter(prefix="/settings")
+routes = APIRouter()
 for section in (first, users, units, members, calendars, policy):
     routes.include_router(section.routes)
 for told in (webhooks, webhook_log, keys, notices, feeds, audit):

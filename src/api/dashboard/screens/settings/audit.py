@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.screens.settings.frame import show
 
-routes = APIRouter(prefix="/audit")
+routes = APIRouter(prefix="/settings/audit")
 PAGE = 50
 LONGEST = 160
 
@@ -37,7 +37,7 @@ def sentence(desk: Desk, line: Mapping[str, Any]) -> str:
 
 
 def changes(line: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None]]:
-    """Yield what was changed: its name, what it was, and what it is; None where it was not there."""
+    """Yield what was changed: its name, what it was, what it is; None where it was not there."""
     before, after = line["before"], line["after"]
     for name in {**before, **after}:
         yield name, _told(before.get(name)), _told(after.get(name))
@@ -46,8 +46,5 @@ def changes(line: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | No
 def _told(value: object) -> str | None:
     if value is None:
         return None
-    if isinstance(value, list):
-        said = "، ".join(str(each) for each in value)
-    else:
-        said = str(value)
+    said = "، ".join(map(str, value)) if isinstance(value, list) else str(value)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"

@@ -1,13 +1,19 @@
 """Calendars: when offices work, and the days that come, by both dates."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dashboard.desk import DeskDep
+from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.screens.settings.frame import one_of, show, step
 from api.dashboard.screens.settings.members import WEEK
+from api.dashboard.words import in_digits
 
-routes = APIRouter(prefix="/calendars")
+routes = APIRouter(prefix="/settings/calendars")
 DAYS = 45
 
 
@@ -26,5 +32,27 @@ async def show_calendar(desk: DeskDep, calendar: str, first: str = "") -> Respon
     calendars = (await desk.api.get("/calendars"))["items"]
     found = one_of(calendars, "code", calendar)
     return show(
-        desk, "calendar.html", "calendars", calendar=found, days=days, first=first, week=WEEK
+        desk,
+        "calendar.html",
+        "calendars",
+        calendar=found,
+        days=days,
+        first=first,
+        week=WEEK,
+        gregorian=gregorian,
+        hijri=hijri,
     )
+
+
+def gregorian(desk: Desk, day: Mapping[str, Any]) -> str:
+    """Write a day with its weekday: Sunday 29 November 2026."""
+    at = date.fromisoformat(day["date"])
+    said = format_date(at, "EEEE d MMMM y", locale=desk.reader.language)
+    return in_digits(said, desk.reader.digits)
+
+
+def hijri(desk: Desk, day: Mapping[str, Any]) -> str:
+    """Write a day by the Hijri calendar: 19 Jumada II 1448."""
+    year, month, number = map(int, day["hijri"].split("-"))
+    said = f"{number} {desk.t(f'calendars-hijri-{month}')} {year}"
+    return in_digits(said, desk.reader.digits)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from api.dashboard.desk import DeskDep
 from api.dashboard.screens.settings.frame import show, step
 
-routes = APIRouter(prefix="/feeds")
+routes = APIRouter(prefix="/settings/feeds")
 NOTICES = "/settings/notices"
 
 

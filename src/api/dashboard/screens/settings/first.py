@@ -9,7 +9,7 @@ from api.dashboard.screens.settings.frame import sections_of
 routes = APIRouter()
 
 
-@routes.get("")
+@routes.get("/settings")
 async def show_settings(desk: DeskDep) -> Response:
     """Go to the first section."""
     return RedirectResponse(sections_of(desk.session)[0].href, 303)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.screens.settings.frame import show, step
 
-routes = APIRouter(prefix="/keys")
+routes = APIRouter(prefix="/settings/keys")
 
 
 @routes.get("")

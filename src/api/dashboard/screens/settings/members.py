@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.screens.settings.frame import one_of, show, step
 
-routes = APIRouter(prefix="/units/{unit}")
+routes = APIRouter(prefix="/settings/units/{unit}")
 # As the week runs here.
 WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 

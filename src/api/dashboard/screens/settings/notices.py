@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.dashboard.desk import DeskDep
 from api.dashboard.screens.settings.frame import one_of, show, step
 
-routes = APIRouter(prefix="/notices")
+routes = APIRouter(prefix="/settings/notices")
 HERE = "/settings/notices"
 
 

@@ -11,7 +11,7 @@ from api.dashboard.desk import Desk, DeskDep, refusal
 from api.dashboard.lines import Around, around, differences
 from api.dashboard.screens.settings.frame import show, step
 
-routes = APIRouter(prefix="/policy")
+routes = APIRouter(prefix="/settings/policy")
 HERE = "/settings/policy"
 TEMPLATES = frozenset({"templates", "stops"})
 CHANGED, INVALID = 409, 422
@@ -123,9 +123,7 @@ async def _document(desk: Desk, code: str) -> Any:
     return await desk.api.get(f"/policy/{step(code)}")
 
 
-async def _refused(
-    desk: Desk, code: str, text: str, revision: str, refused: Refused
-) -> Response:
+async def _refused(desk: Desk, code: str, text: str, revision: str, refused: Refused) -> Response:
     document = await _document(desk, code)
     if refused.status == CHANGED:
         # Their text stays in the page, and so does the revision that it was made from.

@@ -9,7 +9,7 @@ from api.dashboard.desk import DeskDep
 from api.dashboard.screens.settings.frame import show, step
 from router.states import LEADERS
 
-routes = APIRouter(prefix="/units")
+routes = APIRouter(prefix="/settings/units")
 
 
 @routes.get("")

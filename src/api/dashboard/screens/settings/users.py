@@ -11,7 +11,7 @@ from api.dashboard.screens.settings.frame import one_of, show, step
 from listener.folding import fold
 from router.states import Role
 
-routes = APIRouter(prefix="/users")
+routes = APIRouter(prefix="/settings/users")
 HERE = "/settings/users"
 
 

@@ -10,7 +10,7 @@ from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.screens.settings.frame import show, step
 from router.webhooks.contract import TYPES
 
-routes = APIRouter(prefix="/webhooks")
+routes = APIRouter(prefix="/settings/webhooks")
 HERE = "/settings/webhooks"
 PAGE = 25
 STATES = ("queued", "sending", "delivered", "failed", "withheld")
@@ -37,9 +37,7 @@ async def add_webhook(desk: DeskDep) -> Response:
 
 
 @routes.get("/{webhook}")
-async def show_webhook(
-    desk: DeskDep, webhook: str, state: str = "", after: str = ""
-) -> Response:
+async def show_webhook(desk: DeskDep, webhook: str, state: str = "", after: str = "") -> Response:
     """Show an endpoint: what it hears, how it fares, and what it was told."""
     return await _shown(desk, webhook, state=state, after=after)
 
