@@ -54,7 +54,11 @@ def _a_webhook(*, list_of: bool = False) -> Callable[[Served], str]:
     def path(served: Served) -> str:
         there = served.get("/api/v1/webhooks")["items"]
         if not there:
-            body = {"url": "http://127.0.0.1:8099/sawt", "description": "نظام البلاغات", "places": []}
+            body = {
+                "url": "http://127.0.0.1:8099/sawt",
+                "description": "نظام البلاغات",
+                "places": [],
+            }
             made = served.post("/api/v1/webhooks", body)
             assert made.is_success, made.text
             served.post(f"/api/v1/webhooks/{made.json()['id']}/disable", {})

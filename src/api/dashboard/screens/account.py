@@ -1,5 +1,8 @@
 """One's own account: sessions, second factor, password, keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import orjson
 import segno
 from fastapi import APIRouter
@@ -12,6 +15,7 @@ from api.dashboard.desk import Desk, DeskDep
 routes = APIRouter(prefix="/account")
 FACTOR = "/account/second-factor"
 BORDER = 2
+UNAUTHORISED, FORBIDDEN = 401, 403
 
 
 @routes.get("")
@@ -31,7 +35,8 @@ async def end_session(desk: DeskDep, session: str) -> Response:
 async def change_password(desk: DeskDep) -> Response:
     """Change one's own password."""
     body = {"password": desk.form.get("password", ""), "new": desk.form.get("new", "")}
-    await desk.api.post("/me/password", body)
+    with _not_signed_out():
+        await desk.api.post("/me/password", body)
     return desk.back("/account", said="account-password-changed")
 
 
@@ -76,7 +81,8 @@ async def confirm_factor(desk: DeskDep) -> Response:
     given = await desk.api.send("POST", "/me/second-factor/confirm", {"code": desk.field("code")})
     told = orjson.loads(given.content)
     if given.is_error:
-        raise Refused(given.status_code, told)
+        with _not_signed_out():
+            raise Refused(given.status_code, told)
     desk.api.csrf = told["csrf"]
     answer = desk.show("account/recovery.html", at=None, codes=told["recovery_codes"])
     for cookie in given.headers.get_list("set-cookie"):
@@ -94,8 +100,20 @@ async def after_confirmation(desk: DeskDep) -> Response:
 @routes.post("/second-factor/remove")
 async def remove_factor(desk: DeskDep) -> Response:
     """Remove one's second factor, by one of its codes."""
-    await desk.api.post("/me/second-factor/remove", {"code": desk.field("code")})
+    with _not_signed_out():
+        await desk.api.post("/me/second-factor/remove", {"code": desk.field("code")})
     return desk.back(FACTOR, said="account-factor-removed")
+
+
+@contextmanager
+def _not_signed_out() -> Iterator[None]:
+    """Let a wrong password or code be told beside the form: nobody was signed out by it."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.status != UNAUTHORISED:
+            raise
+        raise Refused(FORBIDDEN, refused.problem) from refused
 
 
 async def _shown(desk: Desk, made: object = None) -> Response:

@@ -17,15 +17,15 @@ async def list_units(desk: DeskDep, amana: str = "") -> Response:
     """Show the units of an amana, or the central ones, with how many answer for each."""
     units = (await desk.api.get("/units"))["items"]
     members = (await desk.api.get("/members"))["items"]
-    places = list(dict.fromkeys(each["amana"] for each in units if each["amana"]))
-    chosen = amana if amana in {*places, "national"} else places[0]
+    amanat = list(dict.fromkeys(each["amana"] for each in units if each["amana"]))
+    chosen = amana if amana in {*amanat, "national"} else amanat[0]
     shown = [each for each in units if (each["amana"] or "national") == chosen]
     return show(
         desk,
         "units.html",
         "units",
         units=shown,
-        places=places,
+        amanat=amanat,
         chosen=chosen,
         counts=Counter(each["unit"] for each in members if each["active"]),
         on_duty=Counter(each["unit"] for each in members if each["active"] and each["on_duty"]),
