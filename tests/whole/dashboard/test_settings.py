@@ -1,6 +1,7 @@
 """An administrator's day in the settings: people, policy, endpoints, keys, and who did what."""
 
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -9,13 +10,13 @@ from whole.dashboard.conftest import Entering
 from whole.serving import Served, a_site
 
 RULES = (Path(__file__).parents[3] / "config" / "rules.yaml").read_text(encoding="utf-8")
-POTHOLES = """\
-  - name: potholes
-    when: {service: [roads.pothole]}
+MOVED = """\
+  - name: lamps
+    when: {service: [lighting.outage]}
     to: "{amana}.projects"
 """
-EDITED = RULES.replace("\nrules:\n", f"\nrules:\n{POTHOLES}")
-HOLE = "حفرة كبيرة في شارع فلسطين بجدة"
+EDITED = RULES.replace("\nrules:\n", f"\nrules:\n{MOVED}")
+LAMPS = "أعمدة الإنارة في حي الصفا بجدة مطفية من أسبوع"
 
 
 def sure(page: Page) -> None:
@@ -59,7 +60,7 @@ def test_somebody_is_added_changed_and_let_go(enter: Entering, sawt: Served) -> 
     expect(page.locator(".row", has_text="عدّل").first).to_contain_text("reem")
 
 
-def people(sawt: Served, name: str) -> list[dict[str, object]]:
+def people(sawt: Served, name: str) -> list[dict[str, Any]]:
     return [each for each in sawt.get("/api/v1/users")["items"] if each["id"] == name]
 
 
@@ -86,7 +87,7 @@ def test_rules_are_checked_tried_saved_and_gone_back_from(enter: Entering, sawt:
     expect(text).to_be_focused()
 
     text.fill(EDITED)
-    page.get_by_label("نص منشور").fill(HOLE)
+    page.get_by_label("نص منشور").fill(LAMPS)
     page.get_by_role("button", name="جرّب", exact=True).click()
     after = page.get_by_role("region", name="بالقواعد المعدلة")
     expect(after.locator("p.strong")).to_contain_text("المشاريع")
@@ -94,15 +95,15 @@ def test_rules_are_checked_tried_saved_and_gone_back_from(enter: Entering, sawt:
     expect(page.get_by_role("heading", name="أثر التعديل على آخر 30 يومًا")).to_be_visible()
     assert not sawt.get("/api/v1/policy/rules")["differs"]
 
-    page.get_by_label("سبب التعديل").fill("الحفر إلى المشاريع")
+    page.get_by_label("سبب التعديل").fill("الإنارة إلى المشاريع")
     page.get_by_role("button", name="حفظ والعمل به").click()
     expect(page.get_by_text("حُفظت الوثيقة، ويعمل بها النظام الآن.")).to_be_visible()
-    tried = sawt.post("/api/v1/rules/try", {"text": HOLE}).json()
+    tried = sawt.post("/api/v1/rules/try", {"text": LAMPS}).json()
     assert tried["unit"]["code"] == "jeddah.projects"
-    expect(page.locator("#main")).to_contain_text("الحفر إلى المشاريع")
+    expect(page.locator("#main")).to_contain_text("الإنارة إلى المشاريع")
 
     page.get_by_role("link", name="عرض ما في الملف").click()
-    expect(page.locator(".difference ins").first).to_contain_text("potholes")
+    expect(page.locator(".difference ins").first).to_contain_text("lamps")
     page.get_by_role("button", name="استعادة هذه النسخة").click()
     sure(page)
     expect(page.get_by_text("عادت النسخة، ويعمل بها النظام الآن.")).to_be_visible()
