@@ -31,6 +31,7 @@ from api import (
     office_sign_in,
     people,
     plans,
+    policy,
     posts,
     privacy,
     problems,
@@ -128,6 +129,7 @@ def _v1() -> APIRouter:
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(saved_views.routes)
     v1.include_router(ends.routes)
+    v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)
     v1.include_router(figures.routes)
     v1.include_router(answering.routes)
@@ -148,6 +150,8 @@ def _v1() -> APIRouter:
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
     v1.include_router(webhook_deliveries.routes)
+    v1.include_router(policy.routes)
+    v1.include_router(policy.of_one)
     v1.include_router(privacy.routes)
     v1.include_router(privacy.administered)
     return v1

@@ -1,7 +1,7 @@
 """Policy: everything in `config/`, wholly checked before anything starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,10 @@ class Config:
         """The statements of all crisis plans, by their codes."""
         return {each.code: each for plan in self.plans.values() for each in plan.statements}
 
+    def by_rules(self, rules: RuleBook) -> "Config":
+        """Return the same policy with other rules, to ask it where posts would go."""
+        return replace(self, rules=rules, timing=replace(self.timing, units=rules.units))
+
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
         return ticket_to_json(ticket, self.rules)
@@ -82,7 +86,15 @@ class Config:
 def read_config(folder: Path) -> Config:
     """Read and check the whole folder, or raise `WrongConfig`."""
     services = load_services(folder / "services.yaml")
-    gazetteer = load_gazetteer(folder / MUNICIPALITIES)
+    return read_policy(folder, services, load_gazetteer(folder / MUNICIPALITIES))
+
+
+def read_policy(folder: Path, services: Mapping[str, Service], gazetteer: Gazetteer) -> Config:
+    """Read and check all but services and municipalities, which are known.
+
+    Raises:
+        WrongConfig: A file is unreadable or wrong, or does not go with another.
+    """
     amana_of = gazetteer.amana_of
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())

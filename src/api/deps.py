@@ -57,8 +57,9 @@ def _settings(request: Request) -> Settings:
 
 
 def _tools(request: Request) -> Tools:
+    """Return the tools; the policy stays one for as long as a request is answered."""
     found: Tools = request.state.tools
-    return found
+    return found.at_once()
 
 
 def _jobs(request: Request) -> Jobs:

@@ -331,6 +331,7 @@ DAY: dict[str, Any] = {
     "en": "Eid al-Fitr",
     "windows": [],
 }
+CALENDAR_DAYS = {"items": [DAY], "next": None}
 CALENDARS = {
     "items": [
         {

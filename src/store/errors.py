@@ -37,6 +37,8 @@ StoreError
   TooManyWebhooks       there are as many endpoints as there may be
   TooManyHeld           somebody has as many feeds, notices or views as one may have
   TooManyReveals        somebody looks up more authors than anybody needs to
+  UnknownDocument, UnknownRevision   there is no such thing
+  PolicyChanged         somebody saved the document since its editor began
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -473,3 +475,30 @@ class OtherIdentity(StoreError):
     def __init__(self, user: str) -> None:
         super().__init__(f"{user} is somebody else at the office's sign-in")
         self.user = user
+
+
+class UnknownDocument(StoreError):
+    """There is no document of the policy with this code that may be changed here."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(f"there is no document {document} of the policy")
+        self.document = document
+
+
+class UnknownRevision(StoreError):
+    """A document of the policy has no revision of this number."""
+
+    def __init__(self, document: str, revision: int) -> None:
+        super().__init__(f"{document} has no revision {revision}")
+        self.document = document
+        self.revision = revision
+
+
+class PolicyChanged(StoreError):
+    """A document was saved since its editor began: `revision` stands now, by `who`."""
+
+    def __init__(self, document: str, revision: int, who: str | None) -> None:
+        super().__init__(f"{document} has been saved since; its revision is {revision} now")
+        self.document = document
+        self.revision = revision
+        self.who = who

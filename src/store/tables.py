@@ -1195,6 +1195,20 @@ class AuditRow(Row):
     address: Mapped[str | None]
 
 
+class PolicyRow(Row):
+    """A document of the policy as somebody saved it; without `text` as its file has it again."""
+
+    __tablename__ = "policies"
+    __table_args__ = (Index("policies_document", "document", "number"),)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str | None]
+    restores: Mapped[int | None]
+
+
 class EventRow(Row):
     """What happened, written in the transaction that made it happen."""
 

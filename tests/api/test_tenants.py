@@ -112,6 +112,11 @@ EDITED = RULES.replace(
     "  - name: potholes\n    when: {service: [roads.pothole]}\n    to: '{amana}.projects'\n",
 )
 
+
+def _policy(*more: str, body: Make | None = None) -> Case:
+    return Case(Kind.WHOLE, ("rules", *more), body)
+
+
 CASES: dict[str, Case] = {
     "GET /api/v1/tickets": _list("ticket.hole"),
     "GET /api/v1/tickets/counts": _list(),
@@ -193,6 +198,15 @@ CASES: dict[str, Case] = {
     "GET /api/v1/stats/map": _list(),
     "GET /api/v1/stats/answering": _list(),
     "GET /api/v1/stats/audit": _list(),
+    "GET /api/v1/calendars/{calendar}/days": Case(Kind.SHARED, ("office",)),
+    "GET /api/v1/members": _list("user.agent"),
+    "GET /api/v1/policy": WHOLE,
+    "GET /api/v1/policy/{code}": _policy(),
+    "POST /api/v1/policy/{code}/check": _policy(body=lambda _: {"text": EDITED}),
+    "PUT /api/v1/policy/{code}": _policy(body=lambda _: {"text": EDITED, "revision": 0}),
+    "POST /api/v1/policy/{code}/restore": _policy(body=lambda _: {"to": 0, "revision": 0}),
+    "GET /api/v1/policy/{code}/revisions": _policy(),
+    "GET /api/v1/policy/{code}/revisions/{revision}": _policy("0"),
     "GET /api/v1/plans": _list("run"),
     "GET /api/v1/plans/{plan}": Case(Kind.LIST, ("floods",), shows="run"),
     "POST /api/v1/plans/{plan}/start": MAKES,
@@ -296,6 +310,7 @@ CASES: dict[str, Case] = {
     "GET /api/v1/notices": _list("notice", finders=ITS_OWNER),
     "POST /api/v1/notices": MAKES,
     "DELETE /api/v1/notices/{notice}": _one("notice"),
+    "POST /api/v1/notices/{notice}/test": _one("notice"),
     "GET /api/v1/notices/{notice}/letters": _one("notice", finders=ITS_OWNER),
     "GET /api/v1/webhooks": _list("webhook", finders=HOOKED),
     "POST /api/v1/webhooks": MAKES,

@@ -1,5 +1,5 @@
 """One module a screen: its addresses, each of which asks the API and shows a template."""
 
-from api.dashboard.screens import account, door, overview, preferences, queue, ticket
+from api.dashboard.screens import account, door, overview, preferences, queue, settings, ticket
 
-SCREENS = (door, preferences, account, queue, ticket, overview)
+SCREENS = (door, preferences, account, queue, ticket, overview, settings)
