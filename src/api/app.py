@@ -14,6 +14,7 @@ from api import (
     auditing,
     calendars,
     classify,
+    contacts,
     corrections,
     coverage,
     ends,
@@ -23,6 +24,7 @@ from api import (
     health,
     inbound,
     me,
+    media,
     members,
     moves,
     names,
@@ -104,6 +106,8 @@ def create_app(
     for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage, plans, filters):
+        v1.include_router(resource.routes)
+    for resource in (media, contacts):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

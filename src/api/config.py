@@ -17,6 +17,8 @@ from router.clock.ticking import ASLEEP
 from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
+from router.media.book import load_media
+from router.media.desk import MediaDesk
 from router.message import ticket_to_json
 from router.open311.book import Open311Book, load_open311
 from router.orders import NO_ORDERS, Orders
@@ -51,6 +53,7 @@ class Config:
     referrals: ReferralBook
     plans: PlanBook
     open311: Open311Book
+    media: MediaDesk
 
     @property
     def statements(self) -> Mapping[str, Template]:
@@ -107,5 +110,6 @@ def read_config(folder: Path) -> Config:
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
         open311=load_open311(folder, services),
+        media=MediaDesk(book=load_media(folder, services.keys(), amana_of), rules=rules),
         plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

@@ -132,6 +132,7 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.timing,
         tools.joining,
         config.rules.desks,
+        config.media,
     )
 
 

@@ -106,6 +106,7 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
             config.timing,
             tools.joining,
             config.closure.object_within,
+            config.media,
         ),
         tools.metrics,
     )

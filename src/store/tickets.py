@@ -21,7 +21,15 @@ from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
-from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.tables import (
+    AuthorRow,
+    HistoryRow,
+    MediaPostRow,
+    PostRow,
+    SuggestionRow,
+    TicketPostRow,
+    TicketRow,
+)
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -29,6 +37,12 @@ Columns = TypeVarTuple("Columns")
 CHUNK = 500
 BY_DUE = "tickets by due"
 MOST_SUGGESTED = 100
+# The tickets of posts in which the press asks, read off an index that holds those alone.
+ENQUIRIES = (
+    select(TicketPostRow.ticket)
+    .join(MediaPostRow, MediaPostRow.post == TicketPostRow.post)
+    .where(MediaPostRow.enquiry)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +108,8 @@ class TicketFilter:
     `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
     main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
     one of them. `due_before`: what is owed, and due before then; `on_time`: what is not owed since
-    then. `places` are the municipalities and amanat that somebody may see; empty: all.
+    then. `enquiry`: only what the press asks. `places` are the municipalities and amanat
+    that somebody may see; empty: all.
     """
 
     status: Status | None = None
@@ -111,6 +126,7 @@ class TicketFilter:
     due_before: datetime | None = None
     on_time: datetime | None = None
     reference_940: str | None = None
+    enquiry: bool = False
     places: frozenset[str] = frozenset()
 
 
@@ -244,6 +260,8 @@ class SqlTickets:
             query = query.where(TicketRow.owed, TicketRow.due < wanted.due_before)
         if wanted.on_time is not None:
             query = query.where(or_(~TicketRow.owed, TicketRow.due >= wanted.on_time))
+        if wanted.enquiry:
+            query = query.where(TicketRow.seq.in_(ENQUIRIES))
         if wanted.places:
             query = query.where(of_places(wanted.places))
         if wanted.municipality is not None:
