@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.identity import global_name, is_sure
@@ -210,15 +210,9 @@ class SqlErasures:
     ) -> dict[str, int]:
         """Take them off the list of contacts; one who has only a name is never listed again."""
         postgres = self.sessions.postgres
-        wrote = select(MediaPostRow.contact).where(
-            numbered(MediaPostRow.post, found.posts, postgres=postgres)
-        )
-        accounts = [account_key(names, found.platform.value, each) for each in found.handles]
-        # An outlet that is listed because a post named nobody is not who asked.
-        somebody = or_(ContactRow.handle.is_not(None), ContactRow.name.is_not(None))
         gone = await session.scalars(
             delete(ContactRow)
-            .where(or_(ContactRow.key.in_(accounts), ContactRow.seq.in_(wrote)), somebody)
+            .where(listed(found, names, postgres=postgres))
             .returning(ContactRow.key)
             .execution_options(synchronize_session=False)
         )
@@ -258,6 +252,17 @@ class SqlErasures:
             )
             .execution_options(synchronize_session=False)
         )
+
+
+def listed(found: Found, names: Names, *, postgres: bool) -> ColumnElement[bool]:
+    """Match the contacts that somebody is: by their account, or as who wrote their posts."""
+    wrote = select(MediaPostRow.contact).where(
+        numbered(MediaPostRow.post, found.posts, postgres=postgres)
+    )
+    accounts = [account_key(names, found.platform.value, each) for each in sorted(found.handles)]
+    # An outlet that is listed because a post named nobody is not who asked.
+    somebody = or_(ContactRow.handle.is_not(None), ContactRow.name.is_not(None))
+    return and_(or_(ContactRow.key.in_(accounts), ContactRow.seq.in_(wrote)), somebody)
 
 
 async def find(session: AsyncSession, whom: Whom) -> Found:

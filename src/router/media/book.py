@@ -139,7 +139,7 @@ class MediaBook(MediaFile):
 
 
 def load_media(folder: Path, services: Collection[str], amana_of: Mapping[str, str]) -> MediaBook:
-    """Read and check `media.yaml`.
+    """Read and check `media.yaml`; without the file it is known who speaks, and nothing else.
 
     Args:
         folder: Where the policy stands.
@@ -149,7 +149,11 @@ def load_media(folder: Path, services: Collection[str], amana_of: Mapping[str, s
     Raises:
         WrongConfig: The file is unreadable, or names what is not there.
     """
-    return read_yaml(folder / MEDIA, MediaBook, {"codes": Codes(services, amana_of)})
+    context = {"codes": Codes(services, amana_of)}
+    path = folder / MEDIA
+    if not path.exists():
+        return MediaBook.model_validate({}, context=context)
+    return read_yaml(path, MediaBook, context)
 
 
 def _faults(file: MediaFile, codes: Codes) -> Iterator[Fault]:
