@@ -5,7 +5,7 @@
 FROM python:3.12-slim AS base
 ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py package.json package-lock.json README.md LICENSE ./
 COPY src ./src
 COPY config ./config
 COPY models ./models

@@ -39,7 +39,7 @@ clean:
 $(BIN)/python:
 	@tools/make-venv $(VENV)
 
-$(VENV)/.run: pyproject.toml | $(BIN)/python
+$(VENV)/.run: pyproject.toml package-lock.json hatch_build.py | $(BIN)/python
 	@echo "Installing Sawt into $(VENV) (once) ..."
 	@$(INSTALL) --editable '.[camel]'
 	@$(INSTALL) --no-deps '$(CAMEL)'

@@ -2,12 +2,9 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TypedDict
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.responses import FileResponse
-from starlette.staticfiles import StaticFiles
 
 from api import (
     acts,
@@ -52,6 +49,8 @@ from api import (
 from api.border import Border
 from api.callers import OPERATORS, PUSHERS, written_by
 from api.config import Config
+from api.dashboard.app import create_dashboard
+from api.dashboard.front import Front
 from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.open311 import refusing
 from api.open311 import routes as open311
@@ -63,7 +62,6 @@ from api.wanted import only_known_filters
 from classifier.tagger import Tagger
 from router.states import AGENTS
 
-PAGE = Path(__file__).parent / "page"
 ABOUT = """\
 Hears what people say in public about Saudi municipal services, and makes sure that somebody
 answers. Send the key with every request: `Authorization: Bearer KEY`. Lists come in pages: ask for
@@ -116,6 +114,7 @@ def create_app(
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(names.routes)
     v1.include_router(events.routes)
     v1.include_router(exports.routes)
     v1.include_router(ticket_feeds.routes)
@@ -136,21 +135,9 @@ def create_app(
     app.include_router(websub.routes)
     app.include_router(ticket_feeds.opened)
     app.include_router(health.routes)
-    app.include_router(names.routes)
-    _serve_page(app)
     problems.install(app)
     refusing.install(app)
+    app.add_middleware(Front, dashboard=create_dashboard(app))
     app.add_middleware(Border, settings=settings)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
-
-
-def _serve_page(app: FastAPI) -> None:
-    """Serve the page as it lies in its folder; it asks for its data as any client does."""
-    index = PAGE / "index.html"
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(index, headers={"cache-control": "no-cache"})
-
-    app.mount("/page", StaticFiles(directory=PAGE))

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import cookies
 from api.allowance import Allowance
+from api.dashboard.front import is_page
 from api.headers import OVER_HTTPS, SECURITY
 from api.refusals import NotFromPage, SecondFactorNeeded, TooOften, Unauthorised
 from api.settings import Settings
@@ -112,7 +113,7 @@ class Border:
         Raises:
             TooOften: There is nothing left for now.
         """
-        if not self.allowance.per_minute or scope["path"] in UNCOUNTED:
+        if not self.allowance.per_minute or scope["path"] in UNCOUNTED or is_page(scope["path"]):
             return
         visitor: Visitor = scope["state"]["visitor"]
         taken = self.allowance.take(_named(caller, visitor), monotonic())
@@ -203,14 +204,17 @@ def _measure(scope: Scope, status: int, took: float) -> None:
     if tools:
         route = scope.get("route")
         method = scope["method"] if scope["method"] in METHODS else "other"
-        named = (method, getattr(route, "path", "page")) if route else ("none", "none")
+        named = (method, getattr(route, "path", "none")) if route else ("none", "none")
         tools.metrics.requests.labels(*named, status).observe(took)
 
 
 def _open(path: str) -> bool:
-    """Whether a path asks for no key: health, login, deliveries, feeds, Open311, and the page."""
-    free = ("/page/", "/feeds/", OPEN311, *DELIVERIES)
-    return path in OPEN | OFFICE or path == "/" or path.startswith(free)
+    """Whether a path asks for no key: health, login, deliveries, feeds, Open311, and the pages.
+
+    What a page asks for comes here again, as a request of its reader's.
+    """
+    free = ("/feeds/", OPEN311, *DELIVERIES)
+    return path in OPEN | OFFICE or is_page(path) or path.startswith(free)
 
 
 def _counted(receive: Receive, headers: Headers) -> Receive:

@@ -28,7 +28,7 @@ from store.sign_ins import NOBODY
 log = structlog.get_logger()
 
 # The page says it in words.
-REFUSED = "/#refused=office"
+REFUSED = "/sign-in?refused=office"
 SENT: examples.Responses = {303: {"description": "The browser is sent on"}}
 Said = Annotated[str, Query(max_length=4000)]
 

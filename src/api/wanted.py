@@ -97,7 +97,7 @@ def _domains(config: Config) -> set[str]:
 
 
 def _known(
-    at: str, code: str | None, codes: Collection[str], listed: str = "/page/names.json"
+    at: str, code: str | None, codes: Collection[str], listed: str = "/api/v1/names"
 ) -> str | None:
     if code is None or code in codes:
         return code

@@ -96,10 +96,11 @@ def test_metrics_count_what_is_no_sample(
     assert 'method="GET",route="/tickets",status="200"' in told.text
 
 
-def test_the_page_names_services_municipalities_units_and_rules(stranger: TestClient) -> None:
-    names = stranger.get("/page/names.json").json()
+def test_services_municipalities_units_and_rules_are_named(client: TestClient) -> None:
+    names = client.get("/api/v1/names").json()
 
     assert names["services"]["roads.pothole"]["ar"]
+    assert names["services"]["roads.pothole"]["domain"] == "roads"
     assert "جدة" in names["municipalities"]["jeddah"]["ar"]
     assert names["municipalities"]["jeddah"]["amana"] == "jeddah"
     assert names["units"]["jeddah.roads"]["ar"]

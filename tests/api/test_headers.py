@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api import dashboard
+from api.dashboard.assets import read_assets
 from api.headers import SECURITY
 
-PAGE = Path(__file__).parents[2] / "src" / "api" / "page"
+SCRIPTS = Path(dashboard.__file__).parent / "assets" / "js"
 # Each would run, or make, markup out of text.
 UNSAFE = re.compile(
     r"\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function\("
@@ -20,7 +22,8 @@ UNSAFE = re.compile(
     ("method", "path", "status"),
     [
         ("GET", "/", 200),
-        ("GET", "/page/page.js", 200),
+        ("GET", read_assets().address("js/app.js"), 200),
+        ("GET", "/no/such/page", 404),
         ("GET", "/live", 200),
         ("GET", "/api/v1/units", 200),
         ("GET", "/api/v1/exports/tickets.csv", 200),
@@ -49,7 +52,7 @@ def test_what_is_refused_at_the_border_tells_them_so_too(stranger: TestClient) -
 
 
 def test_no_script_of_the_page_makes_markup_out_of_text() -> None:
-    scripts = sorted(PAGE.rglob("*.js"))
+    scripts = sorted(SCRIPTS.rglob("*.js"))
 
     assert len(scripts) > 3
     assert [path.name for path in scripts if UNSAFE.search(path.read_text(encoding="utf-8"))] == []

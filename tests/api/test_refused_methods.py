@@ -3,6 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from api.dashboard.assets import read_assets
+
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
@@ -16,7 +18,8 @@ from fastapi.testclient import TestClient
         ("/open311/v2/requests.xml", "GET, POST"),
         ("/open311/v2/discovery.json", "GET"),
         ("/live", "GET"),
-        ("/page/page.js", "GET, HEAD"),
+        (read_assets().address("js/app.js"), "GET, HEAD"),
+        ("/sign-in", "GET, POST"),
     ],
 )
 def test_a_refused_method_is_told_which_there_are(

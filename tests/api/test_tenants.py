@@ -157,6 +157,7 @@ CASES: dict[str, Case] = {
     "POST /api/v1/inbound/{source}": KEYLESS,
     "POST /api/v1/classify": SHARED,
     "GET /api/v1/rules": SHARED,
+    "GET /api/v1/names": SHARED,
     "POST /api/v1/rules/try": _list(
         body=lambda its: {"text": f"إعلان {its.mark} {CITIES[its.code]}", "place": its.code}
     ),

@@ -125,7 +125,7 @@ def announcement(settings: Settings) -> str:
     site = f"http://{host}:{settings.port}/"
     local = settings.key == LOCAL_KEY
     return (
-        f"Sawt   {site}{f'#key={LOCAL_KEY}' if local else ''}\n"
+        f"Sawt   {site}\n"
         f"API    {site}openapi.json   Authorization: Bearer"
         f" {LOCAL_KEY if local else '(the key in SAWT_API_KEY)'}\n"
         "Stop   Ctrl-C\n"

@@ -1,0 +1,35 @@
+/**
+ * Nothing typed is lost: a field with data-draft="NAME" is kept in this window until it was sent.
+ *
+ * A session that ended, a reload or a connection that dropped leave it; signing out forgets it.
+ */
+
+const keyOf = (field) => `sawt-draft:${document.body.dataset.user ?? ''}:${field.dataset.draft}`;
+
+function fill(root) {
+  for (const field of root.querySelectorAll('[data-draft]')) {
+    const kept = sessionStorage.getItem(keyOf(field));
+    if (kept !== null && field.value === field.defaultValue && field.value !== kept) {
+      field.value = kept;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }
+}
+
+document.addEventListener('input', (event) => {
+  const field = event.target.closest?.('[data-draft]');
+  if (!field) return;
+  if (field.value === field.defaultValue) sessionStorage.removeItem(keyOf(field));
+  else sessionStorage.setItem(keyOf(field), field.value);
+});
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.verb === 'get' || xhr.status >= 400) return;
+  for (const field of requestConfig.elt.querySelectorAll?.('[data-draft]') ?? []) {
+    sessionStorage.removeItem(keyOf(field));
+    // Else what was sent would be kept as typed when the page is drawn anew.
+    field.value = field.defaultValue;
+  }
+});
+document.addEventListener('htmx:afterSettle', () => fill(document));
+fill(document);

@@ -1,0 +1,122 @@
+"""The public API as the dashboard asks it: within the process, with its reader's own session."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import orjson
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+# What the API reads of a browser's request: who it is, from where, and by which page.
+PASSED = (
+    "cookie",
+    "origin",
+    "sec-fetch-site",
+    "user-agent",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+)
+# What was found out about the outer request is not to be believed of the inner one.
+OWN = frozenset({"visitor", "caller", "allowed"})
+PREFIX = "/api/v1"
+Query = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """The API said no. `problem` is its problem document (RFC 9457), in both languages."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(problem.get("title") or f"HTTP {status}")
+        self.status = status
+        self.problem = problem
+
+    @property
+    def kind(self) -> str:
+        """The last part of the problem's type: `not-found`, `wrong-password`."""
+        return str(self.problem.get("type") or "").rpartition("/")[2]
+
+
+class Api:
+    """Asks the API on behalf of one request. `csrf` goes along with every change."""
+
+    def __init__(self, app: ASGIApp, scope: Scope, csrf: str = "") -> None:
+        self.csrf = csrf
+        self._headers = Headers(scope=scope)
+        self._scope = scope
+        self._app = app
+
+    async def get(self, path: str, query: Query | None = None) -> Any:
+        """Read something; `path` begins after `/api/v1`, as in `/tickets`.
+
+        Raises:
+            Refused: The API refused it.
+        """
+        return _read(await self.send("GET", path, query=query))
+
+    async def post(self, path: str, body: Any = None, query: Query | None = None) -> Any:
+        """Do something; what comes back is the answer's JSON, or None where there is none.
+
+        Raises:
+            Refused: The API refused it.
+        """
+        return _read(await self.send("POST", path, body, query))
+
+    async def patch(self, path: str, body: Any) -> Any:
+        """Change something; as `post`."""
+        return _read(await self.send("PATCH", path, body))
+
+    async def put(self, path: str, body: Any) -> Any:
+        """Put something in the place of another; as `post`."""
+        return _read(await self.send("PUT", path, body))
+
+    async def delete(self, path: str) -> Any:
+        """Remove or end something; as `post`."""
+        return _read(await self.send("DELETE", path))
+
+    async def send(
+        self, method: str, path: str, body: Any = None, query: Query | None = None
+    ) -> httpx.Response:
+        """Send a request and return the answer, whatever it is."""
+        headers = {name: self._headers[name] for name in PASSED if name in self._headers}
+        if self.csrf:
+            headers["x-sawt-csrf"] = self.csrf
+        if body is not None:
+            headers["content-type"] = "application/json"
+        scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
+        way = httpx.ASGITransport(app=self._inner, client=self._scope.get("client") or ("", 0))
+        # One client a request: a client keeps the cookies of what it asked.
+        async with httpx.AsyncClient(transport=way, base_url=f"{scheme}://{host}") as client:
+            return await client.request(
+                method,
+                PREFIX + path,
+                params=_written(query or {}),
+                content=None if body is None else orjson.dumps(body),
+                headers=headers,
+            )
+
+    async def _inner(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give the inner request what the server gave the outer one."""
+        told = self._scope.get("state") or {}
+        scope["state"] = {name: value for name, value in told.items() if name not in OWN}
+        await self._app(scope, receive, send)
+
+
+def _written(query: Query) -> httpx.QueryParams:
+    """Write a query: what is None or empty is left out, a list is the same name again and again."""
+    found: list[tuple[str, str | int | float | bool | None]] = []
+    for name, value in query.items():
+        many = [value] if isinstance(value, (str, int, float)) or value is None else value
+        found += [(name, _word(each)) for each in many if each is not None and each != ""]
+    return httpx.QueryParams(found)
+
+
+def _word(value: str | float) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _read(answer: httpx.Response) -> Any:
+    given = orjson.loads(answer.content) if answer.content else None
+    if answer.is_error:
+        raise Refused(answer.status_code, given if isinstance(given, dict) else {})
+    return given

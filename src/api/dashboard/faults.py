@@ -1,0 +1,105 @@
+"""What a person sees where something was refused, is not there, or failed."""
+
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from api.dashboard.calling import Api, Refused
+from api.dashboard.desk import Desk, Kept, refusal
+from api.dashboard.reader import reader_of
+
+log = structlog.get_logger()
+
+SIGN_IN = "/sign-in"
+SECOND_FACTOR = "/account/second-factor"
+UNAUTHORISED, FORBIDDEN, NOT_FOUND, FAILED = 401, 403, 404, 500
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the dashboard end in a page, never in a trace or in JSON."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    refused = error if isinstance(error, Refused) else Refused(_status(error), {})
+    if refused.status == UNAUTHORISED and refused.kind != "wrong-password":
+        return _to_sign_in(request)
+    if refused.kind == "second-factor-needed":
+        return _to(request, SECOND_FACTOR)
+    answer = _page(request, refused)
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
+
+
+async def _misread(request: Request, error: Exception) -> Response:
+    del error
+    return _page(request, Refused(NOT_FOUND, {}))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.error("page failed", path=request.url.path, error=type(error).__name__)
+    return _page(request, Refused(FAILED, {}))
+
+
+def _status(error: Exception) -> int:
+    return error.status_code if isinstance(error, HTTPException) else FAILED
+
+
+def _page(request: Request, refused: Refused) -> Response:
+    """Say it on a page of its own, or, to a script of ours, as a part for the page that asked."""
+    kept: Kept = request.app.state.kept
+    desk = Desk(request, kept, Api(kept.service, request.scope), reader_of(request))
+    said = _words(desk, refused)
+    if desk.live and request.method != "GET":
+        answer = desk.show("parts/refusal.html", refused.status, refusal=said)
+        # Instead of what was asked for: what is on the page, typed words among it, stays.
+        answer.headers.update(
+            {"hx-retarget": "#notice", "hx-reswap": "innerHTML", "hx-reselect": "#refusal"}
+        )
+        return answer
+    return desk.show("refused.html", refused.status, refusal=said, code=refused.status)
+
+
+def _words(desk: Desk, refused: Refused) -> dict[str, object]:
+    said = dict(refusal(desk, refused))
+    if not refused.problem:
+        known = {FORBIDDEN: "forbidden", NOT_FOUND: "gone"}.get(refused.status, "failed")
+        said |= {"title": desk.t(known), "detail": desk.t(f"{known}-remedy")}
+    return said
+
+
+def _to_sign_in(request: Request) -> Response:
+    """Ask to sign in, and come back here afterwards."""
+    if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
+        # The browser kept the cookie back, since a link of another site led here: ask once more.
+        return HTMLResponse(_AGAIN, headers={"refresh": f"0; url={_here(request)}"})
+    came_from = _here(request) if request.method == "GET" else _page_of(request)
+    return _to(request, f"{SIGN_IN}?{urlencode({'next': came_from})}")
+
+
+_AGAIN = "<!doctype html><title>صوت</title>"
+
+
+def _to(request: Request, address: str) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=200, headers={"hx-redirect": address})
+    return Response(status_code=303, headers={"location": address})
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _page_of(request: Request) -> str:
+    """Return the page whose script asks, or the first one."""
+    shown = request.headers.get("hx-current-url", "")
+    _, found, rest = shown.partition(request.headers.get("host", "\0"))
+    return rest if found and rest.startswith("/") else "/"

@@ -1,0 +1,28 @@
+"""Language, digits and colours: kept by the browser, for whoever looks at a page."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dashboard.desk import VisitingDep, within
+from api.dashboard.reader import DIGITS, LANGUAGE, NUMERALS, THEME, THEMES
+from api.dashboard.words import LANGUAGES
+
+routes = APIRouter()
+YEAR = 365 * 24 * 3600
+CHOICES = {
+    "language": (LANGUAGE, LANGUAGES),
+    "digits": (DIGITS, NUMERALS),
+    "theme": (THEME, THEMES),
+}
+
+
+@routes.post("/preferences")
+async def prefer(desk: VisitingDep) -> Response:
+    """Keep what was chosen, and show the page again."""
+    answer = desk.back(within(desk.field("next")))
+    for name, (cookie, choices) in CHOICES.items():
+        if desk.field(name) in choices:
+            answer.set_cookie(
+                cookie, desk.field(name), max_age=YEAR, httponly=True, samesite="strict"
+            )
+    return answer

@@ -1,0 +1,51 @@
+# What every page says.
+brand = صوت
+skip = تجاوز إلى المحتوى
+nav = الأقسام
+nav-queue = التذاكر
+nav-triage = الفرز
+nav-overview = المؤشرات
+nav-media = الإعلام
+nav-sources = المصادر
+nav-settings = الإعدادات
+me = حسابي وتفضيلاتي
+preferences = التفضيلات
+account = حسابي
+sign-out = تسجيل الخروج
+digits = تغيير شكل الأرقام
+theme-dark = الوضع الداكن
+theme-light = الوضع الفاتح
+offline = انقطع الاتصال بالخدمة. ما كتبته محفوظ في هذه النافذة، وتُعاد المحاولة تلقائيًا.
+keys = اختصارات لوحة المفاتيح
+key-search = البحث
+key-help = عرض هذه الاختصارات
+key-next = التالي
+key-before = السابق
+key-open = فتح
+close = إغلاق
+cancel = تراجع
+go-on = متابعة
+save = حفظ
+more = عرض المزيد
+failed = تعذّر تنفيذ الطلب
+failed-remedy = حدث خلل لدينا وسُجّل. أعد المحاولة بعد قليل.
+gone = هذه الصفحة غير موجودة
+gone-remedy = ربما حُذف ما تبحث عنه، أو أنه خارج نطاق صلاحيتك.
+forbidden = لا تملك صلاحية لهذا الإجراء
+forbidden-remedy = اطلب الصلاحية من مسؤول النظام في جهتك.
+to-queue = العودة إلى التذاكر
+sample = للتجربة
+unknown-place = البلدية غير معروفة
+no-service = خدمة غير محددة
+posts = المنشورات
+posts-count =
+    { $count ->
+        [zero] لا منشورات
+        [one] منشور واحد
+        [two] منشوران
+        [few] { $count } منشورات
+        [many] { $count } منشورًا
+       *[other] { $count } منشور
+    }
+due-in = الموعد { $time }
+overdue = فات الموعد { $time }

@@ -1,0 +1,3 @@
+claim = استلام
+key-claim = استلام التذكرة
+ticket-claimed = استلمت التذكرة.

@@ -1,0 +1,47 @@
+# What every page says.
+brand = Sawt
+skip = Skip to content
+nav = Sections
+nav-queue = Tickets
+nav-triage = Triage
+nav-overview = Overview
+nav-media = Media
+nav-sources = Sources
+nav-settings = Settings
+me = My account and preferences
+preferences = Preferences
+account = My account
+sign-out = Sign out
+digits = Change the digits
+theme-dark = Dark colours
+theme-light = Light colours
+offline = The service cannot be reached. What you typed is kept in this window; trying again by itself.
+keys = Keyboard
+key-search = Search
+key-help = Show these keys
+key-next = Next
+key-before = Before
+key-open = Open
+close = Close
+cancel = Cancel
+go-on = Go on
+save = Save
+more = Show more
+failed = That could not be done
+failed-remedy = Something is wrong on our side, and was noted. Try again in a while.
+gone = There is no such page
+gone-remedy = It may have been removed, or is not of your places.
+forbidden = You may not do that
+forbidden-remedy = Ask the administrator of your office for the role.
+to-queue = Back to the tickets
+sample = Sample
+unknown-place = Municipality unknown
+no-service = Service unknown
+posts = Posts
+posts-count =
+    { $count ->
+        [one] one post
+       *[other] { $count } posts
+    }
+due-in = Due { $time }
+overdue = Overdue { $time }

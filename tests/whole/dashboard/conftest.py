@@ -1,0 +1,51 @@
+"""A browser, a service with people and posts in it, and somebody signed in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser import a_browser
+from dashboard_world import a_browser_of, a_world, heard
+from whole.serving import Served
+
+Entering = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
+    with a_browser(not_tested) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def sawt(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One world for all: a test brings the posts that it works with, and counts nothing else."""
+    assert browser.is_connected()  # without a browser there is nothing to serve for
+    with a_world(tmp_path_factory.mktemp("dashboard")) as served:
+        yield served
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What browsers complain of; a test that ends with any has failed, unless it empties it."""
+    return []
+
+
+@pytest.fixture
+def enter(browser: Browser, sawt: Served, complaints: list[str]) -> Iterator[Entering]:
+    """`enter("sara", path="/triage", size=PHONE, language="en")`: a page of hers, opened there."""
+    with ExitStack() as open_browsers:
+
+        def entering(user: str | None = "sara", path: str = "/", **more: Any) -> Page:
+            context = open_browsers.enter_context(a_browser_of(browser, sawt, user, **more))
+            page = context.new_page()
+            heard_here = heard(page)
+            open_browsers.callback(lambda: complaints.extend(heard_here))
+            page.goto(path)
+            return page
+
+        yield entering
+    assert complaints == []

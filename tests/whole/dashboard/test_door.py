@@ -1,0 +1,57 @@
+"""Signing in and out, and what a browser keeps."""
+
+from playwright.sync_api import expect
+
+from dashboard_world import HOLE, PASSWORD, ticket_of
+from whole.dashboard.conftest import Entering
+from whole.serving import Served
+
+
+def test_whoever_is_not_signed_in_comes_back_to_where_they_were_going(
+    enter: Entering, sawt: Served
+) -> None:
+    ticket = f"/tickets/{ticket_of(sawt, HOLE)['id']}"
+    page = enter(None, ticket)
+    page.get_by_label("اسم المستخدم").fill("sara")
+    page.get_by_label("كلمة المرور").fill(PASSWORD)
+    page.get_by_role("button", name="دخول").click()
+
+    expect(page).to_have_url(sawt.url + ticket)
+    expect(page.locator(".words", has_text=HOLE)).to_be_visible()
+
+
+def test_a_wrong_password_is_told_and_the_name_is_kept(enter: Entering) -> None:
+    page = enter(None, "/sign-in")
+    page.get_by_label("اسم المستخدم").fill("sara")
+    page.get_by_label("كلمة المرور").fill("something else entirely")
+    page.get_by_role("button", name="دخول").click()
+
+    expect(page.get_by_role("alert").first).not_to_be_empty()
+    expect(page.get_by_label("اسم المستخدم")).to_have_value("sara")
+
+
+def test_nobody_is_sent_to_another_site_by_signing_in(enter: Entering, sawt: Served) -> None:
+    page = enter("sara", "/sign-in?next=//evil.example/")
+
+    expect(page).to_have_url(sawt.url + "/")
+
+
+def test_signing_out_ends_the_session(enter: Entering, sawt: Served) -> None:
+    page = enter("sara")
+    page.locator(".me summary").click()
+    page.get_by_role("button", name="تسجيل الخروج").click()
+    expect(page).to_have_url(sawt.url + "/sign-in")
+
+    page.goto("/")
+    expect(page.get_by_label("كلمة المرور")).to_be_visible()
+
+
+def test_a_page_speaks_english_at_a_click_and_remembers_it(enter: Entering) -> None:
+    page = enter("sara")
+    page.locator(".me summary").click()
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("link", name="Tickets")).to_be_visible()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
