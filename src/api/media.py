@@ -14,9 +14,11 @@ from api.callers import CallerDep
 from api.config import Config
 from api.deps import After, ConfigDep, Instant, Limit, Municipality, Now, Tickets, ToolsDep, Words
 from api.examples import problem, shows
-from api.media_bodies import EnquiryPage, MediaPage, ProjectPage
+from api.ids import ticket_id
+from api.media_bodies import EnquiryPage, EnquiryView, MediaPage, ProjectPage
 from api.periods import period
 from api.refusals import Invalid
+from api.seen import seen
 from api.views import Json, see_clock, see_post
 from listener.post import Platform
 from listener.pseudonyms import Names
@@ -25,6 +27,7 @@ from router.media.terms import VOICES, Speaker
 from router.message import instant
 from router.ticket import Ticket
 from store.enquiries import Asked, SqlEnquiries
+from store.errors import UnknownTicket
 from store.media import MediaFilter, MediaPost, SqlMedia
 
 routes = APIRouter(prefix="/media", tags=["media"])
@@ -187,6 +190,29 @@ async def list_enquiries(  # noqa: PLR0913, PLR0917 - which, in what order, and 
     sees = _Enquiries(tools.config, tools.names, now)
     items = [sees.view(each, told[each.id]) for each in found.items if each.id in told]
     return Json({"items": items, "next": found.next})
+
+
+@routes.get(
+    "/enquiries/{ticket}",
+    response_model=EnquiryView,
+    responses=shows(shown.ENQUIRY) | problem(404),
+)
+async def show_enquiry(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
+    ticket: str,
+    tickets: Tickets,
+    enquiries: Enquiries,
+    tools: ToolsDep,
+    caller: CallerDep,
+    now: Now,
+) -> Response:
+    """One ticket in which the press asks; any other is not there."""
+    known = ticket_id(ticket)
+    await seen(tickets, caller, known)
+    whole = (await tickets.show(known, caller.places)).ticket
+    told = await enquiries.asked([whole])
+    if whole.id not in told:
+        raise UnknownTicket(ticket)
+    return Json(_Enquiries(tools.config, tools.names, now).view(whole, told[whole.id]))
 
 
 class _Enquiries:

@@ -73,22 +73,18 @@ PROJECTS: dict[str, Any] = {
     "items": [PROJECT_POST],
     "next": None,
 }
-ENQUIRIES: dict[str, Any] = {
-    "items": [
-        {
-            **TICKET,
-            "unit": "jeddah.media",
-            "services": ["storm.underpass"],
-            "municipality": "jeddah",
-            "urgency": "normal",
-            "intent": "inquiry",
-            "asked": MEDIA_POST,
-            "clock": TICKET_DETAIL["clock"],
-            "ordinary": TICKET_DETAIL["clock"],
-        }
-    ],
-    "next": None,
+ENQUIRY: dict[str, Any] = {
+    **TICKET,
+    "unit": "jeddah.media",
+    "services": ["storm.underpass"],
+    "municipality": "jeddah",
+    "urgency": "normal",
+    "intent": "inquiry",
+    "asked": MEDIA_POST,
+    "clock": TICKET_DETAIL["clock"],
+    "ordinary": TICKET_DETAIL["clock"],
 }
+ENQUIRIES = {"items": [ENQUIRY], "next": None}
 CONTACT: dict[str, Any] = {
     "id": "contact_12",
     "kind": "journalist",

@@ -11,7 +11,14 @@ from pydantic import BaseModel
 
 from api.app import create_app
 from api.config import Config
-from api.media_bodies import ContactPage, ContactView, EnquiryPage, MediaPage, ProjectPage
+from api.media_bodies import (
+    ContactPage,
+    ContactView,
+    EnquiryPage,
+    EnquiryView,
+    MediaPage,
+    ProjectPage,
+)
 from api.settings import LOCAL_KEY, Settings
 from classifier.tags import Intent, PlaceTag, Tags, Urgency
 from listener.post import Post
@@ -167,6 +174,14 @@ def test_an_enquiry_has_the_clock_of_the_press_beside_that_of_all_others(
     assert enquiry["clock"]["first_answer"]["due"] < enquiry["ordinary"]["first_answer"]["due"]
     assert listed(client, "/media/enquiries", sort="opened")["items"] == [enquiry]
     assert listed(client, "/media/enquiries", status="claimed")["items"] == []
+    one = client.get(f"/api/v1/media/enquiries/{enquiry['id']}").json()
+    assert EnquiryView.model_validate(one)
+    assert one["asked"] == enquiry["asked"]
+    (other,) = [
+        each for each in client.get("/api/v1/tickets").json()["items"] if each["id"] != one["id"]
+    ]
+    missing = client.get(f"/api/v1/media/enquiries/{other['id']}")
+    assert (missing.status_code, missing.json()["type"]) == (404, "/problems/unknown-ticket")
 
 
 def test_an_enquiry_that_was_answered_is_owed_an_update_by_both_clocks(

@@ -319,6 +319,7 @@ CASES: dict[str, Case] = {
     ),
     "GET /api/v1/media/posts": _list("post.press"),
     "GET /api/v1/media/enquiries": _list("ticket.press"),
+    "GET /api/v1/media/enquiries/{ticket}": _one("ticket.press"),
     "GET /api/v1/media/projects": _list("post.press"),
     "GET /api/v1/contacts": _list("contact"),
     "GET /api/v1/contacts/{contact}": _one("contact"),

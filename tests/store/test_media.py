@@ -25,7 +25,6 @@ from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.erasing import SqlErasures, Whom
 from store.media import MediaFilter, SqlMedia
-from store.posts import SqlPosts
 from store.retention import Rule, forget_some
 from store.sealing import Seal
 from store.subjects import SqlSubjects
@@ -72,8 +71,7 @@ async def sessions(database: str) -> AsyncIterator[Sessions]:
 
 async def hear(sessions: Sessions, *posts: Post, tags: Tags = TAGS, **decision: Any) -> None:
     """Store posts, judge them, decide them."""
-    await SqlPosts(sessions).push(posts, NOON)
-    await tag_all(sessions, tags)
+    await tag_all(sessions, posts, tags)
     desk = SqlDesk(sessions, AMANA_OF, tell, TIMING, media=DESK)
     place = tags.municipality.code if tags.municipality else None
     await desk.settle(
