@@ -323,7 +323,7 @@ CASES: dict[str, Case] = {
     "GET /api/v1/media/projects": _list("post.press"),
     "GET /api/v1/contacts": _list("contact"),
     "GET /api/v1/contacts/{contact}": _one("contact"),
-    "PATCH /api/v1/contacts/{contact}": _one("contact", body=lambda _: {"note": "x"}),
+    "PATCH /api/v1/contacts/{contact}": _one("contact", body=lambda _: {"note": "x", "who": "x"}),
     "GET /live": KEYLESS,
     "GET /ready": KEYLESS,
     "GET /metrics": WHOLE,
