@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dashboard_media import contact_of, enquiry_of, press
 from dashboard_world import HOLE, ticket_of
 from whole.serving import Served
 
@@ -24,5 +25,11 @@ SCREENS: Mapping[str, Screen] = {
     "not-there": Screen(_at("/no-such-page")),
     "queue": Screen(_at("/")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
+    "media": Screen(lambda served: press(served, "/media")),
+    "media-enquiries": Screen(lambda served: press(served, "/media/enquiries")),
+    "media-enquiry": Screen(lambda served: f"/media/enquiries/{enquiry_of(served)}"),
+    "media-contacts": Screen(lambda served: press(served, "/media/contacts")),
+    "media-contact": Screen(lambda served: f"/media/contacts/{contact_of(served)}"),
+    "media-projects": Screen(lambda served: press(served, "/media/projects")),
     "account": Screen(_at("/account")),
 }
