@@ -6,6 +6,7 @@ tagged posts ─read─▶ heard ─▶ media_posts
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
@@ -16,14 +17,26 @@ from listener.post import AuthorKind, Post
 from listener.pseudonyms import OWN_VOICE, Names, disguised, folded, is_named
 from router.media.desk import MediaDesk
 from router.media.terms import SPEAKS, Heard, Speaker
+from store.database import Sessions
+from store.erased import let_nobody_be_erased
 from store.naming import Naming
 from store.rows import to_post
-from store.tables import AuthorRow, ContactRow, ErasedRow, MediaPostRow, PostRow, TagsRow
+from store.tables import (
+    AuthorRow,
+    ContactRow,
+    DecisionRow,
+    ErasedRow,
+    MediaPostRow,
+    PostRow,
+    TagsRow,
+)
 from store.upsert import among, insert_into, numbered
 
 CONTACT = "contact"
 # Of a journalist's latest posts: where half of them are opinion, they are an opinion writer.
 LATEST = 20
+# Of posts that are read anew, so many in a transaction.
+BATCH = 200
 
 
 class _Marked(NamedTuple):
@@ -151,6 +164,41 @@ class MediaKeeping:
             mostly = 2 * opinions >= len(said) > 0
             row.kind = (Speaker.OPINION_WRITER if mostly else Speaker.JOURNALIST).value
         await self.session.flush()
+
+
+class Reread(NamedTuple):
+    """How many posts were looked at, how many are of the media; `reached` is None at the end."""
+
+    seen: int
+    heard: int
+    reached: int | None
+
+
+async def read_again(
+    sessions: Sessions, desk: MediaDesk, since: datetime, *, after: int = 0, batch: int = BATCH
+) -> Reread:
+    """Mark one batch of the posts that were decided since an instant as the policy is now.
+
+    Args:
+        sessions: The database.
+        desk: The policy.
+        since: From when on.
+        after: `reached` of the batch before.
+        batch: How many posts at most.
+    """
+
+    async def work(session: AsyncSession) -> Reread:
+        if sessions.postgres:
+            await let_nobody_be_erased(session)
+        query = select(DecisionRow.post).where(
+            DecisionRow.post > after, DecisionRow.decided >= since
+        )
+        posts = list(await session.scalars(query.order_by(DecisionRow.post).limit(batch)))
+        keeping = MediaKeeping(session=session, desk=desk, naming=sessions.naming)
+        heard = await keeping.keep(posts)
+        return Reread(len(posts), heard, posts[-1] if len(posts) == batch else None)
+
+    return await sessions.run(work)
 
 
 def key_of(post: Post, names: Names) -> str | None:

@@ -25,6 +25,7 @@ from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.erasing import SqlErasures, Whom
 from store.media import MediaFilter, SqlMedia
+from store.media_keeping import read_again
 from store.retention import Rule, forget_some
 from store.sealing import Seal
 from store.subjects import SqlSubjects
@@ -188,6 +189,21 @@ async def test_nobody_is_listed_by_a_sample(sessions: Sessions) -> None:
     assert await posts(sessions, sample=False) == []
     assert await posts(sessions) == ["1"]
     assert await contacts(sessions) == []
+
+
+async def test_earlier_posts_are_read_anew(sessions: Sessions) -> None:
+    await tag_all(sessions, [WRITER, BYLINE])
+    plain = SqlDesk(sessions, AMANA_OF, tell, TIMING)
+    await plain.settle([a_decision(WRITER), a_decision(BYLINE)], NOON)
+    assert await posts(sessions) == []
+
+    early = await read_again(sessions, DESK, NOON + DAY)
+    first = await read_again(sessions, DESK, NOON - DAY, batch=1)
+    rest = await read_again(sessions, DESK, NOON - DAY, after=first.reached or 0)
+
+    assert (early.seen, first.seen, first.heard, rest.heard, rest.reached) == (0, 1, 1, 1, None)
+    assert await posts(sessions) == ["1", "2"]
+    assert len(await contacts(sessions)) == 2
 
 
 async def test_who_asks_is_told_what_they_are_listed_as_and_erased_from_it(
