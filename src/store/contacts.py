@@ -189,14 +189,16 @@ async def _seen(
     """Narrow a query of contacts to those who wrote of places, or were noted there."""
     if not places:
         return query
+    # Asked of each contact in the list's order: the first post of theirs that is found is enough.
     theirs = (
-        select(MediaPostRow.contact)
+        select(MediaPostRow.post)
         .join(TagsRow, TagsRow.post == MediaPostRow.post)
-        .where(MediaPostRow.contact.is_not(None))
+        .where(MediaPostRow.contact == ContactRow.seq)
         .where(await narrowed(session, places, TagsRow.post))
+        .correlate(ContactRow)
     )
     noted = select(ContactNoteRow.contact).where(_of_office(places))
-    return query.where(or_(ContactRow.seq.in_(theirs), ContactRow.seq.in_(noted)))
+    return query.where(or_(theirs.exists(), ContactRow.seq.in_(noted)))
 
 
 def _of_office(places: frozenset[str]) -> ColumnElement[bool]:

@@ -175,6 +175,6 @@ def test_on_a_phone_in_english_an_enquiry_leads_to_its_ticket(
     page = enter("sara", press(sawt, "/media/enquiries"), size=PHONE, language="en")
     page.locator(".enquiry", has_text=ASKED).get_by_role("link", name=ASKED).click()
     expect(page.get_by_role("heading", name="Press enquiry")).to_be_visible()
-    page.get_by_role("link", name="Open the ticket").last.click()
+    page.get_by_role("link", name="Open the ticket").click()
 
     expect(page).to_have_url(f"{sawt.url}/tickets/{enquiry_of(sawt)}")
