@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dashboard_media import contact_of, enquiry_of, press
 from dashboard_world import HOLE, ticket_of
 from whole.serving import Served
 
@@ -75,6 +76,12 @@ SCREENS: Mapping[str, Screen] = {
     "queue-filter": Screen(_at("/queue/filter?urgency=high")),
     "queue-nothing": Screen(_at("/?text=لا_شيء_كهذا&mine=true")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
+    "media": Screen(lambda served: press(served, "/media")),
+    "media-enquiries": Screen(lambda served: press(served, "/media/enquiries")),
+    "media-enquiry": Screen(lambda served: f"/media/enquiries/{enquiry_of(served)}"),
+    "media-contacts": Screen(lambda served: press(served, "/media/contacts")),
+    "media-contact": Screen(lambda served: f"/media/contacts/{contact_of(served)}"),
+    "media-projects": Screen(lambda served: press(served, "/media/projects")),
     "account": Screen(_at("/account")),
     "overview": Screen(_at("/overview")),
     "overview-places": Screen(_at("/overview/places?municipality=jeddah")),

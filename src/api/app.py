@@ -14,6 +14,7 @@ from api import (
     bulk,
     calendars,
     classify,
+    contacts,
     corrections,
     coverage,
     ends,
@@ -24,6 +25,7 @@ from api import (
     health,
     inbound,
     me,
+    media,
     members,
     moves,
     names,
@@ -124,6 +126,8 @@ def _v1() -> APIRouter:
     for resource in (tickets, bulk, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage, plans, filters):
+        v1.include_router(resource.routes)
+    for resource in (media, contacts):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])

@@ -17,6 +17,8 @@ from router.clock.ticking import ASLEEP
 from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
+from router.media.book import load_media
+from router.media.desk import MediaDesk
 from router.message import ticket_to_json
 from router.open311.book import Open311Book, load_open311
 from router.orders import NO_ORDERS, Orders
@@ -53,6 +55,7 @@ class Config:
     plans: PlanBook
     open311: Open311Book
     lexicon: Lexicon
+    media: MediaDesk
 
     @property
     def statements(self) -> Mapping[str, Template]:
@@ -125,5 +128,6 @@ def read_policy(folder: Path, services: Mapping[str, Service], gazetteer: Gazett
             {code: (one.ar, one.en) for code, one in services.items()},
             {code: (one.ar, one.en, *one.names) for code, one in gazetteer.municipalities.items()},
         ),
+        media=MediaDesk(book=load_media(folder, services.keys(), amana_of), rules=rules),
         plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

@@ -148,6 +148,7 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.timing,
         tools.joining,
         config.rules.desks,
+        config.media,
     )
 
 

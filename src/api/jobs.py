@@ -177,6 +177,7 @@ async def _route(tools: Tools, now: datetime) -> int:
         config.timing,
         tools.joining,
         config.closure.object_within,
+        config.media,
     )
     counting = CountingDesk(desk, tools.metrics)
     return await assign(config.rules, counting, now, reader=tools.joining.reader)

@@ -81,6 +81,7 @@ from store.errors import (
     TooManyReveals,
     TooManyTries,
     TooManyWebhooks,
+    UnknownContact,
     UnknownDelivery,
     UnknownDocument,
     UnknownFeed,
@@ -696,6 +697,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "قاعدة الاستبعاد غير موجودة",
         "لا توجد قاعدة استبعاد بهذا المعرّف.",
         "No filter has this id.",
+    ),
+    UnknownContact: Problem(
+        "unknown-contact",
+        HTTPStatus.NOT_FOUND,
+        "No such contact",
+        "جهة الاتصال غير موجودة",
+        "لا توجد جهة اتصال بهذا المعرّف.",
+        "No contact has this id.",
     ),
     FilterOver: Problem(
         "filter-over",

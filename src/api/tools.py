@@ -212,6 +212,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             rule=Rule(
                 irrelevant=_days(settings.keep_irrelevant_days),
                 authors=_days(settings.keep_authors_days),
+                contacts=_days(settings.keep_contacts_days),
             ),
             seal=seal,
             streams=streams,

@@ -316,6 +316,20 @@ def subject(
     run(platform, author, post, basis, note)
 
 
+@app.command()
+def media(
+    days: Annotated[
+        int, typer.Option(min=1, max=3_650, help="Posts that were decided in so many days.")
+    ] = 30,
+    *,
+    json: Json = False,
+) -> None:
+    """Read earlier posts anew for the media screen, by media.yaml as it is now."""
+    from api.cli.media import media as run
+
+    run(days, json=json)
+
+
 @samples.command("add")
 def samples_add(
     *,

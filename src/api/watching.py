@@ -166,12 +166,18 @@ class Tending:
         batch = await forget_some(self.sessions, self.rule, now, after=before.reached)
         self.metrics.forgotten.labels("posts").inc(batch.posts)
         self.metrics.forgotten.labels("authors").inc(batch.authors)
+        self.metrics.forgotten.labels("contacts").inc(batch.contacts)
         if batch.any:
             self.forgetting = before + batch
         else:
             self.forgetting = None
-            log.info("forgotten", posts=before.posts, authors=before.authors)
-        return batch.posts + batch.authors
+            log.info(
+                "forgotten",
+                posts=before.posts,
+                authors=before.authors,
+                contacts=before.contacts,
+            )
+        return batch.posts + batch.authors + batch.contacts
 
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:

@@ -18,7 +18,7 @@ StoreError
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
   ReplyFrozen           a crisis plan keeps the reply from being sent
-  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter   there is no such thing
+  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter, UnknownContact   there is no such thing
   PlanRuns              another plan runs there for the same services
   PlanOver              the run of a plan is over
   FilterOver            a filter holds no longer
@@ -346,6 +346,14 @@ class UnknownFilter(StoreError):
     def __init__(self, filter_: str) -> None:
         super().__init__(f"no filter {filter_!r}")
         self.filter = filter_
+
+
+class UnknownContact(StoreError):
+    """There is no such contact."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(f"no contact {contact!r}")
+        self.contact = contact
 
 
 class FilterOver(StoreError):

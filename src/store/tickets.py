@@ -24,7 +24,15 @@ from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.shelf import StoredPost, shelf, to_stored
 from store.stands import ANYHOW, Stands, standing
-from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.tables import (
+    AuthorRow,
+    HistoryRow,
+    MediaPostRow,
+    PostRow,
+    SuggestionRow,
+    TicketPostRow,
+    TicketRow,
+)
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -35,6 +43,12 @@ BY_DUE = "tickets by due"
 # It holds all that a queue is narrowed by; SQLite knows of no figures, and would take another.
 BY_CLOCK = "INDEXED BY tickets_due"
 MOST_SUGGESTED = 100
+# The tickets of posts in which the press asks, read off an index that holds those alone.
+ENQUIRIES = (
+    select(TicketPostRow.ticket)
+    .join(MediaPostRow, MediaPostRow.post == TicketPostRow.post)
+    .where(MediaPostRow.enquiry)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +139,7 @@ class TicketFilter:
     due_before: datetime | None = None
     on_time: datetime | None = None
     reference_940: str | None = None
+    enquiry: bool = False
     places: frozenset[str] = frozenset()
     stands: Stands = ANYHOW
 
@@ -311,6 +326,8 @@ async def _narrowed(
     }
     query = query.where(*(at == value for at, value in same.items() if value is not None))
     query = query.where(*_timed(wanted))
+    if wanted.enquiry:
+        query = query.where(TicketRow.seq.in_(ENQUIRIES))
     if wanted.places:
         query = query.where(of_places(wanted.places))
     if wanted.municipality:

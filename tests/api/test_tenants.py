@@ -346,6 +346,13 @@ CASES: dict[str, Case] = {
         body=lambda its: {"service_request_id": its["ticket.hole"], "description": "x"},
         form=True,
     ),
+    "GET /api/v1/media/posts": _list("post.press"),
+    "GET /api/v1/media/enquiries": _list("ticket.press"),
+    "GET /api/v1/media/enquiries/{ticket}": _one("ticket.press"),
+    "GET /api/v1/media/projects": _list("post.press"),
+    "GET /api/v1/contacts": _list("contact"),
+    "GET /api/v1/contacts/{contact}": _one("contact"),
+    "PATCH /api/v1/contacts/{contact}": _one("contact", body=lambda _: {"note": "x", "who": "x"}),
     "GET /live": KEYLESS,
     "GET /ready": KEYLESS,
     "GET /metrics": WHOLE,
@@ -727,11 +734,17 @@ def test_figures_count_the_caller_s_own_alone(world: World) -> None:
         found = world.client.get(path, params=asked, headers=headers).json()
         return found["posts"]["tagged"], found["posts"]["corrected"]
 
-    assert quality(world.ministry[Role.VIEWER]) == (10, 2)
-    assert quality(here) == (5, 1)
+    assert quality(world.ministry[Role.VIEWER]) == (12, 2)
+    assert quality(here) == (6, 1)
 
 
-@pytest.mark.parametrize("path", ["posts", "tickets", "corrections", "replies", "filters"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("posts", "tickets", "corrections", "replies", "filters", "contacts"),
+        *("media/posts", "media/projects", "media/enquiries"),
+    ],
+)
 def test_a_cursor_of_another_place_leads_to_nothing_of_it(world: World, path: str) -> None:
     asked = {"limit": 1}
     first = world.client.get(f"/api/v1/{path}", params=asked, headers=world.ministry[Role.MANAGER])

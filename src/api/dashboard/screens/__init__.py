@@ -1,5 +1,14 @@
 """One module a screen: its addresses, each of which asks the API and shows a template."""
 
-from api.dashboard.screens import account, door, overview, preferences, queue, settings, ticket
+from api.dashboard.screens import (
+    account,
+    door,
+    media,
+    overview,
+    preferences,
+    queue,
+    settings,
+    ticket,
+)
 
-SCREENS = (door, preferences, account, queue, ticket, overview, settings)
+SCREENS = (door, preferences, account, queue, ticket, overview, media, settings)
