@@ -18,7 +18,7 @@ PASSED = (
     "x-forwarded-proto",
 )
 # What was found out about the outer request is not to be believed of the inner one.
-OWN = frozenset({"visitor", "caller", "allowed"})
+OWN = frozenset({"visitor", "caller", "allowed", "known"})
 PREFIX = "/api/v1"
 Query = Mapping[str, Any]
 
@@ -45,6 +45,8 @@ class Api:
         self._headers = Headers(scope=scope)
         self._scope = scope
         self._app = app
+        # Whom the border found behind the cookie: looked for once for all that one page asks.
+        self._known: dict[tuple[str, str], object] = {}
 
     async def get(self, path: str, query: Query | None = None) -> Any:
         """Read something; `path` begins after `/api/v1`, as in `/tickets`.
@@ -98,7 +100,8 @@ class Api:
     async def _inner(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the inner request what the server gave the outer one."""
         told = self._scope.get("state") or {}
-        scope["state"] = {name: value for name, value in told.items() if name not in OWN}
+        mine = {name: value for name, value in told.items() if name not in OWN}
+        scope["state"] = mine | {"known": self._known}
         await self._app(scope, receive, send)
 
 
