@@ -54,7 +54,7 @@ class Api:
         Raises:
             Refused: The API refused it.
         """
-        return _read(await self.send("GET", path, query=query))
+        return read(await self.send("GET", path, query=query))
 
     async def post(self, path: str, body: Any = None, query: Query | None = None) -> Any:
         """Do something; what comes back is the answer's JSON, or None where there is none.
@@ -62,19 +62,19 @@ class Api:
         Raises:
             Refused: The API refused it.
         """
-        return _read(await self.send("POST", path, body, query))
+        return read(await self.send("POST", path, body, query))
 
     async def patch(self, path: str, body: Any) -> Any:
         """Change something; as `post`."""
-        return _read(await self.send("PATCH", path, body))
+        return read(await self.send("PATCH", path, body))
 
     async def put(self, path: str, body: Any) -> Any:
         """Put something in the place of another; as `post`."""
-        return _read(await self.send("PUT", path, body))
+        return read(await self.send("PUT", path, body))
 
     async def delete(self, path: str) -> Any:
         """Remove or end something; as `post`."""
-        return _read(await self.send("DELETE", path))
+        return read(await self.send("DELETE", path))
 
     async def send(
         self, method: str, path: str, body: Any = None, query: Query | None = None
@@ -118,7 +118,12 @@ def _word(value: str | float) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _read(answer: httpx.Response) -> Any:
+def read(answer: httpx.Response) -> Any:
+    """Return what an answer holds.
+
+    Raises:
+        Refused: The API refused.
+    """
     given = orjson.loads(answer.content) if answer.content else None
     if answer.is_error:
         raise Refused(answer.status_code, given if isinstance(given, dict) else {})
