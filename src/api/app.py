@@ -35,6 +35,7 @@ from api import (
     replies,
     rules,
     session,
+    similar,
     sources,
     stats,
     ticket_feeds,
@@ -110,6 +111,7 @@ def create_app(
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(similar.routes)
     v1.include_router(names.routes)
     v1.include_router(events.routes)
     v1.include_router(exports.routes)

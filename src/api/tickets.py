@@ -41,4 +41,4 @@ async def show_ticket(
     known = ticket_id(ticket)
     await seen(tickets, caller, known)
     detail, config = await tickets.show(known, caller.places), tools.config
-    return Json(see_detail(detail, config.rules, config.timing, tools.names, now))
+    return Json(see_detail(detail, config, tools.names, now))
