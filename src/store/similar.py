@@ -20,6 +20,8 @@ from store.whole import TOLD, with_posts
 
 # More than a person compares.
 MOST = 5
+# What is less likely, as a share of what people are asked about, is no help to anybody.
+LEAST = 0.25
 # Of a ticket of many posts the newest are compared: a candidate for each costs a few reads.
 COMPARED = 10
 
@@ -70,7 +72,8 @@ async def _nearest(incidents: Incidents, ticket: int, now: datetime) -> Mapping[
     for says in posts:
         for found in ledger.nearest(says, but=ticket):
             known = nearest.get(found.ticket)
-            if known is None or known.score < found.score:
+            likely = found.score >= LEAST * incidents.joining.suggest
+            if likely and (known is None or known.score < found.score):
                 nearest[found.ticket] = found
     return nearest
 

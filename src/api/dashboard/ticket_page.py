@@ -41,6 +41,7 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
         _retold(desk, found["posts"][-most:]),
     )
     names = {each["id"]: each["name"] for each in people}
+    suggested = [each for each in found["suggestions"] if each["state"] == "open"]
     current = next((each for each in replies if ReplyState(each["state"]).pending), None)
     return {
         "ticket": found,
@@ -62,11 +63,12 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
         "owed": (templates or {}).get("owed"),
         "words": _words(current, template, templates),
         "template": template,
-        "similar": [{**each, "shares": shared(desk, each["reasons"])} for each in similar],
-        "suggested": [
-            {**each, "shares": shared(desk, each["reasons"])}
-            for each in found["suggestions"]
-            if each["state"] == "open"
+        "suggested": [_with_shares(desk, each) for each in suggested],
+        # One matter is offered in one way.
+        "similar": [
+            _with_shares(desk, each)
+            for each in similar
+            if each["ticket"]["id"] not in {one["ticket"] for one in suggested}
         ],
         "referral": referral,
         "rules": rules(desk, found["reasons"]),
@@ -93,6 +95,10 @@ def reply_acts(reply: Found, user: str, roles: frozenset[Role]) -> list[str]:
         if step.who & roles and thaws and not (others and mine):
             found.append(verb.value)
     return [each for each in found if each not in {ReplyVerb.EDIT, ReplyVerb.RETRY}]
+
+
+def _with_shares(desk: Desk, each: Found) -> dict[str, Any]:
+    return {**each, "shares": shared(desk, each["reasons"])}
 
 
 def _words(current: Found | None, template: str, templates: Found | None) -> str:

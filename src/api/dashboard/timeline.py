@@ -17,7 +17,7 @@ TICKETS = frozenset({"merged", "merged_into", "split", "split_from"})
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A field that changed: its name and both values, as people read them."""
+    """A field that changed: its name and both values, as people read them; empty: there was none."""
 
     field: str
     before: str
@@ -89,7 +89,7 @@ def _changes(
 
 def _value(desk: Desk, field: str, value: Any, people: Mapping[str, str]) -> str:
     if value is None or value == []:
-        return desk.t("ticket-nothing")
+        return ""
     if field in INSTANTS:
         return desk.reader.when(value)
     if field == "holder":
