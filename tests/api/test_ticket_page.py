@@ -19,20 +19,6 @@ PHOTO = {"kind": "photo", "value": "https://files.example.gov.sa/1.jpg"}
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
-@pytest.fixture(autouse=True)
-def _loudly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a page that fails say why."""
-    import traceback
-
-    from api.dashboard import faults
-
-    async def failed(request: Any, error: Exception) -> Any:
-        traceback.print_exception(error)
-        raise error
-
-    monkeypatch.setattr(faults, "_failed", failed)
-
-
 ROLES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
 
@@ -113,3 +99,79 @@ def test_a_ticket_is_shown_at_every_status_to_whoever_may_do_most(
             assert form is (name not in offers.AT_ONCE), name
         if verb:
             assert client.post(f"{api}/{verb}", json=body).is_success, verb
+
+
+def test_a_form_asks_the_api_and_comes_back_to_the_ticket(
+    client: TestClient, routed: Routed, pothole: dict[str, Any], person: Callable[..., Person]
+) -> None:
+    (ticket,) = routed(pothole)
+    api, at = f"/api/v1/tickets/{ticket['id']}", f"/tickets/{ticket['id']}"
+    huda = person("huda", "administrator", "manager")
+    page = huda.look(at)
+
+    done = huda.send(f"{at}/claim", page)
+    assert (done.status_code, done.headers["location"]) == (303, at)
+    corrected = huda.send(f"{at}/corrections", page, **{"service-words": "Lights on by day"})
+    assert corrected.status_code == 303
+    asleep = huda.send(f"{at}/snooze", page, note="مقاول", **{"in": "week"})
+    assert asleep.status_code == 303
+    given = huda.send(f"{at}/assign", page, holder="huda", note="")
+    assert given.status_code == 303
+    assert huda.send(f"{at}/no-such-act", page).status_code == 404
+    assert huda.send(f"{at}/reference", page, reference="x").status_code == 422
+
+    shown = client.get(api).json()
+    assert (shown["holder"], shown["services"][0]) == ("huda", "lighting.daytime")
+    assert [each["verb"] for each in shown["history"]] == ["claim", "correct", "snooze", "assign"]
+
+
+def test_a_draft_that_another_changed_meanwhile_is_not_written_over(
+    client: TestClient, routed: Routed, pothole: dict[str, Any], person: Callable[..., Person]
+) -> None:
+    (ticket,) = routed(pothole)
+    api, at = f"/api/v1/tickets/{ticket['id']}", f"/tickets/{ticket['id']}"
+    huda = person("huda", "manager")
+    page = huda.look(at)
+    huda.send(f"{at}/claim", page)
+    assert huda.send(f"{at}/reply", page, text="أولًا").status_code == 303
+    # What was sent twice is kept once.
+    assert huda.send(f"{at}/reply", page, text="أولًا").status_code == 303
+    assert huda.send(f"{at}/reply", page, text="ثانيًا").status_code == 303
+    (reply,) = client.get("/api/v1/replies", params={"ticket": ticket["id"]}).json()["items"]
+    client.patch(f"/api/v1/replies/{reply['id']}", json={"text": "كلام سعد", "who": "سعد"})
+
+    over = huda.send(f"{at}/reply", page, text="كلامي")
+
+    assert over.status_code == 409
+    assert "كلام سعد" in over.text
+    assert client.get(f"/api/v1/replies/{reply['id']}").json()["text"] == "كلام سعد"
+    assert client.get(api).json()["status"] == "claimed"
+
+
+def test_who_wrote_a_post_is_told_for_a_purpose_and_kept_by_no_cache(
+    routed: Routed, pothole: dict[str, Any], person: Callable[..., Person]
+) -> None:
+    (ticket,) = routed(pothole | {"author": "abu_fahad", "platform": "x"})
+    at = f"/tickets/{ticket['id']}"
+    sara = person("sara", "agent")
+    page = sara.look(at)
+    post = f"{at}/posts/{ticket['posts'][0]['id']}/author"
+
+    told = sara.send(post, page, purpose="danger", note="خطر")
+
+    assert "abu_fahad" not in page
+    assert "abu_fahad" in told.text
+    assert "no-store" in told.headers["cache-control"]
+    assert sara.send(post, page, purpose="danger", note="").status_code == 422
+
+
+def test_whoever_only_looks_is_offered_nothing(
+    routed: Routed, pothole: dict[str, Any], person: Callable[..., Person]
+) -> None:
+    (ticket,) = routed(pothole)
+    at = f"/tickets/{ticket['id']}"
+
+    page = person("lama", "viewer").look(at)
+
+    assert f'action="{at}' not in page
+    assert "?do=" not in page

@@ -17,7 +17,7 @@ TICKETS = frozenset({"merged", "merged_into", "split", "split_from"})
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A field that changed: its name and both values, as people read them; empty: there was none."""
+    """A field that changed: its name and both values, as people read them; empty: none."""
 
     field: str
     before: str
