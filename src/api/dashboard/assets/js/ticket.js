@@ -49,8 +49,9 @@ const typedInto = (part) =>
 
 document.addEventListener('htmx:oobBeforeSwap', (event) => {
   const part = event.detail.target;
-  if (!part.id?.startsWith('ticket-') || part.matches('#ticket-head, #ticket-history, #ticket-posts')) return;
-  if (!typedInto(part)) return;
+  if (!part.id?.startsWith('ticket-')) return;
+  const read = part.matches('#ticket-head, #ticket-history, #ticket-posts');
+  if (read ? !part.querySelector('[data-menu][open]') : !typedInto(part)) return;
   event.detail.shouldSwap = false;
   const fresh = event.detail.fragment?.firstElementChild ?? event.detail.fragment;
   // Only where it would look otherwise: else nothing has happened to it.
@@ -59,4 +60,8 @@ document.addEventListener('htmx:oobBeforeSwap', (event) => {
   }
 });
 
-export function begin() {}
+/** What somebody opened stays open, menus left out, when its part is drawn anew. */
+export function begin() {
+  const { callbacks } = window.Idiomorph?.defaults ?? {};
+  if (callbacks) callbacks.beforeAttributeUpdated = (name, node) => name !== 'open' || !node.matches('details:not([data-menu])');
+}

@@ -298,6 +298,13 @@ ticket-about-split = تخرج المنشورات المختارة إلى تذك�
 ticket-about-reference = الرقم الذي أعطاه نظام 940 لهذا الموضوع. اتركه فارغًا لحذفه.
 # History
 ticket-history = سجل التذكرة
+ticket-older =
+    { $count ->
+        [one] سطر أقدم
+        [two] سطران أقدم
+        [few] { $count } أسطر أقدم
+       *[other] { $count } سطرًا أقدم
+    }
 ticket-opened = فُتحت التذكرة
 ticket-by-rule = بقاعدة
 ticket-by-itself = تلقائيًا

@@ -276,6 +276,11 @@ ticket-about-split = The chosen posts get a ticket of their own; at least one st
 ticket-about-reference = The number that the 940 system gave this matter. Leave it empty to remove it.
 # History
 ticket-history = History
+ticket-older =
+    { $count ->
+        [one] One older line
+       *[other] { $count } older lines
+    }
 ticket-opened = The ticket was opened
 ticket-by-rule = by the rule
 ticket-by-itself = by itself
