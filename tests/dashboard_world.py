@@ -83,6 +83,8 @@ def a_browser_of(
     **more: Any,
 ) -> Iterator[BrowserContext]:
     """Open a browser of somebody's own, signed in as `user` where one is named."""
+    # What moves has another colour from one moment to the next.
+    more.setdefault("reduced_motion", "reduce")
     context = browser.new_context(base_url=served.url, viewport=dict(size or WIDE), **more)  # type: ignore[arg-type]  # a plain dict of two numbers
     try:
         if language != "ar":

@@ -2,24 +2,30 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TypedDict
 
 from fastapi import APIRouter, Depends, FastAPI
 
 from api import (
     acts,
+    answering,
     auditing,
+    bulk,
     calendars,
     classify,
+    contacts,
     corrections,
     coverage,
     ends,
     events,
     exports,
+    figures,
     filters,
     health,
     inbound,
     me,
+    media,
     members,
     moves,
     names,
@@ -27,6 +33,7 @@ from api import (
     office_sign_in,
     people,
     plans,
+    policy,
     posts,
     privacy,
     problems,
@@ -34,6 +41,7 @@ from api import (
     referrals,
     replies,
     rules,
+    saved_views,
     session,
     similar,
     sources,
@@ -99,15 +107,37 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.include_router(_v1())
+    app.include_router(open311.routes)
+    app.include_router(websub.routes)
+    app.include_router(ticket_feeds.opened)
+    app.include_router(health.routes)
+    problems.install(app)
+    refusing.install(app)
+    app.add_middleware(Front, dashboard=create_dashboard(app))
+    app.add_middleware(Border, settings=settings)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
+    return app
+
+
+@cache
+def _v1() -> APIRouter:
+    """Gather what stands under /api/v1: the same for every service that a process builds."""
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
+    for resource in (tickets, bulk, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage, plans, filters):
         v1.include_router(resource.routes)
+    for resource in (media, contacts):
+        v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(saved_views.routes)
     v1.include_router(ends.routes)
+    v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)
+    v1.include_router(figures.routes)
+    v1.include_router(answering.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
@@ -126,16 +156,8 @@ def create_app(
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
     v1.include_router(webhook_deliveries.routes)
+    v1.include_router(policy.routes)
+    v1.include_router(policy.of_one)
     v1.include_router(privacy.routes)
     v1.include_router(privacy.administered)
-    app.include_router(v1)
-    app.include_router(open311.routes)
-    app.include_router(websub.routes)
-    app.include_router(ticket_feeds.opened)
-    app.include_router(health.routes)
-    problems.install(app)
-    refusing.install(app)
-    app.add_middleware(Front, dashboard=create_dashboard(app))
-    app.add_middleware(Border, settings=settings)
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
-    return app
+    return v1

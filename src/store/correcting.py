@@ -19,13 +19,17 @@ from router.decide import Decision
 from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.says import to_json as says_to_json
+from router.media.desk import MediaDesk
 from router.orders import NO_ORDERS, Orders
 from store.by import By
+from store.erased import let_nobody_be_erased
 from store.errors import NotTagged, ServiceNeeded, UnknownPost
 from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
 from store.judged import tags_values
+from store.media_keeping import MediaKeeping
+from store.naming import Naming
 from store.orders import orders_of
 from store.rows import to_post
 from store.tables import (
@@ -67,12 +71,16 @@ class Correcting:
     timing: Timing
     joining: Joining | None
     postgres: bool
+    naming: Naming
     desks: frozenset[str] = frozenset()
+    media: MediaDesk | None = None
 
     async def correct(
         self, posts: Sequence[str], correction: Correction, by: By
     ) -> Mapping[int, bool]:
         """Correct posts; return the number of each correction, and whether it is new."""
+        if self.media and self.postgres:
+            await let_nobody_be_erased(self.session)
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
         orders = await orders_of(self.session, by.at)
@@ -87,6 +95,9 @@ class Correcting:
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, orders, by.at))
+        if self.media:
+            keeping = MediaKeeping(session=self.session, desk=self.media, naming=self.naming)
+            await keeping.keep([each.post for each in again])
         tickets = await Following(
             session=self.session,
             amana_of=self.amana_of,

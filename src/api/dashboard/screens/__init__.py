@@ -1,5 +1,15 @@
 """One module a screen: its addresses, each of which asks the API and shows a template."""
 
-from api.dashboard.screens import account, door, preferences, queue, reply, ticket
+from api.dashboard.screens import (
+    account,
+    door,
+    media,
+    overview,
+    preferences,
+    queue,
+    reply,
+    settings,
+    ticket,
+)
 
-SCREENS = (door, preferences, account, queue, reply, ticket)
+SCREENS = (door, preferences, account, queue, reply, ticket, overview, media, settings)

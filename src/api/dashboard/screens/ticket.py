@@ -23,6 +23,7 @@ async def show_ticket(
 ) -> Response:
     """Show a ticket; `do` is the form that is open, `template` the words to begin with."""
     page = await page_of(desk, ticket, do=do, template=template, most=posts)
+    await desk.api.post(f"/tickets/{ticket}/seen")
     return desk.show("ticket/ticket.html", at="queue", shown=posts, **page)
 
 
