@@ -175,3 +175,18 @@ def test_whoever_only_looks_is_offered_nothing(
 
     assert f'action="{at}' not in page
     assert "?do=" not in page
+
+
+def test_a_ticket_that_is_opened_by_a_bookmark_is_shown_and_marked_by_its_page(
+    client: TestClient, routed: Routed, pothole: dict[str, Any], person: Callable[..., Person]
+) -> None:
+    (ticket,) = routed(pothole)
+    at = f"/tickets/{ticket['id']}"
+    sara = person("sara", "agent")
+
+    with sara.browsing():
+        shown = client.get(at, headers={"sec-fetch-site": "none"})
+    assert shown.status_code == 200
+    assert f'hx-post="{at}/seen"' in shown.text
+    assert f'hx-post="{at}/seen"' not in sara.look(at)
+    assert sara.send(f"{at}/seen", shown.text).status_code == 204

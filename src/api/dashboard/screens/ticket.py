@@ -11,6 +11,7 @@ from api.dashboard.ticket_page import POSTS, page_of
 
 routes = APIRouter(prefix="/tickets/{ticket}")
 MOST_POSTS = 2000
+OURS = "same-origin"
 
 
 @routes.get("")
@@ -23,8 +24,18 @@ async def show_ticket(
 ) -> Response:
     """Show a ticket; `do` is the form that is open, `template` the words to begin with."""
     page = await page_of(desk, ticket, do=do, template=template, most=posts)
+    # Whoever comes by a bookmark or a link elsewhere changes nothing by that: then the page asks.
+    ours = desk.request.headers.get("sec-fetch-site", OURS) == OURS
+    if ours:
+        await desk.api.post(f"/tickets/{ticket}/seen")
+    return desk.show("ticket/ticket.html", at="queue", shown=posts, seen=ours, **page)
+
+
+@routes.post("/seen")
+async def mark_seen(desk: DeskDep, ticket: str) -> Response:
+    """Note that it was looked at."""
     await desk.api.post(f"/tickets/{ticket}/seen")
-    return desk.show("ticket/ticket.html", at="queue", shown=posts, **page)
+    return Response(status_code=204)
 
 
 @routes.get("/letter")
