@@ -43,6 +43,7 @@ from api import (
     rules,
     saved_views,
     session,
+    similar,
     sources,
     stats,
     ticket_feeds,
@@ -140,6 +141,7 @@ def _v1() -> APIRouter:
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(similar.routes)
     v1.include_router(names.routes)
     v1.include_router(events.routes)
     v1.include_router(exports.routes)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
 from listener.post import Platform
+from router.acts import Standing
 from router.clock.running import Clock
 from router.clock.written import clock_from_json
 from router.states import Status
@@ -23,6 +24,7 @@ from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.shelf import StoredPost, shelf, to_stored
+from store.standing import standing_of
 from store.stands import ANYHOW, Stands, standing
 from store.tables import (
     AuthorRow,
@@ -86,7 +88,8 @@ class TicketDetail:
     """A ticket with its posts, oldest first, its clock, and its history, oldest first.
 
     One that was over before there were clocks has none. `suggestions` begin with those that nobody
-    has decided, the likeliest first. `waits` is why nobody could be given it.
+    has decided, the likeliest first. `waits` is why nobody could be given it. `answered` says, by
+    the post's id, since when its author has had an answer.
     """
 
     ticket: Ticket
@@ -95,6 +98,8 @@ class TicketDetail:
     history: Sequence[Change]
     suggestions: Sequence[Suggestion]
     waits: Mapping[str, Any] | None
+    standing: Standing
+    answered: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +187,8 @@ class SqlTickets:
                 history=[_to_change(change) for change in changes],
                 waits=row.waits,
                 suggestions=await _suggestions(session, row.seq, places),
+                standing=standing_of(row),
+                answered=await _answered(session, row.seq),
             )
 
     async def brief(self, ticket: str) -> Brief:
@@ -373,6 +380,15 @@ async def _row(session: AsyncSession, ticket: str) -> TicketRow:
 def brief_of(row: TicketRow) -> Brief:
     """Say whose a ticket is."""
     return Brief(municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder)
+
+
+async def _answered(session: AsyncSession, ticket: int) -> Mapping[str, datetime]:
+    query = (
+        select(PostRow.id, TicketPostRow.answered)
+        .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+        .where(TicketPostRow.ticket == ticket, TicketPostRow.answered.is_not(None))
+    )
+    return {post: at for post, at in await session.execute(query) if at}
 
 
 async def _suggestions(

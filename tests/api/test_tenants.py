@@ -166,6 +166,11 @@ CASES: dict[str, Case] = {
         "ticket.hole", body=lambda _: {"relevant": True, "who": "x"}
     ),
     "GET /api/v1/tickets/{ticket}/templates": _one("ticket.hole"),
+    "GET /api/v1/tickets/{ticket}/similar": _one("ticket.hole"),
+    "GET /api/v1/tickets/{ticket}/people": _one("ticket.hole"),
+    "POST /api/v1/tickets/{ticket}/replies/check": _one(
+        "ticket.hole", body=lambda _: {"text": "x"}
+    ),
     "POST /api/v1/tickets/{ticket}/replies": _one(
         "ticket.hole", body=lambda _: {"text": "x", "who": "x", "replace": True}
     ),

@@ -7,8 +7,9 @@ from api.dashboard.screens import (
     overview,
     preferences,
     queue,
+    reply,
     settings,
     ticket,
 )
 
-SCREENS = (door, preferences, account, queue, ticket, overview, media, settings)
+SCREENS = (door, preferences, account, queue, reply, ticket, overview, media, settings)
