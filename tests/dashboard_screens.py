@@ -19,10 +19,29 @@ def _at(path: str) -> Callable[[Served], str]:
     return lambda _: path
 
 
+def _sources(served: Served) -> str:
+    """Have one source that cannot be read, and another that was only added."""
+    for name, port in (("أخبار الحي", 18_998), ("Neighbourhood news", 18_999)):
+        body = {"name": name, "kind": "feed", "url": f"http://127.0.0.1:{port}/rss"}
+        served.post("/api/v1/sources", body | {"unchecked": True, "interval_seconds": 86_400})
+    return "/sources"
+
+
+def _source(served: Served) -> str:
+    path = _sources(served)
+    first = served.all("/api/v1/sources")[0]["id"]
+    served.post(f"/api/v1/sources/{first}/run")
+    return f"{path}/{first}"
+
+
 SCREENS: Mapping[str, Screen] = {
     "sign-in": Screen(_at("/sign-in"), None),
     "not-there": Screen(_at("/no-such-page")),
     "queue": Screen(_at("/")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
     "account": Screen(_at("/account")),
+    "sources": Screen(_sources),
+    "source": Screen(_source),
+    "source-kinds": Screen(_at("/sources/add")),
+    "source-form": Screen(_at("/sources/add?kind=page")),
 }

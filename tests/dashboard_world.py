@@ -95,7 +95,9 @@ def heard(page: Page) -> list[str]:
 
     def hear(message: ConsoleMessage) -> None:
         # That an address was refused is for the page to say, and for its test.
-        refused = message.text.startswith("Failed to load resource: the server responded")
+        refused = message.text.startswith(
+            ("Failed to load resource: the server responded", "Response Status Error Code 4")
+        )
         if message.type in {"error", "warning"} and not refused:
             complaints.append(message.text)
 
