@@ -127,6 +127,15 @@ class Desk:
         given = self.form.get(name, "")
         return given.strip() if isinstance(given, str) else ""
 
+    def chosen(self, name: str, kind: str) -> str:
+        """Return the code that was chosen in a field of `parts.typeahead`; empty if nothing.
+
+        What is no name of `kind` comes back as it was typed: the API says that there is none.
+        """
+        given, typed = self.field(name), self.field(f"{name}-words")
+        known = self.names.code_of(kind, typed) if self.names and typed else None
+        return given or known or typed
+
     def fields(self, name: str) -> list[str]:
         """Return every value of a field that may be chosen several times."""
         return [each for each in self.form.getlist(name) if isinstance(each, str)]

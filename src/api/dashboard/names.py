@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.dashboard.reader import Reader
+from api.dashboard.words import LANGUAGES
 from api.terms import AUTHOR_KIND, INTENT, PLATFORM, ROLE, STATUS, URGENCY, VERB, Term
 
 TERMS: Mapping[str, Mapping[str, Term]] = {
@@ -61,6 +62,29 @@ class Names:
         """Return every code of `services`, `municipalities` or `units` with its name, by name."""
         found = [(code, self._of(kind, code)) for code in self.given[kind]]
         return sorted(found, key=lambda pair: pair[1])
+
+    def called(self, kind: str, code: str | None) -> str:
+        """Name a code of `services`, `municipalities` or `units`."""
+        return self._of(kind, code)
+
+    def both(self, kind: str) -> list[tuple[str, str, str]]:
+        """Return every code of a kind with its name and that in the other language, by name."""
+        other = "en" if self.reader.language == "ar" else "ar"
+        return [
+            (code, name, self.given[kind][code].get(other) or "") for code, name in self.every(kind)
+        ]
+
+    def code_of(self, kind: str, words: str) -> str | None:
+        """Return the code that is written so, or whose name is, in either language; None: none."""
+        if words in self.given[kind]:
+            return words
+        wanted = words.casefold()
+        fitting = [
+            code
+            for code, each in self.given[kind].items()
+            if wanted in {each[language].casefold() for language in LANGUAGES}
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _of(self, kind: str, code: str | None) -> str:
         return self.reader.of(self.given[kind].get(code or ""), code=code or "")
