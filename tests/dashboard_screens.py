@@ -40,6 +40,8 @@ SCREENS: Mapping[str, Screen] = {
     "queue": Screen(_at("/")),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
     "account": Screen(_at("/account")),
+    "welcome-places": Screen(_at("/welcome/places?place=jeddah")),
+    "welcome-samples": Screen(_at("/welcome/samples")),
     "sources": Screen(_sources),
     "source": Screen(_source),
     "source-kinds": Screen(_at("/sources/add")),

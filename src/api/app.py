@@ -34,6 +34,7 @@ from api import (
     referrals,
     replies,
     rules,
+    samples,
     session,
     sources,
     stats,
@@ -105,6 +106,7 @@ def create_app(
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(samples.routes, dependencies=[Depends(written_by(OPERATORS))])
     v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
     v1.include_router(auditing.routes)

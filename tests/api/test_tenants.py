@@ -225,6 +225,7 @@ CASES: dict[str, Case] = {
         "source", body=lambda _: {"since": later(-50)}, alone=True
     ),
     "GET /api/v1/sources/{source}/backfill": _one("source"),
+    **{f"{verb} /api/v1/samples": WHOLE for verb in ("GET", "POST", "DELETE")},
     "GET /api/v1/replies": _list("reply"),
     "GET /api/v1/replies/{reply}": _one("reply"),
     "PATCH /api/v1/replies/{reply}": _one("reply", body=lambda _: {"text": "x", "who": "x"}),

@@ -1,4 +1,4 @@
-"""The forms of sources: which fields each kind has, and what is sent of what was typed into them."""
+"""The forms of sources: which fields each kind has, and what is sent of what was typed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -217,7 +217,7 @@ def _options(form: Form, given: FormData) -> Iterator[tuple[str, Any]]:
             yield name, chosen
 
 
-def _read(field: Field, text: str) -> Any:  # noqa: ANN401 - as options are
+def _read(field: Field, text: str) -> Any:
     if field.form == "list":
         return _lines(_SEPARATORS.split(text))
     if field.form == "pairs":

@@ -1,5 +1,5 @@
 """One module a screen: its addresses, each of which asks the API and shows a template."""
 
-from api.dashboard.screens import account, door, preferences, queue, sources, ticket
+from api.dashboard.screens import account, door, preferences, queue, sources, ticket, welcome
 
-SCREENS = (door, preferences, account, queue, ticket, sources)
+SCREENS = (door, preferences, account, queue, ticket, sources, welcome)

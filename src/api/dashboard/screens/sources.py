@@ -212,7 +212,7 @@ def _typed(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _form(
+def _form(  # noqa: PLR0913 - what the page shows
     desk: Desk,
     form: Form,
     filled: Mapping[str, str],
