@@ -40,6 +40,7 @@ from api import (
     stats,
     ticket_feeds,
     tickets,
+    triage,
     unanswered,
     webhook_deliveries,
     webhooks,
@@ -107,6 +108,7 @@ def create_app(
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(samples.routes, dependencies=[Depends(written_by(OPERATORS))])
+    v1.include_router(triage.routes)
     v1.include_router(ends.routes)
     v1.include_router(unanswered.routes)
     v1.include_router(auditing.routes)

@@ -57,6 +57,17 @@ def label_of(tags: Tags) -> Label:
     )
 
 
+def correction_of(label: Label) -> Correction:
+    """Return what would correct any tags to a label."""
+    return Correction(
+        relevant=label.relevant,
+        services=label.services if label.relevant else KEPT,
+        municipality=label.municipality if label.relevant else KEPT,
+        intent=label.intent,
+        urgency=label.urgency,
+    )
+
+
 def corrected(tags: Tags, correction: Correction, said: Tags) -> Tags:
     """Return the tags as a person sees them: certain, and marked as a person's.
 

@@ -11,7 +11,16 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifier.labels import Correction, corrected, label_of, label_to_json, misrouted, score_of
+from classifier.labels import (
+    Correction,
+    corrected,
+    correction_of,
+    label_from_json,
+    label_of,
+    label_to_json,
+    misrouted,
+    score_of,
+)
 from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
 from router.clock.timing import Timing
@@ -21,7 +30,7 @@ from router.incidents.says import Says
 from router.incidents.says import to_json as says_to_json
 from router.orders import NO_ORDERS, Orders
 from store.by import By
-from store.errors import NotTagged, ServiceNeeded, UnknownPost
+from store.errors import CorrectionReplaced, NotTagged, ServiceNeeded, UnknownPost
 from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
@@ -32,6 +41,7 @@ from store.tables import (
     AuthorRow,
     CorrectionRow,
     DecisionRow,
+    HintRow,
     PostRow,
     TagsRow,
     TicketPostRow,
@@ -87,16 +97,61 @@ class Correcting:
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, orders, by.at))
-        tickets = await Following(
+        tickets = await self._following().follow(again, by)
+        await self._sketch_again(tickets, said, by.at)
+        return numbers
+
+    async def withdraw(self, number: int, post: str, by: By) -> None:
+        """Take back the latest correction of a post: it is as it was before.
+
+        Raises:
+            CorrectionReplaced: It is not the latest.
+        """
+        orders = await orders_of(self.session, by.at)
+        found = await self._find([post])
+        said = self._said(found)
+        (one,) = found
+        if one.before is None or one.before.seq != number:
+            name = f"cor_{number}"
+            raise CorrectionReplaced(name)
+        tags = await self._take_back(one, one.before)
+        again = [await self._decide(one, tags, orders, by.at)]
+        tickets = await self._following(undoing=True).follow(again, by)
+        await self._sketch_again(tickets, said, by.at)
+
+    async def _take_back(self, one: _Found, row: CorrectionRow) -> Tags:
+        """Remove a correction; the one before it counts again, or what the model had said."""
+        earlier = await self.session.scalar(
+            select(CorrectionRow)
+            .where(CorrectionRow.post == row.post, CorrectionRow.seq < row.seq)
+            .order_by(CorrectionRow.seq.desc())
+            .limit(1)
+        )
+        await _open_hints(self.session, row, one.ticket)
+        await self.session.execute(delete(CorrectionRow).where(CorrectionRow.seq == row.seq))
+        tags = one.said
+        if earlier is not None:
+            earlier.latest = True
+            tags = corrected(tags, correction_of(label_from_json(earlier.label)), tags)
+        await self.session.execute(
+            update(TagsRow)
+            .where(TagsRow.post == row.post)
+            .values(**tags_values(tags, self.amana_of))
+            .execution_options(synchronize_session=False)
+        )
+        await self.session.flush()
+        return tags
+
+    def _following(self, *, undoing: bool = False) -> Following:
+        return Following(
             session=self.session,
             amana_of=self.amana_of,
             tell=self.tell,
             timing=self.timing,
             postgres=self.postgres,
             desks=self.desks,
-        ).follow(again, by)
-        await self._sketch_again(tickets, said, by.at)
-        return numbers
+            undoing=undoing,
+        )
 
     async def _find(self, posts: Sequence[str]) -> list[_Found]:
         """Hold the tags of these posts, so that nobody else corrects them, and read the rest."""
@@ -231,6 +286,17 @@ class Correcting:
                 session=self.session, joining=self.joining, postgres=self.postgres
             )
             await incidents.sketch_again(tickets, said, now)
+
+
+async def _open_hints(session: AsyncSession, row: CorrectionRow, ticket: int | None) -> None:
+    """Offer a unit's suggestion again that had been accepted by a correction."""
+    await session.execute(
+        update(HintRow)
+        .where(HintRow.ticket == ticket, HintRow.state == "accepted")
+        .where(HintRow.decided == row.at, HintRow.decided_by == row.who)
+        .values(state="open", decided=None, decided_by=None, decided_note=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _repeats(before: CorrectionRow, tags: Tags, by: By) -> bool:

@@ -54,6 +54,7 @@ class Following:
     """One transaction in which tickets follow what was decided anew.
 
     `desks` are units where what is not sure waits for a person: that it leaves them is no misroute.
+    `undoing`: what a person said is taken back, and nobody had misrouted anything.
     """
 
     session: AsyncSession
@@ -62,6 +63,7 @@ class Following:
     timing: Timing
     postgres: bool
     desks: frozenset[str] = frozenset()
+    undoing: bool = False
 
     async def follow(self, again: Sequence[Redecided], by: By) -> Collection[int]:
         """Change, end and open tickets, with their history and events; return their numbers."""
@@ -152,7 +154,7 @@ class Following:
         self, ticket: TicketRow, values: Mapping[str, Any], by: By
     ) -> dict[str, Any] | None:
         """Count a ticket that leaves a unit which was not the right one."""
-        if ticket.unit in self.desks:
+        if self.undoing or ticket.unit in self.desks:
             return None
         return {
             "ticket": ticket.seq,

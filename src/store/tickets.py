@@ -22,6 +22,7 @@ from store.scoping import of_places, posts_of
 from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
 from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.triage import waits_at
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -94,7 +95,8 @@ class TicketFilter:
     `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
     main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
     one of them. `due_before`: what is owed, and due before then; `on_time`: what is not owed since
-    then. `places` are the municipalities and amanat that somebody may see; empty: all.
+    then. `at_desks`: what waits at one of these units until a person says what it is about.
+    `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     status: Status | None = None
@@ -111,6 +113,7 @@ class TicketFilter:
     due_before: datetime | None = None
     on_time: datetime | None = None
     reference_940: str | None = None
+    at_desks: frozenset[str] | None = None
     places: frozenset[str] = frozenset()
 
 
@@ -244,6 +247,8 @@ class SqlTickets:
             query = query.where(TicketRow.owed, TicketRow.due < wanted.due_before)
         if wanted.on_time is not None:
             query = query.where(or_(~TicketRow.owed, TicketRow.due >= wanted.on_time))
+        if wanted.at_desks is not None:
+            query = query.where(waits_at(wanted.at_desks))
         if wanted.places:
             query = query.where(of_places(wanted.places))
         if wanted.municipality is not None:

@@ -179,6 +179,7 @@ CASES: dict[str, Case] = {
     "GET /api/v1/stats/closure": _list(),
     "GET /api/v1/stats/unanswered": _list("post.hole"),
     "GET /api/v1/stats/audit": _list(),
+    "GET /api/v1/stats/triage": _list(),
     "GET /api/v1/plans": _list("run"),
     "GET /api/v1/plans/{plan}": Case(Kind.LIST, ("floods",), shows="run"),
     "POST /api/v1/plans/{plan}/start": MAKES,
@@ -207,6 +208,9 @@ CASES: dict[str, Case] = {
         "post.match", body=lambda _: {"purpose": "verify", "note": "x", "who": "x"}
     ),
     "GET /api/v1/corrections": _list("correction"),
+    "POST /api/v1/corrections/{correction}/withdraw": _one(
+        "correction", body=lambda _: {"who": "x"}
+    ),
     "GET /api/v1/corrections/suggested": _list("hint"),
     "POST /api/v1/corrections/suggested/{hint}/accept": _one(
         "hint", body=lambda _: {"services": ["roads.pothole"], "who": "x"}

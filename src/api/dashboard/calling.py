@@ -83,10 +83,9 @@ class Api:
         key: str | None = None,
     ) -> httpx.Response:
         """Send a request and return the answer, whatever it is; a `key` speaks, if one is shown."""
-        passed = {name: self._headers[name] for name in PASSED if name in self._headers}
-        headers: dict[str, str | bytes] = {**passed}
+        headers = {name: self._headers[name] for name in PASSED if name in self._headers}
         if key is not None:
-            headers["authorization"] = f"Bearer {key}".encode()
+            headers["authorization"] = f"Bearer {key.encode('ascii', 'replace').decode()}"
         if self.csrf:
             headers["x-sawt-csrf"] = self.csrf
         if body is not None:

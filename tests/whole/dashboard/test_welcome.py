@@ -37,7 +37,7 @@ def make_administrator(page: Page, *, english: bool = False) -> None:
 
 def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouched: Served) -> None:
     with a_page(browser, untouched) as page, a_feed(("one", "حفرة في حي الصفا بجدة")) as feed:
-        page.goto("/overview")
+        page.goto("/sources")
         expect(page).to_have_url(untouched.url + "/welcome")
         page.goto(f"/welcome#key={KEY}")
         page.reload()
