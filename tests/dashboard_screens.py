@@ -27,6 +27,15 @@ def _sources(served: Served) -> str:
     return "/sources"
 
 
+def _triage(served: Served) -> str:
+    """Have a ticket at a triage desk, which a unit has given back."""
+    ticket = ticket_of(served, HOLE)
+    if ticket["unit"] != "jeddah.triage":
+        body = {"note": "ليست من اختصاصنا", "who": "فهد"}
+        served.post(f"/api/v1/tickets/{ticket['id']}/return", body)
+    return "/triage?what=tickets"
+
+
 def _source(served: Served) -> str:
     path = _sources(served)
     first = served.all("/api/v1/sources")[0]["id"]
@@ -42,6 +51,7 @@ SCREENS: Mapping[str, Screen] = {
     "account": Screen(_at("/account")),
     "welcome-places": Screen(_at("/welcome/places?place=jeddah")),
     "welcome-samples": Screen(_at("/welcome/samples")),
+    "triage": Screen(_triage),
     "sources": Screen(_sources),
     "source": Screen(_source),
     "source-kinds": Screen(_at("/sources/add")),

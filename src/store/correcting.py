@@ -31,7 +31,7 @@ from router.incidents.says import to_json as says_to_json
 from router.orders import NO_ORDERS, Orders
 from store.by import By
 from store.errors import CorrectionReplaced, NotTagged, ServiceNeeded, UnknownPost
-from store.following import Following, Redecided
+from store.following import CORRECT, Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
 from store.judged import tags_values
@@ -42,6 +42,7 @@ from store.tables import (
     CorrectionRow,
     DecisionRow,
     HintRow,
+    MisrouteRow,
     PostRow,
     TagsRow,
     TicketPostRow,
@@ -127,12 +128,12 @@ class Correcting:
             .order_by(CorrectionRow.seq.desc())
             .limit(1)
         )
-        await _open_hints(self.session, row, one.ticket)
+        await _undo_what_followed(self.session, row, one.ticket)
         await self.session.execute(delete(CorrectionRow).where(CorrectionRow.seq == row.seq))
         tags = one.said
         if earlier is not None:
             earlier.latest = True
-            tags = corrected(tags, correction_of(label_from_json(earlier.label)), tags)
+            tags = corrected(tags, correction_of(label_from_json(earlier.label), tags), tags)
         await self.session.execute(
             update(TagsRow)
             .where(TagsRow.post == row.post)
@@ -288,8 +289,18 @@ class Correcting:
             await incidents.sketch_again(tickets, said, now)
 
 
-async def _open_hints(session: AsyncSession, row: CorrectionRow, ticket: int | None) -> None:
-    """Offer a unit's suggestion again that had been accepted by a correction."""
+async def _undo_what_followed(
+    session: AsyncSession, row: CorrectionRow, ticket: int | None
+) -> None:
+    """Offer a suggestion again that a correction had accepted; nobody misrouted anything."""
+    await session.execute(
+        delete(MisrouteRow).where(
+            MisrouteRow.ticket == ticket,
+            MisrouteRow.at == row.at,
+            MisrouteRow.who == row.who,
+            MisrouteRow.how == CORRECT,
+        )
+    )
     await session.execute(
         update(HintRow)
         .where(HintRow.ticket == ticket, HintRow.state == "accepted")

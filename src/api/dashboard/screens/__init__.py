@@ -1,5 +1,14 @@
 """One module a screen: its addresses, each of which asks the API and shows a template."""
 
-from api.dashboard.screens import account, door, preferences, queue, sources, ticket, welcome
+from api.dashboard.screens import (
+    account,
+    door,
+    preferences,
+    queue,
+    sources,
+    ticket,
+    triage,
+    welcome,
+)
 
-SCREENS = (door, preferences, account, queue, ticket, sources, welcome)
+SCREENS = (door, preferences, account, queue, ticket, sources, triage, welcome)
