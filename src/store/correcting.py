@@ -23,7 +23,7 @@ from classifier.labels import (
 )
 from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
-from router.clock.timing import Timing
+from router.clock.timing import CORRECT, Timing
 from router.decide import Decision
 from router.incidents.model import Joining
 from router.incidents.says import Says
@@ -31,7 +31,7 @@ from router.incidents.says import to_json as says_to_json
 from router.orders import NO_ORDERS, Orders
 from store.by import By
 from store.errors import CorrectionReplaced, NotTagged, ServiceNeeded, UnknownPost
-from store.following import CORRECT, Following, Redecided
+from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
 from store.judged import tags_values
