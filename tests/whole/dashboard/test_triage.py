@@ -58,6 +58,15 @@ def waiting(desk: Served) -> int:
     return left
 
 
+def durations(page: Page) -> list[float] | None:
+    """How long each decision took until it was answered, ms; None before all twenty are."""
+    found: list[float] = page.evaluate(
+        """() => performance.getEntriesByType('resource')
+          .filter((each) => /triage\\/tickets\\//.test(each.name)).map((each) => each.duration)"""
+    )
+    return found if len(found) == 20 else None
+
+
 def first(page: Page) -> Any:
     return page.locator("[data-case]:visible")
 
@@ -107,10 +116,7 @@ def test_twenty_posts_are_triaged_by_keyboard_within_a_minute(
             )
         )
     until(lambda: waiting(desk) == before - 20, "all twenty are decided")
-    sent = page.evaluate(
-        """() => performance.getEntriesByType('resource')
-          .filter((each) => /triage\\/tickets\\//.test(each.name)).map((each) => each.duration)"""
-    )
+    sent = until(lambda: durations(page), "all twenty are answered")
     figures = {
         "next_ms": round(median(took)),
         "next_worst_ms": round(max(took)),
@@ -121,7 +127,6 @@ def test_twenty_posts_are_triaged_by_keyboard_within_a_minute(
     Path(desk.env["SAWT_DATA"], "triage.json").write_text(json.dumps(figures), encoding="utf-8")
     print(figures)  # noqa: T201 - shown by pytest -s, for the record
 
-    assert len(sent) == 20
     assert median(took) < MOST_MS
     assert sum(sent) < 60_000
     assert page.complaints == []  # type: ignore[attr-defined]
@@ -134,7 +139,7 @@ def test_another_service_is_chosen_by_typing_and_undone(
     page = entered()
     case = first(page).get_attribute("data-case")
     page.keyboard.press("s")
-    page.keyboard.type("نافوره")
+    page.keyboard.type("صيانه الحدائق")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Enter")
 
@@ -192,7 +197,7 @@ def test_it_works_without_scripts_and_on_a_phone(
     page.get_by_role("button", name="اعتماد كما هو").click()
 
     expect(page.locator("#said")).to_contain_text("نُفّذ القرار")
-    assert not desk.get(f"/api/v1/tickets/{case}")["unit"].endswith(".triage")
+    assert desk.get(f"/api/v1/tickets/{case}")["history"][-1]["verb"] == "correct"
 
 
 def test_whoever_only_reads_is_offered_no_decision(enter: Entering) -> None:

@@ -162,13 +162,14 @@ export function begin(section) {
   section.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target.matches('[role=combobox]')) event.preventDefault();
   });
-  section.addEventListener(
-    'toggle',
-    (event) => {
-      if (event.target.matches('.reasons') && event.target.open) event.target.querySelector('button').focus();
-    },
-    true,
-  );
+  // d and Enter: the first reason has the focus as soon as they are shown.
+  section.addEventListener('click', (event) => {
+    const reasons = event.target.closest('.reasons summary')?.parentElement;
+    if (!reasons) return;
+    event.preventDefault();
+    reasons.open = !reasons.open;
+    if (reasons.open) reasons.querySelector('button').focus();
+  });
   const keys = (event) => {
     if (!section.isConnected) return document.removeEventListener('keydown', keys);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return undefined;
