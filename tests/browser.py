@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # What the browser would otherwise ask strangers for is switched off.
 SWITCHES = [
@@ -19,6 +19,11 @@ SWITCHES = [
 ]
 
 
+# Milliseconds; what is expected comes within a moment, unless the machine is busy.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+
 @contextmanager
 def a_browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
     """Start Chromium, or give up on the test for want of it."""
@@ -26,6 +31,8 @@ def a_browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
     if program is None:
         not_tested("chromium", "no chromium in PATH; install the package chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        started = playwright.chromium.launch(
+            executable_path=program, args=SWITCHES, timeout=PATIENCE
+        )
         yield started
         started.close()

@@ -129,7 +129,7 @@ def _call(command: list[Any], **options: Any) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
             **options,
         )

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import asyncpg
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 import cluster
 import strangers
@@ -32,6 +33,11 @@ CUT_OFF = """
 TABLES = [*Row.metadata.tables, "search"]
 CLEAR = f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY"
 
+# How quick an example is is no question of a property, and the machine's affair.
+settings.register_profile(
+    "sawt", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("sawt")
 strangers.watch()
 
 

@@ -1,7 +1,7 @@
 """Endpoints, events and the loop that tells one of the other, for tests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,16 +83,16 @@ class Rig:
     telling: Telling
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def run(self) -> None:
-        """Work until nothing is under way and nothing is due."""
-        while True:
+    async def run(self, *, until: Callable[["Rig"], bool] = lambda _: False) -> None:
+        """Work until nothing is under way and nothing is due, or `until` says that it is enough."""
+        while not until(self):
             self.telling.bell.clear()
             done = await self.telling.step(self.clock())
             if done:
                 continue
             if not self.telling.busy:
                 return
-            await asyncio.wait_for(self.telling.bell.wait(), 30)
+            await asyncio.wait_for(self.telling.bell.wait(), 60)
 
     async def log(self, webhook: Endpoint, **given: Any) -> list[Delivery]:
         """Return the deliveries of an endpoint, first to last, with their attempts."""

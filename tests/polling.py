@@ -1,6 +1,7 @@
 """Polls that tell when each of them is over, so that a test can wait for the last."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from api.polls import Polls
@@ -23,10 +24,10 @@ class WatchedPolls(Polls):
             self.over.set()
 
 
-async def all_read(schedule: Schedule, within: float = 10) -> None:
-    """Wait until nothing that was planned is left, for so many seconds at most."""
+async def all_read(schedule: Schedule, *, but: Collection[str] = ()) -> None:
+    """Wait until nothing that was planned is left, `but` these sources; a minute at most."""
     assert isinstance(schedule.polls, WatchedPolls)
-    async with asyncio.timeout(within):
-        while schedule.planned or schedule.running:
+    async with asyncio.timeout(60):
+        while (schedule.planned.keys() | schedule.running.keys()) - set(but):
             schedule.polls.over.clear()
             await schedule.polls.over.wait()

@@ -61,6 +61,16 @@ class Receiver:
     at_once: int = 0
     most_at_once: int = 0
 
+    async def has_heard(self, count: int) -> None:
+        """Wait until that many requests have come.
+
+        Raises:
+            TimeoutError: None came for a minute.
+        """
+        while len(self.got) < count:
+            self.heard.clear()
+            await asyncio.wait_for(self.heard.wait(), 60)
+
     def answer(self) -> bytes | None:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TypedDict
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -100,6 +101,22 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.include_router(_v1())
+    app.include_router(open311.routes)
+    app.include_router(websub.routes)
+    app.include_router(ticket_feeds.opened)
+    app.include_router(health.routes)
+    problems.install(app)
+    refusing.install(app)
+    app.add_middleware(Front, dashboard=create_dashboard(app))
+    app.add_middleware(Border, settings=settings)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
+    return app
+
+
+@cache
+def _v1() -> APIRouter:
+    """Gather what stands under /api/v1: the same for every service that a process builds."""
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
     for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
@@ -130,14 +147,4 @@ def create_app(
     v1.include_router(webhook_deliveries.routes)
     v1.include_router(privacy.routes)
     v1.include_router(privacy.administered)
-    app.include_router(v1)
-    app.include_router(open311.routes)
-    app.include_router(websub.routes)
-    app.include_router(ticket_feeds.opened)
-    app.include_router(health.routes)
-    problems.install(app)
-    refusing.install(app)
-    app.add_middleware(Front, dashboard=create_dashboard(app))
-    app.add_middleware(Border, settings=settings)
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
-    return app
+    return v1

@@ -1,14 +1,17 @@
 """The service over a real database, with a judge whose judgements a test can foresee."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api import joining, passwords
 from api.app import create_app
 from api.config import Config, read_config
 from api.jobs import new_jobs
@@ -17,6 +20,7 @@ from api.tools import Tools
 from classifier.tags import PlaceTag, Tags
 from listener.post import Post
 from make import a_service, some_tags
+from router.incidents.model import Joining, load_joining
 
 ROOT = Path(__file__).parents[2]
 POTHOLE = {"text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي", "native_id": "p1"}
@@ -53,6 +57,34 @@ class Judge:
 @pytest.fixture(scope="session")
 def config() -> Config:
     return read_config(ROOT / "config")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def joining_read_once() -> Iterator[None]:
+    """Read what posts are joined by once, though every test opens a service."""
+
+    @cache
+    def read(path: Path, changed: int, amana_of: tuple[tuple[str, str], ...]) -> Joining:
+        del changed
+        return load_joining(path, dict(amana_of))
+
+    def kept(path: Path, amana_of: Mapping[str, str]) -> Joining:
+        changed = path.stat().st_mtime_ns if path.exists() else 0
+        return read(path, changed, tuple(amana_of.items()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joining, "load_joining", kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def careful() -> Iterator[PasswordHasher]:
+    """Hash passwords quickly; yields what the service hashes with, which means to be slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        own = passwords._HASHER  # noqa: SLF001 - it is nobody's to choose
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "_HASHER", quick)
+        yield own
 
 
 @pytest.fixture

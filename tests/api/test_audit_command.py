@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import pytest
 
 from flow import acts_of, audits_of, by, claim, resolve, ticket_for, verify
 from make import NOON, a_post
+from program import run, surroundings
 from router.acts import Act
 from router.auditing import Verdict, Week
 from router.states import Verb
@@ -23,15 +21,7 @@ WEEK = Week.of(NOON)
 
 
 def sawt(data: Path, *words: str) -> str:
-    surroundings = {name: value for name, value in os.environ.items() if "SAWT_" not in name}
-    done = subprocess.run(
-        [sys.executable, "-m", "api.main", "audit", *words],
-        capture_output=True,
-        env=surroundings | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)},
-        cwd=data,
-        timeout=60,
-        check=False,
-    )
+    done = run("audit", *words, env=surroundings(SAWT_DATA=str(data)), cwd=data)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 

@@ -29,7 +29,7 @@ Routed = Callable[..., list[dict[str, Any]]]
 AMANA_OF = {"jeddah": "jeddah", "buraydah": "qassim"}
 EVERYWHERE = Caller(name="api", roles=frozenset())
 AT_QASSIM = Caller(name="noura", roles=frozenset(), places=frozenset({"qassim"}))
-WITHIN = 10.0
+WITHIN = 60.0
 
 
 async def happens(
@@ -146,8 +146,10 @@ async def test_many_pages_are_told_by_one_reader(
 
     async def counted(self: SqlEvents, **given: Any) -> Any:
         nonlocal asked
-        asked += 1
-        return await listing(self, **given)
+        found = await listing(self, **given)
+        # It looks every second for what another process wrote, which is mostly nothing.
+        asked += bool(found)
+        return found
 
     async with (
         listening(told) as (first, _),
@@ -161,7 +163,7 @@ async def test_many_pages_are_told_by_one_reader(
         assert [(await page.next())["id"] for page in (first, second)] == ["evt_2"] * 2
         assert (await third.next())["id"] == "evt_3"
 
-        assert asked <= 3
+        assert asked <= 2
 
 
 async def test_another_process_is_heard_without_a_bell(told: Streams, sessions: Sessions) -> None:

@@ -240,7 +240,7 @@ async def test_room_is_made_where_a_file_is_not_taken(monkeypatch: pytest.Monkey
 
     file = exports._File(parts(), b"first", room, media_type="text/csv", headers={})  # noqa: SLF001
     scope = {"type": "http", "path": "/x", "asgi": {"spec_version": "2.3"}}
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await file(scope, silent, stalled)
 
     assert not room.locked()

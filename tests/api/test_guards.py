@@ -164,8 +164,8 @@ def test_every_path_that_the_documents_name_is_there(app: FastAPI) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/nothing", 404),
         ("GET", "/api/v1", 404),
+        ("GET", "/open311/nothing", 404),
         ("DELETE", "/api/v1/posts", 405),
     ],
 )

@@ -39,7 +39,7 @@ def run(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)},
         cwd=data,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

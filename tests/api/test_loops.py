@@ -33,7 +33,7 @@ async def test_a_loop_goes_on_while_there_is_work_and_stops_when_told() -> None:
         stopping.set()
         return 0
 
-    await asyncio.wait_for(a_loop(step).run(stopping), 5)
+    await asyncio.wait_for(a_loop(step).run(stopping), 60)
 
     assert left == []
 
@@ -54,10 +54,10 @@ async def test_a_bell_ends_a_rest_at_once() -> None:
     await asked.wait()
     asked.clear()
     loop.bell.set()
-    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(asked.wait(), 60)
     stopping.set()
     loop.bell.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
 
     assert rounds >= 2
 

@@ -322,8 +322,9 @@ async def test_a_hook_that_hangs_is_in_nobody_s_way(
     await a_notice(noticing, user="saad", address="saad@example.com")
     await happens(sessions)
 
-    async with asyncio.timeout(10):
-        await rounds(noticing)
+    async with asyncio.timeout(60):
+        while not box.to:
+            await noticing.step(NOON)
 
     assert box.to == ["saad@example.com"]
     assert len(web.asked) == PER_USER

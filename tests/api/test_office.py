@@ -131,7 +131,7 @@ def test_a_token_that_is_not_for_us_now_is_refused(
 ) -> None:
     provider.spoil = spoil
 
-    assert come_back(browser, away(browser, provider)) == "/#refused=office"
+    assert come_back(browser, away(browser, provider)) == "/sign-in?refused=office"
 
     assert browser.get("/api/v1/session").status_code == 401
     assert len(refusals(browser)) == 1
@@ -143,7 +143,7 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
 ) -> None:
     provider.sign = sign
 
-    assert come_back(browser, away(browser, provider)) == "/#refused=office"
+    assert come_back(browser, away(browser, provider)) == "/sign-in?refused=office"
 
     assert browser.get("/api/v1/session").status_code == 401
     assert refusals(browser) == ["office: the ID token is not signed by the provider"]
@@ -153,7 +153,7 @@ def test_another_browser_cannot_bring_the_code(browser: TestClient, provider: Pr
     to = away(browser, provider)
     browser.cookies.clear()
 
-    assert come_back(browser, to) == "/#refused=office"
+    assert come_back(browser, to) == "/sign-in?refused=office"
     assert provider.codes != {}  # nobody asked for what it stands for
 
 
@@ -167,7 +167,7 @@ def test_what_comes_back_changed_is_refused(
     to = urlsplit(away(browser, provider))
     query = urlencode(dict(parse_qsl(to.query)) | changed)
 
-    assert come_back(browser, f"{BACK}?{query}") == "/#refused=office"
+    assert come_back(browser, f"{BACK}?{query}") == "/sign-in?refused=office"
     assert browser.get("/api/v1/session").status_code == 401
 
 
@@ -175,13 +175,13 @@ def test_a_code_lets_in_once(browser: TestClient, provider: Provider) -> None:
     to = away(browser, provider)
     assert come_back(browser, to) == "/"
 
-    assert come_back(browser, to) == "/#refused=office"
+    assert come_back(browser, to) == "/sign-in?refused=office"
 
 
 def test_who_is_no_user_is_not_let_in(browser: TestClient, provider: Provider) -> None:
     provider.claims = {"sub": "7", "preferred_username": "stranger"}
 
-    assert come_back(browser, away(browser, provider)) == "/#refused=office"
+    assert come_back(browser, away(browser, provider)) == "/sign-in?refused=office"
     assert refusals(browser) == ["office: no active user of this name"]
     assert len(browser.get("/api/v1/users", headers=ADMIN).json()["items"]) == 2
 
@@ -192,7 +192,7 @@ def test_who_is_given_the_name_of_somebody_before_is_not_them(
     come_back(browser, away(browser, provider))
     provider.claims = {"sub": "2000", "preferred_username": "noura"}
 
-    assert come_back(browser, away(browser, provider)) == "/#refused=office"
+    assert come_back(browser, away(browser, provider)) == "/sign-in?refused=office"
     assert refusals(browser) == ["office: the user of this name is somebody else"]
 
 
@@ -209,7 +209,7 @@ def test_who_is_called_something_else_there_by_now_is_still_themselves(
 def test_a_user_who_is_not_active_is_not_let_in(browser: TestClient, provider: Provider) -> None:
     browser.patch("/api/v1/users/noura", json={"active": False}, headers=ADMIN)
 
-    assert come_back(browser, away(browser, provider)) == "/#refused=office"
+    assert come_back(browser, away(browser, provider)) == "/sign-in?refused=office"
 
 
 def test_new_keys_of_the_provider_are_asked_for(browser: TestClient, provider: Provider) -> None:
@@ -235,7 +235,7 @@ def test_a_provider_that_says_something_else_than_it_should_is_not_gone_to(
 
     left = browser.get(START, follow_redirects=False)
 
-    assert (left.status_code, left.headers["location"]) == (303, "/#refused=office")
+    assert (left.status_code, left.headers["location"]) == (303, "/sign-in?refused=office")
 
 
 def test_without_an_office_there_is_no_such_way(stranger: TestClient) -> None:

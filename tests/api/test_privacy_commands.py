@@ -1,10 +1,10 @@
 """`sawt erase` and `sawt subject`, run as an operator runs them."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from program import run, surroundings
 
 ROOT = Path(__file__).parents[2]
 SAID = {
@@ -18,16 +18,9 @@ WHOM = ("--platform", "x", "--author", "@canary_otb", *NOTE)
 
 
 def sawt(*words: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
-    return subprocess.run(
-        [sys.executable, "-m", "api.main", *words],
-        capture_output=True,
-        text=True,
-        env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAWT_DATA": str(data)} | settings,
-        cwd=data,
-        timeout=120,
-        check=False,
-    )
+    done = run(*words, env=surroundings(SAWT_DATA=str(data), **settings), cwd=data)
+    told = (done.stdout.decode(), done.stderr.decode())
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 def test_an_operator_reports_on_an_author_and_then_erases_them(tmp_path: Path) -> None:

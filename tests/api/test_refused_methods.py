@@ -19,7 +19,6 @@ from api.dashboard.assets import read_assets
         ("/open311/v2/discovery.json", "GET"),
         ("/live", "GET"),
         (read_assets().address("js/app.js"), "GET, HEAD"),
-        ("/sign-in", "GET, POST"),
     ],
 )
 def test_a_refused_method_is_told_which_there_are(

@@ -214,7 +214,7 @@ async def test_a_source_is_never_read_twice_at_the_same_time(world: World) -> No
     schedule = world.schedule()
     await world.sources.add(a_source(interval=HOUR), utc_now())
     await schedule.plan(utc_now())
-    await asyncio.wait_for(world.told.reached.wait(), 10)
+    await asyncio.wait_for(world.told.reached.wait(), 60)
 
     await schedule.plan(utc_now())
     again = await schedule.polls.poll((await world.sources.show("okaz")).source)
@@ -268,7 +268,7 @@ async def test_stopping_lets_a_read_at_hand_end(world: World) -> None:
     schedule = world.schedule()
     await world.sources.add(a_source(interval=HOUR), utc_now())
     await schedule.plan(utc_now())
-    await asyncio.wait_for(world.told.reached.wait(), 10)
+    await asyncio.wait_for(world.told.reached.wait(), 60)
 
     closing = asyncio.create_task(schedule.close())
     world.told.held.set()

@@ -1,9 +1,8 @@
 """Every operation of our own document, by schemathesis: all checks, and nothing that fails.
 
-`SAWT_TEST_EXAMPLES` draws more requests for each operation than the two of every day.
+A deep run draws more requests for each operation.
 """
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +11,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import generated
+from deep import so_many
 
 SEED = 6
-EXAMPLES = int(os.environ.get("SAWT_TEST_EXAMPLES", "2"))
+EXAMPLES = so_many(2, 20)
 # Far beyond what any answer takes, because other tests run beside it; bench/hardness.py is strict.
 SECONDS = 20.0
 HALF = "^/api/v1/(tickets|plans|replies|webhooks|corrections|posts|stats|exports)"

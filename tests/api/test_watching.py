@@ -64,7 +64,7 @@ def test_a_run_says_how_long_it_took_and_when_the_next_is(client: TestClient, si
 
     (run,) = RunPage.model_validate(client.get(f"{SOURCES}/{source}/runs").json()).items
     assert run.took is not None
-    assert 0 <= run.took < 20
+    assert 0 <= run.took < 120
     assert (run.missed, run.reason) == (0, None)
     assert run.next_poll
     shown = SourceView.model_validate(client.get(f"{SOURCES}/{source}").json())

@@ -106,7 +106,7 @@ def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
 
     assert len(mask(piece * (100_000 // len(piece)))) <= LONGEST
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10
 
 
 def test_a_number_at_the_cut_is_masked_before_it_is_cut() -> None:

@@ -22,7 +22,7 @@ from listener.door import Door, Limits
 from listener.post import Post, PostId
 from make import NOON, POST, a_post, a_service, some_tags
 
-PATIENT = Limits(total=20.0, connect=10.0, queue=20.0, body=64 * 1024, redirects=0)
+PATIENT = Limits(total=60.0, connect=30.0, queue=60.0, body=64 * 1024, redirects=0)
 QUICK = replace(PATIENT, total=0.5)
 DOUBT = some_tags(sure=False)
 SAID = {

@@ -39,7 +39,9 @@ from make import NOON
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 TLS = ssl.create_default_context()
-QUICK = Limits(total=0.5, connect=0.3, queue=5.0, body=64 * 1024)
+PATIENT = Limits(total=60.0, connect=30.0, queue=60.0, body=64 * 1024)
+# For servers that never come to an end; with any other, a busy machine would meet it.
+QUICK = replace(PATIENT, total=0.5)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -50,7 +52,7 @@ async def named(host: str, port: int) -> Sequence[str]:
     return ["10.0.0.1"] if host == "inside.example" else ["127.0.0.1"]
 
 
-def a_door(limits: Limits = QUICK) -> Door:
+def a_door(limits: Limits = PATIENT) -> Door:
     return Door(
         contact="https://sawt.example/about",
         allow=LOOPBACK,
@@ -186,11 +188,10 @@ async def test_a_hostile_server_is_a_failure_that_says_what_to_do(name: str) -> 
     behave, expected = BEHAVIOURS[name]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # Only what never ends on its own is to meet the deadline.
-    limits = QUICK if expected is SourceSilent else replace(QUICK, total=8.0)
+    limits = QUICK if expected is SourceSilent else PATIENT
     async with serving(behave, reset=name == "rst-mid-body") as heard, a_door(limits) as door:
-        async with asyncio.timeout(9):
-            with pytest.raises(CollectError) as raised:
-                await door.get("okaz", heard.url, {})
+        with pytest.raises(CollectError) as raised:
+            await door.get("okaz", heard.url, {})
 
     assert type(raised.value) is expected, raised.value.reason
     assert "127.0.0.1" not in raised.value.reason
@@ -199,7 +200,7 @@ async def test_a_hostile_server_is_a_failure_that_says_what_to_do(name: str) -> 
 
 @pytest.mark.parametrize("name", ["hang-accept", "rst-mid-body", "endless", "304-unasked", "drip"])
 async def test_no_connection_is_left_open_after_a_failure(name: str) -> None:
-    async with serving(BEHAVIOURS[name][0]) as heard, a_door() as door:
+    async with serving(BEHAVIOURS[name][0]) as heard, a_door(QUICK) as door:
         with pytest.raises(CollectError):
             await door.get("okaz", heard.url, {})
 
@@ -401,7 +402,8 @@ async def test_a_wrong_request_carries_what_the_server_says_of_it_and_shows_none
     ],
 )
 async def test_a_complaint_that_cannot_be_read_is_a_complaint_still(complaint: Behaviour) -> None:
-    async with serving(complaint) as heard, a_door() as door:
+    limits = replace(PATIENT, connect=2.0)
+    async with serving(complaint) as heard, a_door(limits) as door:
         with pytest.raises(CollectError, match="HTTP 400") as raised:
             await door.get("okaz", heard.url, {})
 

@@ -10,7 +10,7 @@ from listener.errors import CollectError, SourceRefused, SourceSilent
 from listener.reasons_ar import in_arabic
 
 
-def a_door(*networks: str, total: float = 5.0) -> Door:
+def a_door(*networks: str, total: float = 60.0) -> Door:
     allow = tuple(ip_network(one) for one in networks)
     return Door(contact="a@b.example", allow=allow, limits=Limits(total=total))
 

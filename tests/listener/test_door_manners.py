@@ -18,7 +18,9 @@ from listener.pace import OFTENER
 from make import NOON
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
-PATIENT = Limits(total=20.0, connect=10.0, queue=20.0, body=256 * 1024)
+PATIENT = Limits(total=60.0, connect=30.0, queue=30.0, body=256 * 1024)
+# For an error whose body never ends.
+HASTY = replace(PATIENT, connect=2.0)
 TOKEN = {"Authorization": "Bearer one"}
 
 
@@ -160,20 +162,24 @@ async def test_strangers_are_asked_less_often_than_what_the_operator_answers_for
 
 
 @pytest.mark.parametrize(
-    ("answer", "cause"),
+    ("answer", "cause", "limits"),
     [
-        (says(whole(json.dumps({"error": "ExpiredToken"}).encode(), status=b"400 No")), Cause.AUTH),
-        (says(whole(b" " * (MOST_COMPLAINT + 1), status=b"401 No")), Cause.AUTH),
-        (says(whole(b"no", b"Content-Encoding: gzip", status=b"404 No")), Cause.GONE),
-        (hangs(b"HTTP/1.1 401 No\r\nContent-Length: 9\r\n\r\n{"), Cause.AUTH),
-        (says(b"HTTP/1.1 410 Gone\r\nContent-Length: 9\r\n\r\n{"), Cause.GONE),
+        (
+            says(whole(json.dumps({"error": "ExpiredToken"}).encode(), status=b"400 No")),
+            Cause.AUTH,
+            PATIENT,
+        ),
+        (says(whole(b" " * (MOST_COMPLAINT + 1), status=b"401 No")), Cause.AUTH, PATIENT),
+        (says(whole(b"no", b"Content-Encoding: gzip", status=b"404 No")), Cause.GONE, PATIENT),
+        (hangs(b"HTTP/1.1 401 No\r\nContent-Length: 9\r\n\r\n{"), Cause.AUTH, HASTY),
+        (says(b"HTTP/1.1 410 Gone\r\nContent-Length: 9\r\n\r\n{"), Cause.GONE, PATIENT),
     ],
     ids=["read", "too long", "undecodable", "hanging", "cut"],
 )
 async def test_an_error_is_told_by_its_body_and_else_by_its_status(
-    answer: Behaviour, cause: Cause
+    answer: Behaviour, cause: Cause, limits: Limits
 ) -> None:
-    async with serving(answer) as heard, a_door(replace(PATIENT, connect=0.3)) as door:
+    async with serving(answer) as heard, a_door(limits) as door:
         error = await failure(door, heard.url, TOKEN)
 
         assert (type(error), error.cause) == (SourceRefused, cause)
@@ -182,7 +188,7 @@ async def test_an_error_is_told_by_its_body_and_else_by_its_status(
 
 async def test_an_error_whose_body_outlasts_the_deadline_is_no_answer() -> None:
     answer = hangs(b"HTTP/1.1 401 No\r\nContent-Length: 9\r\n\r\n{")
-    limits = replace(PATIENT, total=0.2, connect=5.0)
+    limits = replace(PATIENT, total=0.2)
     async with serving(answer) as heard, a_door(limits) as door:
         assert isinstance(await failure(door, heard.url, TOKEN), SourceSilent)
 

@@ -9,7 +9,7 @@ from listener.door import Door, Limits
 from listener.errors import CollectError, SourceBusy, SourceGarbled, SourceRefused, SourceSilent
 from make import NOON
 
-LIMITS = Limits(total=20.0, connect=10.0, queue=20.0, body=64 * 1024)
+LIMITS = Limits(total=60.0, connect=30.0, queue=60.0, body=64 * 1024)
 LONG = b"x" * (LIMITS.body + 1)
 
 

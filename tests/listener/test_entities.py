@@ -20,7 +20,7 @@ def test_a_number_that_no_character_has_is_read(read: Callable[[str], str], refe
     began = process_time()
 
     assert "ماء" in read(f"ماء {reference} ماء")
-    assert process_time() - began < 1
+    assert process_time() - began < 10
 
 
 @pytest.mark.parametrize(

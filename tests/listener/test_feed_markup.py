@@ -75,4 +75,4 @@ def test_no_markup_takes_more_than_its_length(piece: str) -> None:
     plain(f"<p>{piece * 50_000}")
     one_line(piece * 50_000)
 
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10

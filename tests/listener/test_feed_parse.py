@@ -292,7 +292,7 @@ def test_no_document_takes_long(inside: str) -> None:
     with suppress(NotAFeed):
         read(rss(inside))
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_the_time_to_live_is_in_minutes() -> None:

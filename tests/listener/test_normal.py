@@ -57,4 +57,4 @@ def test_nobody_who_reads_texts_is_stopped_by_a_heap(reads: Callable[[str], obje
 
     reads("ح" + HEAP)
 
-    assert process_time() - began < 2
+    assert process_time() - began < 10

@@ -16,7 +16,7 @@ from make import MEANS, a_source
 # On the same loopback, beside the one that is open: 127.0.0.1 alone is the operator's own.
 ELSEWHERE = "127.0.0.2"
 CANARIES = (ELSEWHERE, "2130706434", "0177.0.0.2", "[::ffff:127.0.0.2]")
-LIMITS = Limits(total=2.0, connect=0.5)
+LIMITS = Limits(total=60.0, connect=30.0)
 
 
 @pytest.mark.parametrize("kind", OPTIONS)

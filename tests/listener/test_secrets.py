@@ -92,7 +92,7 @@ async def test_what_is_no_http_is_not_quoted(said: bytes) -> None:
 
 async def reason_of(said: bytes, headers: dict[str, str]) -> str:
     """What the run log would hold."""
-    limits = Limits(total=2.0, connect=1.0)
+    limits = Limits(total=60.0, connect=30.0)
     networks = (ip_network("127.0.0.0/8"),)
     async with (
         serving(says(said)) as heard,

@@ -10,28 +10,29 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
 from browser import a_browser
+from dashboard_world import PASSWORD, PEOPLE, a_browser_of
 from listener.feeds.entry import NotAFeed
 from listener.feeds.parse import parse
 from listener.kinds.feed import to_posts
 from listener.wire import to_json
 from make import a_source
-from whole.serving import KEY, Served, serving, until
+from whole.serving import Served, serving, until
 
 HOLE = "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي اليوم"
 BASE = "http://feeds.example/feed.xml"
 LONGEST = 4_000
 SEEN = {"relevant": True, "services": ["roads.pothole"], "municipality": "jeddah", "who": "سارة"}
 MANY = 100
-# All that the page itself draws in a ticket; whatever else stands there is a stranger's.
-OURS = (
-    "a bdi button dd div dl dt form h2 h3 header input label li mark ol p small span strong "
-    "textarea time ul"
-)
-STRANGE = """ours => [...document.querySelectorAll('#ticket *, #cards *')]
-    .filter((one) => !ours.includes(one.localName)
-        || [...one.attributes].some((each) => each.name.startsWith('on') || each.name === 'style')
-        || (one.href && !/^https?:/.test(one.href)))
-    .map((one) => one.outerHTML.slice(0, 200))"""
+# What strangers wrote stands in elements that say nothing of its direction; no markup but ours is
+# in them, and no element of the page has a handler, a style of its own, or leads to no web page.
+STRANGE = """() => [
+    ...[...document.querySelectorAll('main [dir="auto"] *, main bdi *')]
+        .filter((one) => one.localName !== 'mark'),
+    ...[...document.querySelectorAll('body *')].filter((one) =>
+        [...one.attributes].some((each) => each.name.startsWith('on') || each.name === 'style')
+        || (one.localName === 'a' && !/^https?:/.test(one.href))
+        || (one.localName === 'script')),
+].map((one) => one.outerHTML.slice(0, 200))"""
 
 
 def attacks(shared: Path) -> Iterator[dict[str, Any]]:
@@ -99,34 +100,41 @@ def test_no_attack_runs_or_becomes_markup(
     posts: list[dict[str, Any]],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    context = browser.new_context(base_url=sawt.url)
-    page = context.new_page()
-    alarms = listening(page, sawt.url)
-    page.goto(f"/#key={KEY}")
-    expect(page.locator(".card").first).to_be_visible()
-    page.evaluate("window.untouched = 'as it was'")
+    added = sawt.post("/api/v1/users", {"id": "huda", "password": PASSWORD, **PEOPLE["huda"]})
+    assert added.is_success, added.text
     tickets = sawt.all("/api/v1/tickets")
 
     shown, strange = 0, []
-    for ticket in tickets:
-        page.evaluate("id => { location.hash = `ticket=${id}`; }", ticket["id"])
-        expect(page.locator(f'#ticket[data-id="{ticket["id"]}"] .post')).to_have_count(
-            len(ticket["posts"])
-        )
-        strange += page.evaluate(STRANGE, OURS.split())
-        shown += page.locator("#ticket .words").count()
-    with capsys.disabled():
-        print(f"\nattacks on the page: {shown} of {len(posts)} shown, {len(strange)} drawn")  # noqa: T201 - a figure
+    with a_browser_of(browser, sawt, "huda") as context:
+        page = context.new_page()
+        alarms = listening(page, sawt.url)
+        page.goto("/")
+        expect(page.locator(".card").first).to_be_visible()
+        strange += page.evaluate(STRANGE)
+        page.evaluate("window.untouched = 'as it was'")
+        for ticket in tickets:
+            page.evaluate(
+                "(at) => { const a = document.createElement('a'); a.href = at;"
+                " document.getElementById('page').append(a); htmx.process(a); a.click(); }",
+                f"/tickets/{ticket['id']}",
+            )
+            expect(page).to_have_url(f"{sawt.url}/tickets/{ticket['id']}")
+            expect(page.locator("#ticket .post")).to_have_count(len(ticket["posts"]))
+            strange += page.evaluate(STRANGE)
+            shown += page.locator("#ticket .words").count()
+        with capsys.disabled():
+            print(f"\nattacks on the page: {shown} of {len(posts)} shown, {len(strange)} drawn")  # noqa: T201 - a figure
 
-    assert shown == len(posts) > 300
-    assert strange == []
-    assert alarms == []
-    assert page.title() == "صوت"
-    assert page.evaluate("window.untouched") == "as it was"
-    # Were one drawn, it would have been seen.
-    page.evaluate("document.getElementById('ticket').append(document.createElement('i'))")
-    assert page.evaluate(STRANGE, OURS.split()) == ["<i></i>"]
-    context.close()
+        assert shown == len(posts) > 300
+        assert strange == []
+        assert alarms == []
+        assert page.title().endswith("صوت")
+        assert page.evaluate("window.untouched") == "as it was"
+        # Were one drawn, it would have been seen.
+        page.evaluate(
+            "document.querySelector('#ticket .words').append(document.createElement('i'))"
+        )
+        assert page.evaluate(STRANGE) == ["<i></i>"]
 
 
 def listening(page: Page, home: str) -> list[str]:

@@ -114,7 +114,7 @@ async def test_reading_goes_on_while_another_process_writes(tmp_path: Path) -> N
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
-    seconds = 0.3
+    seconds = 1.0
     for place in ("store.engine", "store.database"):
         monkeypatch.setattr(f"{place}.BUSY_SECONDS", seconds)
     return seconds

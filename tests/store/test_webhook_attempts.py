@@ -25,6 +25,7 @@ WAITS = (
     timedelta(minutes=30) * LATER,
     timedelta(hours=2) * LATER,
 )
+HANGS = 3
 DAY = timedelta(days=1)
 
 
@@ -32,12 +33,15 @@ async def test_one_event_through_every_fault_a_rotation_and_a_replay(
     sessions: Sessions, clock: Clock
 ) -> None:
     """I3, I4, I5, I6, I7, G6: the same id throughout, and a fresh timestamp and signature."""
-    door = Door(contact="a@b.example", allow=a_door().allow, limits=Limits(total=0.3))
+    patient, hasty = (
+        Door(contact="a@b.example", allow=a_door().allow, limits=Limits(total=total))
+        for total in (60.0, 0.3)
+    )
     busy = status("429 Busy", f"Retry-After: {ASKED.total_seconds():.0f}")
-    async with receiving() as elsewhere, door:
+    async with receiving() as elsewhere, patient, hasty:
         moved = status("302 Moved", f"Location: {elsewhere.url}")
         async with receiving(status("500 No"), busy, None, moved, OK) as receiver:
-            rig = a_rig(sessions, clock, door, chance=CHANCE)
+            rig = a_rig(sessions, clock, patient, chance=CHANCE)
             webhooks, log = SqlWebhooks(sessions), SqlWebhookLog(sessions, {})
             end = await endpoint(sessions, receiver.url)
             await happen(sessions)
@@ -49,6 +53,7 @@ async def test_one_event_through_every_fault_a_rotation_and_a_replay(
                     clock.now += timedelta(seconds=1)
                 if attempt == 3:
                     await webhooks.rotate(end.id, SEAL.seal(SECOND), 2 * DAY, SARA)
+                rig.telling.hand = hasty if attempt == HANGS else patient
                 await rig.run()
                 assert len(receiver.got) == attempt
             (delivery,) = await rig.log(end)

@@ -139,6 +139,6 @@ def kill_in_the_middle(  # noqa: PLR0913 - what a run is like
         if not patient:
             asyncio.run(_let_leases_end(database))
         mortal.start()
-    until(lambda: not kept(database).waiting, "nothing that waits", patience=120)
+    until(lambda: not kept(database).waiting, "nothing that waits", patience=600)
     mortal.stop()
     return kept(database)

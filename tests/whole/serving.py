@@ -1,6 +1,5 @@
 """Starts the real program, and a feed for it to read, on loopback."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -18,9 +17,12 @@ from xml.sax.saxutils import escape
 
 import httpx
 
+from program import run, surroundings
+
 ROOT = Path(__file__).parent.parent.parent
 KEY = "a-key-for-the-tests"
-PATIENCE = 60.0
+# Nothing takes so long on a machine that has nothing else to do; it ends what hangs.
+PATIENCE = 180.0
 # From a path and lower-case headers to status, headers and body.
 Answering = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 
@@ -45,9 +47,7 @@ def a_free_port() -> int:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """What `sawt` is started with: everything it writes lies in `folder`, no feed is configured."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAWT_")}
-    return clean | {
-        "PYTHONPATH": str(ROOT / "src"),
+    return surroundings() | {
         "SAWT_DATA": str(folder),
         "SAWT_DATABASE": f"sqlite+aiosqlite:///{folder}/sawt.db",
         "SAWT_API_KEY": KEY,
@@ -59,10 +59,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def sawt(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
     """Run one verb of the real program to its end."""
-    command = [sys.executable, "-m", "api.main", *words]
-    return subprocess.run(
-        command, env=env, input=given, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = run(*words, env=env, given=given.encode())
+    told = (done.stdout.decode(), done.stderr.decode())
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 @dataclass
@@ -98,7 +97,7 @@ class Served:
             assert self.process is not None
             assert self.process.poll() is None, log.read_text()[-3000:]
             try:
-                return httpx.get(f"{self.url}/ready", timeout=2).is_success
+                return httpx.get(f"{self.url}/ready", timeout=PATIENCE).is_success
             except httpx.TransportError:
                 return False
 
@@ -113,15 +112,17 @@ class Served:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=PATIENCE)
 
     def get(self, path: str, **query: str | int) -> Any:
-        answer = httpx.get(self.url + path, params=query, headers=self.headers, timeout=30)
+        answer = httpx.get(self.url + path, params=query, headers=self.headers, timeout=PATIENCE)
         assert answer.is_success, answer.text
         return answer.json()
 
     def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        return httpx.post(self.url + path, json=body, headers=self.headers | headers, timeout=30)
+        return httpx.post(
+            self.url + path, json=body, headers=self.headers | headers, timeout=PATIENCE
+        )
 
     @property
     def headers(self) -> dict[str, str]:

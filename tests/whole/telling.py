@@ -67,7 +67,7 @@ class Teller:
 
     def start(self) -> None:
         given = (self.database, self.key)
-        self.process = get_context("spawn").Process(target=run, args=given, daemon=True)
+        self.process = get_context("forkserver").Process(target=run, args=given, daemon=True)
         self.process.start()
 
     def kill(self) -> None:

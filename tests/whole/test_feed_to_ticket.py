@@ -36,7 +36,7 @@ def test_a_feed_becomes_tickets_follows_its_feed_and_survives_a_kill(tmp_path: P
             lambda: any("if-none-match" in asked for asked in feed.asked), "a conditional request"
         )
         feed.items.append(WASTE)
-        until(lambda: len(sawt.all("/api/v1/tickets")) == 3, "a third ticket", patience=30)
+        until(lambda: len(sawt.all("/api/v1/tickets")) == 3, "a third ticket")
         before = identities(sawt.all("/api/v1/tickets"))
 
         sawt.kill()

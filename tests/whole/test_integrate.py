@@ -18,7 +18,7 @@ import playwright
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from whole.serving import KEY, ROOT, Served, a_free_port, serving, until
+from whole.serving import KEY, PATIENCE, ROOT, Served, a_free_port, serving, until
 
 PAGE = (ROOT / "docs" / "integrate.md").read_text(encoding="utf-8")
 PUSH, LIST, HOOK, OPEN311 = (
@@ -74,7 +74,7 @@ class Desk:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert ran.returncode == 0, ran.stderr

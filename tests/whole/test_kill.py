@@ -10,10 +10,11 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from whole.serving import Served, environment, sawt, until
+from deep import so_many
+from whole.serving import PATIENCE, Served, environment, sawt, until
 
-POSTS = 5_000
-KILLS = 6
+POSTS = so_many(1_500, 5_000)
+KILLS = so_many(3, 6)
 PLACES = ("جدة", "الرياض", "الدمام", "أبها", "بريدة", "تبوك", "حائل", "نجران")
 MATTERS = (
     "حفرة كبيرة وسط الشارع كسرت كفر السيارة",
@@ -51,8 +52,8 @@ def test_killing_the_server_again_and_again_loses_nothing_and_doubles_nothing(
             until(partial(reached, tmp_path, goal), f"{goal} decisions")
             served.kill()
             served.start()
-        assert importing.wait(timeout=120) == 0
-        until(partial(reached, tmp_path, POSTS), "every decision", patience=120)
+        assert importing.wait(timeout=600) == 0
+        until(partial(reached, tmp_path, POSTS), "every decision", patience=600)
     finally:
         importing.kill()
         importing.wait()
@@ -78,6 +79,6 @@ def reached(folder: Path, goal: int) -> bool:
 
 
 def count(folder: Path, table: str) -> int:
-    with closing(sqlite3.connect(folder / "sawt.db", timeout=30)) as database:
+    with closing(sqlite3.connect(folder / "sawt.db", timeout=PATIENCE)) as database:
         (found,) = database.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 - ours
         return int(found)

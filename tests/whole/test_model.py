@@ -12,7 +12,7 @@ import pytest
 
 from classifier.manifest import Manifest, read_manifest, write_manifest
 from classifier.weights import load, save
-from whole.serving import ROOT, Served, environment, sawt, serving, until
+from whole.serving import PATIENCE, ROOT, Served, environment, sawt, serving, until
 
 POST = {"text": "حفرة كبيرة وسط شارع التحلية في جدة كسرت كفر سيارتي"}
 
@@ -106,7 +106,7 @@ def test_a_broken_promotion_leaves_the_old_model_serving_and_is_told(
     write_manifest(models.path, broken)
 
     assert model_of(service) == old
-    ready = httpx.get(f"{service.url}/ready", timeout=10)
+    ready = httpx.get(f"{service.url}/ready", timeout=PATIENCE)
     assert ready.status_code == 200
     assert ready.json()["checks"]["model"] == f"{old} serves; the promoted one cannot"
     log = (tmp_path / "serve.log").read_text(encoding="utf-8")
@@ -115,7 +115,7 @@ def test_a_broken_promotion_leaves_the_old_model_serving_and_is_told(
     assert doctor.returncode == 1
     assert "fail  model" in doctor.stdout
     assert models.run("rollback")[0] == 0
-    assert httpx.get(f"{service.url}/ready", timeout=10).json()["checks"]["model"] == "ok"
+    assert httpx.get(f"{service.url}/ready", timeout=PATIENCE).json()["checks"]["model"] == "ok"
 
 
 def test_what_may_not_serve_is_refused_on_one_line(models: Models) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -79,17 +78,16 @@ def test_each_run_fires_once_and_a_killed_scheduler_is_followed(
     holder = asyncio.run(_holder(database))
     assert holder in four
     os.kill(holder, signal.SIGKILL)
-    killed = time.monotonic()
-    until(lambda: len(feed.asked) > before + 1, "polls by another", patience=60)
-
-    assert time.monotonic() - killed < WITHIN.total_seconds()
+    until(lambda: len(feed.asked) > before + 1, "polls by another")
     heir = until(partial(_another, database, holder), "an heir")
     assert heir in four
-    until(lambda: len(feed.asked) >= before + 4, "more polls", patience=60)
+    until(lambda: len(feed.asked) >= before + 4, "more polls")
+    asked = len(feed.asked)
     runs = asyncio.run(_runs(database))
     made = [run for run in runs if run.outcome is not Outcome.MISSED]
     # The killed one may have asked, and not lived to note it; a poll under way is not noted yet.
-    assert len(made) <= len(feed.asked) <= len(made) + 2
+    assert len(made) <= len(feed.asked)
+    assert asked <= len(made) + 2
     gaps = [later.started - sooner.started for later, sooner in pairwise(made)]
     assert min(gaps) >= INTERVAL
 

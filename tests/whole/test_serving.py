@@ -4,13 +4,12 @@ import resource
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import httpx
 
-from whole.serving import KEY, ROOT, environment, sawt, serving, until
+from whole.serving import KEY, PATIENCE, ROOT, environment, sawt, serving, until
 
 HEAVY = ("torch", "transformers", "sklearn", "pandas", "scipy", "camel_tools.data")
 
@@ -22,21 +21,17 @@ def told(folder: Path) -> str:
 def test_it_says_where_to_look_never_with_a_key_of_ones_own_and_stops_well(
     tmp_path: Path,
 ) -> None:
-    started = time.monotonic()
     with serving(tmp_path) as service:
-        took = time.monotonic() - started
         assert f"{service.url}/" in told(tmp_path)
         assert service.process
 
     assert KEY not in told(tmp_path)
     assert service.process.returncode == 0
-    # Three seconds are promised; the rest is for a machine that does other things as well.
-    assert took < 30
 
 
 def test_a_head_without_end_is_refused_and_stops_nobody(tmp_path: Path) -> None:
     with serving(tmp_path) as service, socket.create_connection(("127.0.0.1", service.port)) as one:
-        one.settimeout(10)
+        one.settimeout(PATIENCE)
         one.sendall(b"GET /live HTTP/1.1\r\nHost: x\r\nX: ")
         with suppress(ConnectionError):
             one.sendall(b"a" * 1024 * 1024 + b"\r\n\r\n")
@@ -57,7 +52,7 @@ def test_the_log_of_requests_holds_no_address_that_is_a_key(tmp_path: Path) -> N
             f"/api/v1/sign-in/office/back?code={secret}&state={secret}",
             f"/api/v1/tickets?text={secret}",
         ):
-            httpx.get(service.url + path, timeout=30)
+            httpx.get(service.url + path, timeout=PATIENCE)
 
     said = told(tmp_path)
     assert "GET /open311/v2/requests.json" in said
@@ -93,7 +88,7 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     )
 
@@ -103,7 +98,7 @@ def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_serving_starts_in_a_few_seconds(tmp_path: Path) -> None:
     # Its own seconds, start to stop, schema included. The same start took from 2 to 5 of them on
     # one machine within a day: this notices what doubles it, the benches measure it.
-    assert min(seconds_to_start_and_stop(tmp_path) for _ in range(3)) < 8
+    assert any(seconds_to_start_and_stop(tmp_path) < 8 for _ in range(3))
 
 
 def seconds_to_start_and_stop(folder: Path) -> float:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import httpx
 
 from feeds import ITEM, rss
-from whole.serving import Served, a_free_port, environment, until
+from whole.serving import PATIENCE, Served, a_free_port, environment, until
 
 
 class Hub(ThreadingHTTPServer):
@@ -41,7 +41,7 @@ class Hub(ThreadingHTTPServer):
             "hub.challenge": "c-1",
             "hub.lease_seconds": "86400",
         }
-        answer = httpx.get(self.form["hub.callback"], params=asked, timeout=10)
+        answer = httpx.get(self.form["hub.callback"], params=asked, timeout=PATIENCE)
         if (answer.status_code, answer.text) == (200, "c-1"):
             self.verified.set()
 
@@ -51,7 +51,9 @@ class Hub(ThreadingHTTPServer):
             "content-type": "application/rss+xml",
             "x-hub-signature": f"sha256={hmac.digest(key, body, 'sha256').hex()}",
         }
-        sent = httpx.post(self.form["hub.callback"], content=body, headers=headers, timeout=10)
+        sent = httpx.post(
+            self.form["hub.callback"], content=body, headers=headers, timeout=PATIENCE
+        )
         return sent.status_code
 
 
@@ -99,7 +101,7 @@ def test_a_feed_with_a_hub_is_subscribed_to_and_heard_at_once(tmp_path: Path) ->
         try:
             body = {"name": "f", "kind": "feed", "url": f"{hub.site}/feed", "interval_seconds": 5}
             source = served.post("/api/v1/sources", body).json()["id"]
-            assert hub.verified.wait(30)
+            assert hub.verified.wait(PATIENCE)
 
             def rests() -> bool:
                 due = served.get(f"/api/v1/sources/{source}")["next_poll"]
@@ -108,16 +110,15 @@ def test_a_feed_with_a_hub_is_subscribed_to_and_heard_at_once(tmp_path: Path) ->
                 )
 
             until(rests, "the feed rests")
-            polls, sent = hub.polls, time.monotonic()
+            polls = hub.polls
             assert hub.publish(rss(ITEM).encode()) == 202
-            heard = until(lambda: served.all("/api/v1/posts"), "the post", 2)
-            took = time.monotonic() - sent
+            # Far sooner than it would be polled, however slow the machine is.
+            heard = until(lambda: served.all("/api/v1/posts"), "the post")
         finally:
             served.stop()
         log = (tmp_path / "serve.log").read_text()
 
     assert heard[0]["source"] == source
-    assert took < 2
     assert hub.polls == polls
     assert hub.form["hub.secret"] not in log
     assert hub.form["hub.callback"].rpartition("/")[2] not in log

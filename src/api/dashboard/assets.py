@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -70,11 +71,15 @@ class Assets:
         return self.files[f"vendor/icons/{name}.svg"].plain.decode()
 
     async def serve(self, request: Request) -> Response:
-        """Send a file; an older digest gets today's file, and may not keep it."""
+        """Send a file; an older digest gets today's file, and may not keep it.
+
+        Raises:
+            HTTPException: There is no such file (404).
+        """
         path, digest = request.path_params["path"], request.path_params["digest"]
         found = self.files.get(path)
         if found is None:
-            return Response(status_code=404)
+            raise HTTPException(404)
         headers = {
             "cache-control": KEPT if digest == self.digest else "no-cache",
             "vary": "accept-encoding",

@@ -1,0 +1,209 @@
+"""What the dashboard takes with many tickets: its first page, news, and a hundred open pages.
+
+    python bench/dashboard.py [TICKETS [PAGES [TICKETS_PER_MINUTE [SECONDS]]]]
+
+`sawt serve` over SQLite, its loops running. The first page is opened in Chromium with an empty
+cache; bytes are as they travelled, compressed. A new ticket is late by what lies between its
+opening, as the service wrote it, and its line in the page. Open pages are signed in as ten people;
+each listens to events and asks for the queue anew as assets/js/live.js does. The cost is CPU
+seconds of the server.
+"""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+
+from browser import SWITCHES  # noqa: E402 - after the path
+from many import fill  # noqa: E402 - as above
+from store.migrate import migrate  # noqa: E402 - as above
+from whole.serving import Served, environment  # noqa: E402 - as above
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PASSWORD = "a long password of benches"  # noqa: S105 - opens nothing
+PEOPLE = [f"person-{number}" for number in range(10)]
+STREETS = ("التحلية", "فلسطين", "حراء", "صاري", "قريش", "المكرونة", "الستين", "الروضة")
+# As assets/js/live.js gathers events.
+GATHER, SPREAD = 0.3, 0.3
+LONG = 3600.0
+
+
+def cpu(pid: int) -> float:
+    """Return the CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextmanager
+def service(tickets: int) -> Iterator[Served]:
+    """Serve with so many tickets, and ten people."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = environment(Path(folder), SAWT_REQUESTS_PER_MINUTE="0")
+        asyncio.run(migrate(env["SAWT_DATABASE"]))
+        asyncio.run(fill(env["SAWT_DATABASE"], tickets))
+        served = Served(env)
+        served.start()
+        try:
+            for name in PEOPLE:
+                body = {"id": name, "name": name, "roles": ["manager"], "password": PASSWORD}
+                served.post("/api/v1/users", body).raise_for_status()
+            yield served
+        finally:
+            served.stop()
+
+
+def tell(served: Served, number: int) -> str:
+    """Push a post that becomes a ticket of its own; return its id."""
+    text = f"حفرة كبيرة وسط شارع {STREETS[number % 8]} رقم {number * 37} في جدة كسرت كفر سيارتي"
+    answer = served.post("/api/v1/posts", {"native_id": f"told-{number}", "text": text})
+    answer.raise_for_status()
+    found: str = answer.json()["id"]
+    return found
+
+
+def first_page(served: Served) -> tuple[list[float], int]:
+    """Open the queue with an empty cache; return seconds until it is loaded, and its bytes."""
+    took, bytes_ = [], 0
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=SWITCHES
+        )
+        for _ in range(7):
+            context = chromium.new_context(base_url=served.url)
+            page = signed_in(context.new_page())
+            lengths: list[float] = []
+            listening = context.new_cdp_session(page)
+            listening.send("Network.enable")
+            listening.on(
+                "Network.loadingFinished",
+                lambda told, into=lengths: into.append(told["encodedDataLength"]),
+            )
+            began = time.monotonic()
+            page.goto("/", wait_until="load")
+            page.locator("[data-row]").first.wait_for()
+            took.append(time.monotonic() - began)
+            page.wait_for_timeout(500)
+            bytes_ = int(sum(lengths))
+            context.close()
+        chromium.close()
+    return took, bytes_
+
+
+def signed_in(page: Page) -> Page:
+    """Sign a page in."""
+    answer = page.request.post("/api/v1/sign-in", data={"user": PEOPLE[0], "password": PASSWORD})
+    assert answer.ok, answer.text()  # noqa: S101 - a program that measures
+    return page
+
+
+def new_ticket(served: Served, tries: int = 10) -> list[float]:
+    """Return how late new tickets stand in an open page, in seconds."""
+    late = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=SWITCHES
+        )
+        page = signed_in(chromium.new_context(base_url=served.url).new_page())
+        page.goto("/?sort=newest")
+        for number in range(tries):
+            post = tell(served, number)
+            while not (ticket := served.get(f"/api/v1/posts/{post}")["ticket"]):
+                time.sleep(0.02)
+            page.locator(f'[href*="{ticket}"]').first.wait_for(state="attached")
+            seen = datetime.now(UTC)
+            opened = datetime.fromisoformat(served.get(f"/api/v1/tickets/{ticket}")["opened"])
+            late.append((seen - opened).total_seconds())
+        chromium.close()
+    return late
+
+
+async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> None:
+    """Listen as a page does, and ask anew as it does."""
+    async with httpx.AsyncClient(base_url=url, cookies=cookie, timeout=LONG) as client:
+        waiting: asyncio.Task[None] | None = None
+
+        async def ask() -> None:
+            await asyncio.sleep(GATHER + random.random() * SPREAD)  # noqa: S311 - no secret
+            began = time.monotonic()
+            answer = await client.get("/", headers={"hx-request": "true", "hx-target": "queue"})
+            answer.raise_for_status()
+            asked.append(time.monotonic() - began)
+
+        async with client.stream(
+            "GET", "/api/v1/events", headers={"accept": "text/event-stream"}
+        ) as events:
+            async for line in events.aiter_lines():
+                if line.startswith("event: ticket") and (waiting is None or waiting.done()):
+                    waiting = asyncio.create_task(ask())
+
+
+async def many_pages(served: Served, pages: int, rate: float, seconds: float) -> str:
+    """Keep pages open while tickets come; say what that costs."""
+    cookies = [await sign_in(served.url, name) for name in PEOPLE]
+    asked: list[float] = []
+    tasks = [
+        asyncio.create_task(open_page(served.url, cookies[each % len(cookies)], asked))
+        for each in range(pages)
+    ]
+    await asyncio.sleep(5)
+    idle = cpu(served.pid)
+    await asyncio.sleep(10)
+    idle = (cpu(served.pid) - idle) / 10
+    alone, began = cpu(served.pid), time.monotonic()
+    for number in range(int(rate * seconds / 60)):
+        await asyncio.to_thread(tell, served, 1000 + number)
+        await asyncio.sleep(max(0.0, began + (number + 1) * 60 / rate - time.monotonic()))
+    busy = (cpu(served.pid) - alone) / (time.monotonic() - began)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return (
+        f"{pages} pages: {idle:.1%} of a core while nothing happens; with {rate:.0f} tickets a"
+        f" minute {busy:.1%}, {len(asked)} times asked anew, {_told(asked)}"
+    )
+
+
+async def sign_in(url: str, name: str) -> dict[str, str]:
+    """Sign somebody in; return their cookies."""
+    async with httpx.AsyncClient(base_url=url) as client:
+        answer = await client.post("/api/v1/sign-in", json={"user": name, "password": PASSWORD})
+        answer.raise_for_status()
+        return dict(answer.cookies)
+
+
+def _told(values: Sequence[float]) -> str:
+    if not values:
+        return "none"
+    ordered = sorted(values)
+    return f"p50 {statistics.median(ordered):.3f} s, most {ordered[-1]:.3f} s"
+
+
+def main(
+    tickets: float = 100_000, pages: float = 100, rate: float = 20.0, seconds: float = 60.0
+) -> None:
+    """Measure, and print."""
+    with service(int(tickets)) as served:
+        took, bytes_ = first_page(served)
+        print(f"first page with {tickets:,.0f} tickets: {_told(took)}; {bytes_ / 1000:.0f} kB")
+        print(f"a new ticket stands in the page: {_told(new_ticket(served))} after its opening")
+        print(asyncio.run(many_pages(served, int(pages), rate, seconds)))
+        print(json.dumps({"load": os.getloadavg()}))
+
+
+if __name__ == "__main__":
+    main(*[float(word) for word in sys.argv[1:]])
