@@ -93,7 +93,7 @@ class Correcting:
             if correction.lacks_service(one.tags):
                 raise ServiceNeeded(one.post.id)
             tags = corrected(one.tags, correction, one.said)
-            if one.before and _repeats(one.before, tags, by):
+            if one.before and await self._repeats(one, one.before, tags, by):
                 numbers[one.before.seq] = False
                 continue
             numbers[await self._keep(one, tags, by)] = True
@@ -101,6 +101,15 @@ class Correcting:
         tickets = await self._following().follow(again, by)
         await self._sketch_again(tickets, said, by.at)
         return numbers
+
+    async def _repeats(self, one: _Found, before: CorrectionRow, tags: Tags, by: By) -> bool:
+        """Whether it was said before; of what a unit gave back since, the same is said anew."""
+        if not _same(before, tags, by):
+            return False
+        returned = select(MisrouteRow.seq).where(
+            MisrouteRow.ticket == one.ticket, MisrouteRow.at > before.at
+        )
+        return await self.session.scalar(returned.limit(1)) is None
 
     async def withdraw(self, number: int, post: str, by: By) -> None:
         """Take back the latest correction of a post: it is as it was before.
@@ -115,9 +124,10 @@ class Correcting:
         if one.before is None or one.before.seq != number:
             name = f"cor_{number}"
             raise CorrectionReplaced(name)
+        undone = By(who=one.before.who, at=one.before.at)
         tags = await self._take_back(one, one.before)
         again = [await self._decide(one, tags, orders, by.at)]
-        tickets = await self._following(undoing=True).follow(again, by)
+        tickets = await self._following(undone).follow(again, by)
         await self._sketch_again(tickets, said, by.at)
 
     async def _take_back(self, one: _Found, row: CorrectionRow) -> Tags:
@@ -143,7 +153,7 @@ class Correcting:
         await self.session.flush()
         return tags
 
-    def _following(self, *, undoing: bool = False) -> Following:
+    def _following(self, undoing: By | None = None) -> Following:
         return Following(
             session=self.session,
             amana_of=self.amana_of,
@@ -310,7 +320,7 @@ async def _undo_what_followed(
     )
 
 
-def _repeats(before: CorrectionRow, tags: Tags, by: By) -> bool:
+def _same(before: CorrectionRow, tags: Tags, by: By) -> bool:
     """Whether the same person says the same again: an answer may have been lost on its way."""
     same = before.label == label_to_json(label_of(tags)) and before.who == by.who
     return same and by.note in {None, before.note}

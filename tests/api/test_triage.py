@@ -47,6 +47,21 @@ def test_what_a_unit_gives_back_waits_again_whoever_corrected_it(
     assert waiting(client) == [ticket["id"]]
 
 
+def test_the_same_is_said_again_of_what_was_given_back(
+    client: TestClient, routed: Routed, pothole: dict[str, Any]
+) -> None:
+    (ticket,) = routed(pothole)
+    at = f"{API}/tickets/{ticket['id']}"
+    said = {"urgency": "low"} | NOURA
+    assert client.post(f"{at}/corrections", json=said).status_code == 201
+    assert client.post(f"{at}/return", json={"note": "ليست لنا"} | NOURA).is_success
+
+    assert client.post(f"{at}/corrections", json=said).status_code == 201
+
+    assert client.get(at).json()["unit"] == ticket["unit"]
+    assert waiting(client) == []
+
+
 def test_suggestions_of_units_are_counted_while_they_are_open(
     client: TestClient, routed: Routed, pothole: dict[str, Any]
 ) -> None:

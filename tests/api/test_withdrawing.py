@@ -52,6 +52,36 @@ def test_a_service_that_was_a_slip_is_taken_back(
     assert [each["misroutes"] for each in units] == [0]
 
 
+@pytest.mark.parametrize(
+    "slip", [{"service": "waste.container_damaged"}, {"relevant": False}, {"urgency": "low"}]
+)
+def test_a_ticket_that_was_at_a_desk_is_there_again(
+    client: TestClient, ticket: dict[str, Any], post: str, slip: dict[str, Any]
+) -> None:
+    at = f"{API}/tickets/{ticket['id']}"
+    assert client.post(f"{at}/return", json={"note": "ليست لنا"} | NOURA).is_success
+    before = client.get(at).json()
+
+    assert withdrawn(client, corrected(client, post, **slip)) == 200
+
+    after = client.get(at).json()
+    assert (after["unit"], after["status"]) == ("jeddah.triage", "new")
+    assert after["services"] == before["services"]
+
+
+def test_whoever_was_given_it_since_keeps_it(
+    client: TestClient, ticket: dict[str, Any], post: str
+) -> None:
+    slip = corrected(client, post, service="waste.container_damaged")
+    at = f"{API}/tickets/{ticket['id']}"
+    given = {"unit": "jeddah.parks", "note": "عندهم"} | NOURA
+    assert client.post(f"{at}/hand-over", json=given).is_success
+
+    assert withdrawn(client, slip) == 200
+
+    assert client.get(at).json()["unit"] == "jeddah.parks"
+
+
 def test_what_was_dismissed_is_owed_an_answer_again(
     client: TestClient, ticket: dict[str, Any], post: str
 ) -> None:
