@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 API = "/api/v1"
 Routed = Callable[..., list[dict[str, Any]]]
 NOURA = {"who": "نورة"}
+
+
+@pytest.fixture
+def url(database: str) -> str:
+    return database
 
 
 def waiting(client: TestClient) -> list[str]:

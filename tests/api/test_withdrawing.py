@@ -12,6 +12,11 @@ NOURA = {"who": "نورة"}
 
 
 @pytest.fixture
+def url(database: str) -> str:
+    return database
+
+
+@pytest.fixture
 def ticket(routed: Routed, pothole: dict[str, Any]) -> dict[str, Any]:
     (ticket,) = routed(pothole)
     return ticket

@@ -1,12 +1,39 @@
 """The forms of sources: every kind has one, and asks for what the kind knows."""
 
+from typing import Any
+
 import pytest
 from starlette.datastructures import FormData
 
+from api.dashboard.screens.sources import state_of
 from api.dashboard.source_forms import CHOSEN, FORMS, asked, typed
 from api.dashboard.words import Words
 from listener.kind import Options
 from listener.kinds import KINDS
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({}, "well"),
+        ({"last_run": None}, "new"),
+        ({"failures": 1}, "failing"),
+        ({"failing_since": "2026-11-27T10:00:00Z"}, "failing"),
+        ({"quiet_since": "2026-11-27T10:00:00Z"}, "silent"),
+        ({"kind": "webhook", "last_run": None}, "sent"),
+        ({"failures": 3, "enabled": False}, "paused"),
+    ],
+)
+def test_how_a_source_fares_is_said_in_a_word(said: dict[str, Any], state: str) -> None:
+    well = {
+        "kind": "feed",
+        "enabled": True,
+        "failures": 0,
+        "failing_since": None,
+        "quiet_since": None,
+        "last_run": {"outcome": "read"},
+    }
+    assert state_of(well | said) == state
 
 
 def test_every_kind_has_a_form() -> None:

@@ -31,9 +31,10 @@ UNAUTHORISED, FORBIDDEN, CONFLICT = 401, 403, 409
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A source that would listen to what is said of a municipality; `name` is what it is called."""
+    """A source that would listen to what is said of a municipality, which people call `about`."""
 
     place: str
+    about: str
     kind: str
     name: str
     url: str
@@ -62,8 +63,11 @@ def suggested(place: str, name: str) -> Iterator[Suggestion]:
     short = _OFFICE.sub("", name)
     tag = short.replace(" ", "_")
     hashtags = {"hashtag": [tag, f"أمانة_{tag}"]}
-    yield Suggestion(place, "mastodon", f"ماستودون: {short}", "https://mastodon.social", hashtags)
-    yield Suggestion(place, "reddit", f"ريديت: {short}", "https://www.reddit.com", {"query": short})
+    yield Suggestion(
+        place, short, "mastodon", f"ماستودون: {short}", "https://mastodon.social", hashtags
+    )
+    query = {"query": short}
+    yield Suggestion(place, short, "reddit", f"ريديت: {short}", "https://www.reddit.com", query)
 
 
 @routes.get("")
