@@ -44,7 +44,7 @@ def test_a_screen_keeps_nobody_out(enter: Entering, sawt: Served, name: str, lan
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
 
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         assert grave(page) == [], colours
     for size in (WIDE, ZOOMED, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers

@@ -1,7 +1,7 @@
 """The first steps, on an installation that nobody has used."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard_world import PASSWORD, a_browser_of
 from whole.dashboard.conftest import Entering
 from whole.serving import KEY, Served, a_feed, serving
-
-Fresh = Callable[..., Page]
 
 
 @pytest.fixture
@@ -91,6 +89,20 @@ def test_a_wrong_key_makes_nobody(browser: Browser, untouched: Served) -> None:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Make").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Which amanat do you follow?")
+
+
+def test_where_administrators_need_a_second_factor_it_comes_first(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        serving(tmp_path, SAWT_SECOND_FACTOR_FOR="administrator") as served,
+        a_page(browser, served) as page,
+    ):
+        page.goto("/")
+        page.get_by_label("مفتاح التثبيت").fill(KEY)
+        make_administrator(page)
+
+        expect(page).to_have_url(served.url + "/account/second-factor")
 
 
 def test_where_there_are_users_nobody_is_made(enter: Entering, sawt: Served) -> None:
