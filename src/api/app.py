@@ -41,6 +41,7 @@ from api import (
     referrals,
     replies,
     rules,
+    samples,
     saved_views,
     session,
     similar,
@@ -48,6 +49,7 @@ from api import (
     stats,
     ticket_feeds,
     tickets,
+    triage,
     unanswered,
     webhook_deliveries,
     webhooks,
@@ -133,6 +135,8 @@ def _v1() -> APIRouter:
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(saved_views.routes)
+    v1.include_router(samples.routes, dependencies=[Depends(written_by(OPERATORS))])
+    v1.include_router(triage.routes)
     v1.include_router(ends.routes)
     v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)

@@ -89,6 +89,10 @@ async def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
     reference_940: Annotated[
         str | None, Query(max_length=60, description="The number that the 940 system gave it.")
     ] = None,
+    triage: Annotated[
+        bool | None,
+        Query(description="True: waits at a triage desk for somebody to say what it is about."),
+    ] = None,
 ) -> TicketFilter:
     bounds = [each for each in (due_before, now if overdue else None) if each]
     return TicketFilter(
@@ -109,6 +113,7 @@ async def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients 
         due_before=min(bounds, default=None),
         on_time=now if overdue is False else None,
         reference_940=wanted.reference("query.reference_940", reference_940),
+        at_desks=config.rules.desks if triage else None,
         places=caller.places,
     )
 

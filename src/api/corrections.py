@@ -103,6 +103,27 @@ async def correct_ticket(  # noqa: PLR0913, PLR0917 - a body, and what endpoints
     return Json({"items": [see_correction(each) for each in kept]}, 201 if new else 200)
 
 
+@routes.post(
+    "/corrections/{correction}/withdraw",
+    response_model=CorrectionView,
+    responses=examples.shows(examples.CORRECTION) | examples.problem(403, 404, 409, 422),
+)
+async def withdraw_correction(
+    correction: str,
+    body: DecidedHint,
+    corrections: Corrections,
+    caller: CallerDep,
+    now: Now,
+) -> Response:
+    """Take back a correction that was a slip: post and ticket are as before, nothing is learnt.
+
+    Only the latest of a post can be. A suggestion that it had accepted is offered again. The answer
+    is the correction that is gone.
+    """
+    by = By(who=speaking(caller, body.who), at=now, note=body.note)
+    return Json(see_correction(await corrections.withdraw(correction, caller.places, by)))
+
+
 @routes.get(
     "/corrections/suggested",
     response_model=HintPage,

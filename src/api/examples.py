@@ -341,6 +341,8 @@ COVERAGE: dict[str, Any] = {
     ],
 }
 SOURCES = {"items": [SOURCE], "next": None}
+SAMPLES = {"source": SOURCE | {"id": "samples", "origin": "sample", "sample": True}}
+REMOVED = {"sources": 1, "posts": 24, "tickets": 19}
 RULES = {
     "rules": [
         {

@@ -53,6 +53,7 @@ from router.replies.acts import (
 from store.errors import (
     BadCursor,
     CannotUnseal,
+    CorrectionReplaced,
     DatabaseUnavailable,
     FilterOver,
     HintDecided,
@@ -82,6 +83,7 @@ from store.errors import (
     TooManyTries,
     TooManyWebhooks,
     UnknownContact,
+    UnknownCorrection,
     UnknownDelivery,
     UnknownDocument,
     UnknownFeed,
@@ -491,6 +493,21 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "التذكرة ليست لدى جهة أخرى",
         "لم تُحَل هذه التذكرة إلى جهة أخرى؛ أحِلها أولًا.",
         "Refer it first.",
+    ),
+    UnknownCorrection: Problem(
+        "unknown-correction",
+        HTTPStatus.NOT_FOUND,
+        "No such correction",
+        "التصحيح غير موجود",
+        "لا يوجد تصحيح بهذا المعرّف.",
+        "No correction has this id.",
+    ),
+    CorrectionReplaced: Problem(
+        "correction-replaced",
+        HTTPStatus.CONFLICT,
+        "The post was corrected again since",
+        "صُحّح المنشور مرة أخرى بعد ذلك",
+        "لم يعد هذا التصحيح هو المعتمد، فقد صُحّح المنشور بعده.",
     ),
     UnknownHint: Problem(
         "unknown-hint",

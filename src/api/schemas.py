@@ -513,6 +513,20 @@ class SourcePage(Shape):
     next: str | None
 
 
+class SamplesView(Shape):
+    """The source of samples; null where it is not there."""
+
+    source: SourceView | None
+
+
+class RemovedView(Shape):
+    """How many samples were removed."""
+
+    sources: int
+    posts: int
+    tickets: int
+
+
 class WarningView(Shape):
     """What to know before a source is added; `cause` where it could not be read just now."""
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api import cookies, examples
 from api import session_examples as shown
 from api.callers import CallerDep, done_by
-from api.deps import Now, SecondFactors, SettingsDep, SignIns, VisitorDep
+from api.deps import Now, People, SecondFactors, SettingsDep, SignIns, VisitorDep
 from api.entering import EntranceDep
 from api.people_bodies import Login
 from api.refusals import NotFromPage, SessionNeeded
@@ -34,12 +34,27 @@ SignedIn = Annotated[Caller, Depends(_signed_in)]
 
 
 @routes.get("/sign-in", response_model=WaysView, responses=examples.shows(shown.WAYS))
-async def ways_in(
-    request: Request, settings: SettingsDep, sign_ins: SignIns, visitor: VisitorDep, now: Now
+async def ways_in(  # noqa: PLR0913, PLR0917 - what endpoints may ask for
+    request: Request,
+    settings: SettingsDep,
+    sign_ins: SignIns,
+    people: People,
+    visitor: VisitorDep,
+    now: Now,
 ) -> Response:
-    """How one may sign in here, and whether this browser is signed in already."""
+    """How one may sign in here, whether anybody may, and whether this browser is signed in already.
+
+    Where there is no user yet, the first one is added with the installation's key: `POST /users`.
+    """
     there = await _there(request, sign_ins, visitor, now)
-    return Json({"password": True, "office": settings.office, "signed_in": there is not None})
+    return Json(
+        {
+            "password": True,
+            "office": settings.office,
+            "users": there is not None or await people.any(),
+            "signed_in": there is not None,
+        }
+    )
 
 
 @routes.post(

@@ -40,10 +40,14 @@ class NewOwnKey(BaseModel):
 
 
 class WaysView(Shape):
-    """How one may sign in here. `office`: what the office's own sign-in is called, if there is."""
+    """How one may sign in here. `office`: what the office's own sign-in is called, if there is.
+
+    `users`: whether there is any user; a new installation has none.
+    """
 
     password: bool
     office: str | None
+    users: bool
     signed_in: bool
 
 

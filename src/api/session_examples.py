@@ -2,7 +2,7 @@
 
 from typing import Any
 
-WAYS = {"password": True, "office": "أمانة محافظة جدة", "signed_in": False}
+WAYS = {"password": True, "office": "أمانة محافظة جدة", "users": True, "signed_in": False}
 SESSION: dict[str, Any] = {
     "id": "5a62ece04080",
     "user": "noura",

@@ -57,6 +57,21 @@ def label_of(tags: Tags) -> Label:
     )
 
 
+def correction_of(label: Label, said: Tags) -> Correction:
+    """Return what makes the label of what the model said; what it had right is kept."""
+    seen = label_of(said)
+    about = label.relevant
+    return Correction(
+        relevant=KEPT if label.relevant == seen.relevant else label.relevant,
+        services=label.services if about and label.services != seen.services else KEPT,
+        municipality=(
+            label.municipality if about and label.municipality != seen.municipality else KEPT
+        ),
+        intent=KEPT if label.intent is seen.intent else label.intent,
+        urgency=KEPT if label.urgency is seen.urgency else label.urgency,
+    )
+
+
 def corrected(tags: Tags, correction: Correction, said: Tags) -> Tags:
     """Return the tags as a person sees them: certain, and marked as a person's.
 

@@ -11,10 +11,19 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifier.labels import Correction, corrected, label_of, label_to_json, misrouted, score_of
+from classifier.labels import (
+    Correction,
+    corrected,
+    correction_of,
+    label_from_json,
+    label_of,
+    label_to_json,
+    misrouted,
+    score_of,
+)
 from classifier.tags import Tags, from_json, to_json
 from listener.post import Post
-from router.clock.timing import Timing
+from router.clock.timing import CORRECT, Timing
 from router.decide import Decision
 from router.incidents.model import Joining
 from router.incidents.says import Says
@@ -23,7 +32,7 @@ from router.media.desk import MediaDesk
 from router.orders import NO_ORDERS, Orders
 from store.by import By
 from store.erased import let_nobody_be_erased
-from store.errors import NotTagged, ServiceNeeded, UnknownPost
+from store.errors import CorrectionReplaced, NotTagged, ServiceNeeded, UnknownPost
 from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
@@ -36,6 +45,8 @@ from store.tables import (
     AuthorRow,
     CorrectionRow,
     DecisionRow,
+    HintRow,
+    MisrouteRow,
     PostRow,
     TagsRow,
     TicketPostRow,
@@ -79,8 +90,7 @@ class Correcting:
         self, posts: Sequence[str], correction: Correction, by: By
     ) -> Mapping[int, bool]:
         """Correct posts; return the number of each correction, and whether it is new."""
-        if self.media and self.postgres:
-            await let_nobody_be_erased(self.session)
+        await self._let_nobody_be_erased()
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
         orders = await orders_of(self.session, by.at)
@@ -90,24 +100,90 @@ class Correcting:
             if correction.lacks_service(one.tags):
                 raise ServiceNeeded(one.post.id)
             tags = corrected(one.tags, correction, one.said)
-            if one.before and _repeats(one.before, tags, by):
+            if one.before and await self._repeats(one, one.before, tags, by):
                 numbers[one.before.seq] = False
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, orders, by.at))
+        await self._note_media(again)
+        tickets = await self._following().follow(again, by)
+        await self._sketch_again(tickets, said, by.at)
+        return numbers
+
+    async def _repeats(self, one: _Found, before: CorrectionRow, tags: Tags, by: By) -> bool:
+        """Whether it was said before; of what a unit gave back since, the same is said anew."""
+        if not _same(before, tags, by):
+            return False
+        returned = select(MisrouteRow.seq).where(
+            MisrouteRow.ticket == one.ticket, MisrouteRow.at > before.at
+        )
+        return await self.session.scalar(returned.limit(1)) is None
+
+    async def withdraw(self, number: int, post: str, by: By) -> None:
+        """Take back the latest correction of a post: it is as it was before.
+
+        Raises:
+            CorrectionReplaced: It is not the latest.
+        """
+        await self._let_nobody_be_erased()
+        orders = await orders_of(self.session, by.at)
+        found = await self._find([post])
+        said = self._said(found)
+        (one,) = found
+        if one.before is None or one.before.seq != number:
+            name = f"cor_{number}"
+            raise CorrectionReplaced(name)
+        undone = By(who=one.before.who, at=one.before.at)
+        tags = await self._take_back(one, one.before)
+        again = [await self._decide(one, tags, orders, by.at)]
+        await self._note_media(again)
+        tickets = await self._following(undone).follow(again, by)
+        await self._sketch_again(tickets, said, by.at)
+
+    async def _take_back(self, one: _Found, row: CorrectionRow) -> Tags:
+        """Remove a correction; the one before it counts again, or what the model had said."""
+        earlier = await self.session.scalar(
+            select(CorrectionRow)
+            .where(CorrectionRow.post == row.post, CorrectionRow.seq < row.seq)
+            .order_by(CorrectionRow.seq.desc())
+            .limit(1)
+        )
+        await _undo_what_followed(self.session, row, one.ticket)
+        await self.session.execute(delete(CorrectionRow).where(CorrectionRow.seq == row.seq))
+        tags = one.said
+        if earlier is not None:
+            earlier.latest = True
+            tags = corrected(tags, correction_of(label_from_json(earlier.label), tags), tags)
+        await self.session.execute(
+            update(TagsRow)
+            .where(TagsRow.post == row.post)
+            .values(**tags_values(tags, self.amana_of))
+            .execution_options(synchronize_session=False)
+        )
+        await self.session.flush()
+        return tags
+
+    async def _let_nobody_be_erased(self) -> None:
+        """Let an erasure wait: contacts are made of authors that it may be about to erase."""
+        if self.media and self.postgres:
+            await let_nobody_be_erased(self.session)
+
+    async def _note_media(self, again: Sequence[Redecided]) -> None:
+        """Note anew what posts are to the media."""
         if self.media:
             keeping = MediaKeeping(session=self.session, desk=self.media, naming=self.naming)
             await keeping.keep([each.post for each in again])
-        tickets = await Following(
+
+    def _following(self, undoing: By | None = None) -> Following:
+        return Following(
             session=self.session,
             amana_of=self.amana_of,
             tell=self.tell,
             timing=self.timing,
             postgres=self.postgres,
             desks=self.desks,
-        ).follow(again, by)
-        await self._sketch_again(tickets, said, by.at)
-        return numbers
+            undoing=undoing,
+        )
 
     async def _find(self, posts: Sequence[str]) -> list[_Found]:
         """Hold the tags of these posts, so that nobody else corrects them, and read the rest."""
@@ -244,7 +320,28 @@ class Correcting:
             await incidents.sketch_again(tickets, said, now)
 
 
-def _repeats(before: CorrectionRow, tags: Tags, by: By) -> bool:
+async def _undo_what_followed(
+    session: AsyncSession, row: CorrectionRow, ticket: int | None
+) -> None:
+    """Offer a suggestion again that a correction had accepted; nobody misrouted anything."""
+    await session.execute(
+        delete(MisrouteRow).where(
+            MisrouteRow.ticket == ticket,
+            MisrouteRow.at == row.at,
+            MisrouteRow.who == row.who,
+            MisrouteRow.how == CORRECT,
+        )
+    )
+    await session.execute(
+        update(HintRow)
+        .where(HintRow.ticket == ticket, HintRow.state == "accepted")
+        .where(HintRow.decided == row.at, HintRow.decided_by == row.who)
+        .values(state="open", decided=None, decided_by=None, decided_note=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _same(before: CorrectionRow, tags: Tags, by: By) -> bool:
     """Whether the same person says the same again: an answer may have been lost on its way."""
     same = before.label == label_to_json(label_of(tags)) and before.who == by.who
     return same and by.note in {None, before.note}

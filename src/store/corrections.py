@@ -19,13 +19,14 @@ from router.ticket import TicketId
 from store.by import By
 from store.correcting import Correcting, Decide
 from store.database import Sessions
-from store.errors import NotOfTicket, UnknownPost, UnknownTicket
+from store.errors import NotOfTicket, UnknownCorrection, UnknownPost, UnknownTicket
 from store.happened import Tell
-from store.paging import Paged, cursor_of, number_of
+from store.paging import Paged, cursor_of, number_named, number_of
 from store.scoping import posts_of
 from store.tables import CorrectionRow, PostRow, TicketPostRow, TicketRow, VersionRow
 
 CHUNK = 500
+PREFIX = "cor_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,33 @@ class SqlCorrections:
 
         return await self.sessions.run(work)
 
+    async def withdraw(self, correction: str, places: frozenset[str], by: By) -> Kept:
+        """Take a correction back; its post and ticket are as they were before, in one transaction.
+
+        Args:
+            correction: Its id.
+            places: Of which its post must be; empty: of any.
+            by: Who takes it back, when, and why.
+
+        Raises:
+            UnknownCorrection: There is none of this id, or it is not of these places.
+            CorrectionReplaced: Its post was corrected again since.
+        """
+        number = number_named(PREFIX, correction)
+
+        async def work(session: AsyncSession) -> Kept:
+            query = _query().where(CorrectionRow.seq == (number or 0))
+            if places:
+                query = query.where(CorrectionRow.post.in_(posts_of(places)))
+            found = (await session.execute(query)).first()
+            if found is None:
+                raise UnknownCorrection(correction)
+            kept = _to_kept(found)
+            await self._correcting(session).withdraw(number or 0, kept.post, by)
+            return kept
+
+        return await self.sessions.run(work)
+
     async def within(
         self,
         session: AsyncSession,
@@ -161,7 +189,14 @@ class SqlCorrections:
     async def _correct(
         self, session: AsyncSession, posts: Sequence[str], correction: Correction, by: By
     ) -> Sequence[Kept]:
-        correcting = Correcting(
+        numbers = await self._correcting(session).correct(posts, correction, by)
+        rows = await session.execute(
+            _query().where(CorrectionRow.seq.in_(numbers)).order_by(CorrectionRow.post)
+        )
+        return [_to_kept(row, new=numbers[row[0].seq]) for row in rows]
+
+    def _correcting(self, session: AsyncSession) -> Correcting:
+        return Correcting(
             session=session,
             decide=self.decide,
             amana_of=self.amana_of,
@@ -173,11 +208,6 @@ class SqlCorrections:
             desks=self.desks,
             media=self.media,
         )
-        numbers = await correcting.correct(posts, correction, by)
-        rows = await session.execute(
-            _query().where(CorrectionRow.seq.in_(numbers)).order_by(CorrectionRow.post)
-        )
-        return [_to_kept(row, new=numbers[row[0].seq]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +263,7 @@ def _query() -> Select[*tuple[Any, ...]]:
 def _to_kept(found: Row[*tuple[Any, ...]], *, new: bool = False) -> Kept:
     row, post, ticket = found
     return Kept(
-        id=f"cor_{row.seq}",
+        id=f"{PREFIX}{row.seq}",
         post=PostId(post),
         ticket=TicketId(ticket) if ticket else None,
         at=row.at,

@@ -183,6 +183,22 @@ class UnknownHint(StoreError):
         self.hint = hint[:40]
 
 
+class UnknownCorrection(StoreError):
+    """There is no such correction."""
+
+    def __init__(self, correction: str) -> None:
+        super().__init__(f"no correction {correction!r}")
+        self.correction = correction
+
+
+class CorrectionReplaced(StoreError):
+    """Somebody has corrected the post again since."""
+
+    def __init__(self, correction: str) -> None:
+        super().__init__(f"{correction} counts no more: its post was corrected again since")
+        self.correction = correction
+
+
 class HintDecided(StoreError):
     """Somebody has accepted or dismissed a hint."""
 

@@ -54,6 +54,7 @@ class Following:
     """One transaction in which tickets follow what was decided anew.
 
     `desks` are units where what is not sure waits for a person: that it leaves them is no misroute.
+    `undoing`: by whom and when was said what is taken back; nobody had misrouted anything.
     """
 
     session: AsyncSession
@@ -62,6 +63,7 @@ class Following:
     timing: Timing
     postgres: bool
     desks: frozenset[str] = frozenset()
+    undoing: By | None = None
 
     async def follow(self, again: Sequence[Redecided], by: By) -> Collection[int]:
         """Change, end and open tickets, with their history and events; return their numbers."""
@@ -122,6 +124,8 @@ class Following:
             events = [EventType.DISMISSED if ends else EventType.UPDATED]
         else:
             values, events = {}, [EventType.UPDATED]
+        if staying and self.undoing:
+            values |= await self._stood(ticket, self.undoing)
         if leaving:
             await leave_out(self.session, seq, [one.post for one in leaving], by.at)
         told = _changes(ticket, values)
@@ -148,11 +152,29 @@ class Following:
         )
         return leaving, events
 
+    async def _stood(self, ticket: TicketRow, undoing: By) -> dict[str, Any]:
+        """Say whose a ticket was before what is undone; whoever was given it since keeps it.
+
+        A desk had it by what somebody did, not by the rules.
+        """
+        changes = await self.session.scalar(
+            select(HistoryRow.changes).where(
+                HistoryRow.ticket == ticket.seq,
+                HistoryRow.verb == CORRECT,
+                HistoryRow.at == undoing.at,
+                HistoryRow.who == undoing.who,
+            )
+        )
+        if changes is None:
+            return {}
+        before, after = changes.get("unit", (ticket.unit, ticket.unit))
+        return {"unit": before if ticket.unit == after else ticket.unit}
+
     def _misroute(
         self, ticket: TicketRow, values: Mapping[str, Any], by: By
     ) -> dict[str, Any] | None:
         """Count a ticket that leaves a unit which was not the right one."""
-        if ticket.unit in self.desks:
+        if self.undoing or ticket.unit in self.desks:
             return None
         return {
             "ticket": ticket.seq,

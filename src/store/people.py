@@ -121,6 +121,11 @@ class SqlPeople:
             found: str | None = await session.scalar(query)
             return found
 
+    async def any(self) -> bool:
+        """Whether there is a user, active or not."""
+        async with self.sessions.read() as session:
+            return await session.scalar(select(UserRow.id).limit(1)) is not None
+
     async def users(self) -> Sequence[User]:
         """List the users by their ids."""
         async with self.sessions.read() as session:

@@ -35,6 +35,7 @@ from store.tables import (
     TicketPostRow,
     TicketRow,
 )
+from store.triage import waits_at
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -118,10 +119,10 @@ class TicketFilter:
 
     `municipality` holds codes, an amana's means all of its own; `service` and `domain` speak of
     the main service; `platform` of any of the posts; `text` is searched, forgiving spelling, as
-    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether
-    anything is; `due_from`, `due_before`: what is owed, and
-    due from then on, or before then; `on_time`: what is not owed since then. `places` are the
-    municipalities and amanat that somebody may see; empty: all.
+    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether anything
+    is; `due_from`, `due_before`: what is owed, and due from then on, or before then; `on_time`:
+    what is not owed since then. `at_desks`: what waits at one of these units until a person says
+    what it is about. `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     ids: frozenset[str] = frozenset()
@@ -145,6 +146,7 @@ class TicketFilter:
     on_time: datetime | None = None
     reference_940: str | None = None
     enquiry: bool = False
+    at_desks: frozenset[str] | None = None
     places: frozenset[str] = frozenset()
     stands: Stands = ANYHOW
 
@@ -333,6 +335,8 @@ async def _narrowed(
     }
     query = query.where(*(at == value for at, value in same.items() if value is not None))
     query = query.where(*_timed(wanted))
+    if wanted.at_desks is not None:
+        query = query.where(waits_at(wanted.at_desks))
     if wanted.enquiry:
         query = query.where(TicketRow.seq.in_(ENQUIRIES))
     if wanted.places:

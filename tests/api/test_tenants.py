@@ -212,6 +212,7 @@ CASES: dict[str, Case] = {
     "POST /api/v1/policy/{code}/restore": _policy(body=lambda _: {"to": 0, "revision": 0}),
     "GET /api/v1/policy/{code}/revisions": _policy(),
     "GET /api/v1/policy/{code}/revisions/{revision}": _policy("0"),
+    "GET /api/v1/stats/triage": _list(),
     "GET /api/v1/plans": _list("run"),
     "GET /api/v1/plans/{plan}": Case(Kind.LIST, ("floods",), shows="run"),
     "POST /api/v1/plans/{plan}/start": MAKES,
@@ -240,6 +241,9 @@ CASES: dict[str, Case] = {
         "post.match", body=lambda _: {"purpose": "verify", "note": "x", "who": "x"}
     ),
     "GET /api/v1/corrections": _list("correction"),
+    "POST /api/v1/corrections/{correction}/withdraw": _one(
+        "correction", body=lambda _: {"who": "x"}
+    ),
     "GET /api/v1/corrections/suggested": _list("hint"),
     "POST /api/v1/corrections/suggested/{hint}/accept": _one(
         "hint", body=lambda _: {"services": ["roads.pothole"], "who": "x"}
@@ -258,6 +262,7 @@ CASES: dict[str, Case] = {
         "source", body=lambda _: {"since": later(-50)}, alone=True
     ),
     "GET /api/v1/sources/{source}/backfill": _one("source"),
+    **{f"{verb} /api/v1/samples": WHOLE for verb in ("GET", "POST", "DELETE")},
     "GET /api/v1/replies": _list("reply"),
     "GET /api/v1/replies/{reply}": _one("reply"),
     "PATCH /api/v1/replies/{reply}": _one("reply", body=lambda _: {"text": "x", "who": "x"}),

@@ -62,7 +62,7 @@ def test_the_log_of_requests_holds_no_address_that_is_a_key(tmp_path: Path) -> N
 
 def test_it_shows_the_key_that_everybody_knows(tmp_path: Path) -> None:
     with serving(tmp_path, SAWT_API_KEY="sawt-local-key"):
-        assert "/#key=sawt-local-key" in told(tmp_path)
+        assert "/welcome#key=sawt-local-key" in told(tmp_path)
 
 
 def test_serving_imports_nothing_heavy(tmp_path: Path) -> None:

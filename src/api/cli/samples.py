@@ -1,26 +1,14 @@
 """`sawt samples`: the bundled source, so that a first start has something to show."""
 
 import sys
-from datetime import timedelta
 
 from api.cli.prepare import short_verb, with_database
 from api.cli.settle import settle_sources
+from api.sample_source import SAMPLES
 from api.tools import utc_now
-from listener.source import Source
 from store.database import Sessions
 from store.errors import SourceExists
 from store.sources import SqlSources
-
-SAMPLES = Source(
-    id="samples",
-    name="منشورات للتجربة",
-    kind="feed",
-    url="bundled:feed.xml",
-    interval=timedelta(minutes=5),
-    # Else its posts would be those of a paper, and every question a press enquiry.
-    options={"platform": "forum", "author_kind": "citizen"},
-    sample=True,
-)
 
 
 def add(*, if_empty: bool) -> None:

@@ -124,8 +124,11 @@ def announcement(settings: Settings) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     site = f"http://{host}:{settings.port}/"
     local = settings.key == LOCAL_KEY
+    # Behind the #, a browser keeps it to itself: it is in no request, and so in no log.
+    begin = f"{site}welcome{f'#key={LOCAL_KEY}' if local else ''}"
     return (
         f"Sawt   {site}\n"
+        f"Begin  {begin}   (the first time)\n"
         f"API    {site}openapi.json   Authorization: Bearer"
         f" {LOCAL_KEY if local else '(the key in SAWT_API_KEY)'}\n"
         "Stop   Ctrl-C\n"

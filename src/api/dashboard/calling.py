@@ -77,10 +77,17 @@ class Api:
         return read(await self.send("DELETE", path))
 
     async def send(
-        self, method: str, path: str, body: Any = None, query: Query | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: Query | None = None,
+        key: str | None = None,
     ) -> httpx.Response:
-        """Send a request and return the answer, whatever it is."""
+        """Send a request and return the answer, whatever it is; a `key` speaks, if one is shown."""
         headers = {name: self._headers[name] for name in PASSED if name in self._headers}
+        if key is not None:
+            headers["authorization"] = f"Bearer {key.encode('ascii', 'replace').decode()}"
         if self.csrf:
             headers["x-sawt-csrf"] = self.csrf
         if body is not None:

@@ -9,7 +9,23 @@ from api.dashboard.screens import (
     queue,
     reply,
     settings,
+    sources,
     ticket,
+    triage,
+    welcome,
 )
 
-SCREENS = (door, preferences, account, queue, reply, ticket, overview, media, settings)
+SCREENS = (
+    door,
+    preferences,
+    account,
+    queue,
+    reply,
+    ticket,
+    triage,
+    overview,
+    media,
+    sources,
+    settings,
+    welcome,
+)

@@ -18,6 +18,8 @@ CODE_ASKED = frozenset({"code-needed", "wrong-code"})
 async def show_door(desk: VisitingDep, next: str = "/", refused: str = "") -> Response:  # noqa: A002 - as in the address
     """Show the door; whoever is inside already goes on."""
     ways = await desk.api.get("/sign-in")
+    if not ways["users"]:
+        return desk.back("/welcome")
     if ways["signed_in"]:
         return desk.back(within(next))
     wrong = {"title": desk.t("door-office-refused"), "detail": "", "errors": []}

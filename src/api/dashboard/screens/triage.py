@@ -1,0 +1,193 @@
+"""Triage: what is not sure, one after another, until a person has said what it is about.
+
+    tickets at triage desks ─▶ posts without a ticket ─▶ suggestions of units
+
+A page shows one case. A script has the next ones at hand, and sends what is decided behind them.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dashboard.calling import Refused
+from api.dashboard.desk import Desk, DeskDep, with_query
+from router.states import AGENTS
+
+routes = APIRouter(prefix="/triage")
+# In the order in which they are gone through: a ticket has somebody who waits.
+KINDS = ("tickets", "posts", "suggested")
+AHEAD = 5
+SHOWN_POSTS = 3
+REASONS = ("not-municipal", "advertisement", "not-here", "no-matter")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing to decide; `after` is where the list goes on behind it."""
+
+    what: str
+    id: str
+    posts: Sequence[Mapping[str, Any]]
+    count: int
+    ticket: Mapping[str, Any] | None = None
+    hint: Mapping[str, Any] | None = None
+
+    @property
+    def tags(self) -> Mapping[str, Any]:
+        """What is judged of it: that of its first post."""
+        found: Mapping[str, Any] = self.posts[0]["tags"]
+        return found
+
+    @property
+    def why(self) -> str:
+        """The name of the sentence that says why a person should look."""
+        if self.hint is not None:
+            return "triage-why-returned"
+        if not self.tags["sure"]:
+            return "triage-why-unsure"
+        return "triage-why-desk" if self.tags["municipality"] else "triage-why-placeless"
+
+
+@routes.get("")
+async def show_triage(desk: DeskDep, what: str = "", after: str = "") -> Response:
+    """Show the first case of a list; without its name, of the first that has one."""
+    left = await desk.api.get("/stats/triage")
+    chosen = what if what in KINDS else next((each for each in KINDS if left[each]), KINDS[0])
+    cases, further = await _cases(desk, chosen, after, 1)
+    return desk.show(
+        "triage/triage.html",
+        at="triage",
+        left=left,
+        kinds=KINDS,
+        what=chosen,
+        after=after,
+        case=cases[0] if cases else None,
+        next=further,
+        reasons=REASONS,
+        acts=desk.may(*AGENTS),
+    )
+
+
+@routes.get("/ahead")
+async def show_ahead(desk: DeskDep, what: str, after: str) -> Response:
+    """Give the next cases, for a script that has them at hand."""
+    if what not in KINDS:
+        raise Refused(404, {})
+    cases, further = await _cases(desk, what, after, AHEAD)
+    return desk.show(
+        "triage/ahead.html",
+        cases=cases,
+        what=what,
+        after="",
+        next=further,
+        reasons=REASONS,
+        acts=desk.may(*AGENTS),
+    )
+
+
+@routes.post("/undo")
+async def undo(desk: DeskDep) -> Response:
+    """Take back what was decided last."""
+    for correction in desk.fields("correction"):
+        path = f"/corrections/{correction}/withdraw"
+        await desk.api.post(path, {"note": desk.t("triage-undone-note")})
+    if desk.live:
+        return desk.show("triage/last.html", told=desk.t("triage-undone"), corrections=[])
+    return desk.back(_list_of(desk, desk.field("what")), said="triage-undone")
+
+
+@routes.post("/{what}/{item}")
+async def decide(desk: DeskDep, what: str, item: str) -> Response:
+    """Do with a case what was decided: accept it, as it is or changed, or dismiss it."""
+    kept = await _decided(desk, what, item)
+    told = await _told(desk, kept)
+    corrections = [each["id"] for each in kept]
+    if desk.live:
+        return desk.show("triage/last.html", told=told, corrections=corrections)
+    return desk.back(_list_of(desk, what), said="triage-decided")
+
+
+async def _decided(desk: Desk, what: str, item: str) -> Sequence[Mapping[str, Any]]:
+    """Send what was decided; return the corrections that were made."""
+    service = desk.chosen("service", "services")
+    place = desk.chosen("municipality", "municipalities")
+    reason = desk.field("reason")
+    if what == "suggested":
+        path = f"/corrections/suggested/{item}"
+        if reason:
+            await desk.api.post(f"{path}/dismiss", {"note": _reason(desk, reason)})
+            return []
+        given = {"services": [service]} if service else {}
+        return _items(await desk.api.post(f"{path}/accept", given))
+    if reason:
+        body: dict[str, Any] = {"relevant": False, "note": _reason(desk, reason)}
+    else:
+        body = {"relevant": bool(service) or desk.field("relevant") == "1"}
+        if service:
+            body["services"] = [service]
+        if place and body["relevant"]:
+            body["municipality"] = place
+    return _items(await desk.api.post(f"/{what}/{item}/corrections", body))
+
+
+def _items(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = answer.get("items", [answer])
+    return found
+
+
+def _reason(desk: Desk, reason: str) -> str:
+    return desk.t(f"triage-reason-{reason}") if reason in REASONS else reason
+
+
+async def _told(desk: Desk, kept: Sequence[Mapping[str, Any]]) -> str:
+    """Say what became of it: to whom it went."""
+    ticket = next((each["ticket"] for each in kept if each["ticket"]), None)
+    if ticket is None or desk.names is None:
+        return desk.t("triage-told-nothing")
+    found = await desk.api.get(f"/tickets/{ticket}")
+    if found["status"] == "dismissed":
+        return desk.t("triage-told-dismissed")
+    return desk.t("triage-told-ticket", unit=desk.names.unit(found["unit"]))
+
+
+def _list_of(desk: Desk, what: str) -> str:
+    return with_query("/triage", {"what": what, "after": desk.field("after")})
+
+
+async def _cases(
+    desk: Desk, what: str, after: str, limit: int
+) -> tuple[Sequence[Case], str | None]:
+    """Return the next cases of a list, and where it goes on."""
+    page = {"limit": limit, "after": after}
+    if what == "posts":
+        found = await desk.api.get("/posts", page | {"sure": False, "ticket": False})
+        cases = [Case(what, post["id"], [post], 1) for post in found["items"]]
+        return cases, found["next"]
+    if what == "tickets":
+        asked = {"triage": True, "sort": "due", "sample": False}
+        found = await desk.api.get("/tickets", page | asked)
+        tickets = found["items"]
+        hints = [None] * len(tickets)
+    else:
+        found = await desk.api.get("/corrections/suggested", page | {"state": "open"})
+        hints = found["items"]
+        tickets = await asyncio.gather(
+            *(desk.api.get(f"/tickets/{each['ticket']}") for each in hints)
+        )
+    posts = await asyncio.gather(*(_posts(desk, ticket["posts"]) for ticket in tickets))
+    cases = [
+        Case(what, hint["id"] if hint else ticket["id"], its, ticket["post_count"], ticket, hint)
+        for ticket, its, hint in zip(tickets, posts, hints, strict=True)
+        if its
+    ]
+    return cases, found["next"]
+
+
+async def _posts(desk: Desk, posts: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    first = list(posts)[:SHOWN_POSTS]
+    found = await asyncio.gather(*(desk.api.get(f"/posts/{each['id']}") for each in first))
+    return [each for each in found if each["tags"]]
