@@ -85,11 +85,11 @@ COLLEAGUES: dict[str, Any] = {
 }
 
 
-def _similar(tools: ToolsDep) -> SqlSimilar:
+async def _similar(tools: ToolsDep) -> SqlSimilar:
     return SqlSimilar(sessions=tools.sessions, joining=tools.joining)
 
 
-def _colleagues(tools: ToolsDep) -> SqlColleagues:
+async def _colleagues(tools: ToolsDep) -> SqlColleagues:
     return SqlColleagues(tools.sessions)
 
 
