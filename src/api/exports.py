@@ -6,7 +6,7 @@ pages of the list ─▶ lines ─▶ CSV, sent as it is written
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -148,13 +148,17 @@ async def export_posts(  # noqa: PLR0913, PLR0917 - as above
 
 def _noted(asked: Any) -> dict[str, Any]:  # noqa: ANN401 - either kind of filter
     """Write a filter for the audit log, without what it does not ask for."""
-    given = {
-        name: value for name, value in asdict(asked).items() if value not in {None, frozenset()}
-    }
-    return {name: _plain(value) for name, value in given.items()}
+    return _plain_parts(asdict(asked))
+
+
+def _plain_parts(given: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: _plain(value) for name, value in given.items() if name != "now"}
+    return {name: value for name, value in plain.items() if value not in (None, [], {})}
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return _plain_parts(value)
     if isinstance(value, datetime):
         return instant(value)
     return sorted(value) if isinstance(value, frozenset) else value

@@ -241,9 +241,7 @@ CASES: dict[str, Case] = {
         "post.match", body=lambda _: {"purpose": "verify", "note": "x", "who": "x"}
     ),
     "GET /api/v1/corrections": _list("correction"),
-    "POST /api/v1/corrections/{correction}/withdraw": _one(
-        "correction", body=lambda _: {"who": "x"}
-    ),
+    "POST /api/v1/corrections/{correction}/withdraw": _one("correction", body=lambda _: {}),
     "GET /api/v1/corrections/suggested": _list("hint"),
     "POST /api/v1/corrections/suggested/{hint}/accept": _one(
         "hint", body=lambda _: {"services": ["roads.pothole"], "who": "x"}
