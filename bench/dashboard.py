@@ -5,8 +5,8 @@
 `sawt serve` over SQLite, its loops running. The first page is opened in Chromium with an empty
 cache; bytes are as they travelled, compressed. A new ticket is late by what lies between its
 opening, as the service wrote it, and its line in the page. Open pages are signed in as ten people;
-each listens to events and asks for the queue anew as assets/js/live.js does. The cost is CPU
-seconds of the server.
+each listens to events and asks for what it shows as assets/js/live.js and queue.js do. The cost is
+CPU seconds of the server.
 """
 
 import asyncio
@@ -38,8 +38,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PASSWORD = "a long password of benches"  # noqa: S105 - opens nothing
 PEOPLE = [f"person-{number}" for number in range(10)]
 STREETS = ("التحلية", "فلسطين", "حراء", "صاري", "قريش", "المكرونة", "الستين", "الروضة")
-# As assets/js/live.js gathers events.
+# As assets/js/live.js gathers events, and queue.js asks for rows and counts.
 GATHER, SPREAD = 0.3, 0.3
+ROWS, REST, LONGER, LONGEST, QUIET, COUNTED = 0.5, 1.0, 0.5, 4.0, 5.0, 30.0
 LONG = 3600.0
 
 
@@ -136,20 +137,33 @@ async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> Non
     """Listen as a page does, and ask anew as it does."""
     async with httpx.AsyncClient(base_url=url, cookies=cookie, timeout=LONG) as client:
         waiting: asyncio.Task[None] | None = None
+        wanted: set[str] = set()
+        last, streak, counted = 0.0, 0, time.monotonic()
 
         async def ask() -> None:
-            await asyncio.sleep(GATHER + random.random() * SPREAD)  # noqa: S311 - no secret
-            began = time.monotonic()
-            answer = await client.get("/", headers={"hx-request": "true", "hx-target": "queue"})
-            answer.raise_for_status()
+            nonlocal last, streak, counted
+            streak = 0 if time.monotonic() - last > QUIET else streak + 1
+            rest = min(REST + LONGER * streak, LONGEST)
+            gather = GATHER + random.random() * (SPREAD + ROWS)  # noqa: S311 - no secret
+            await asyncio.sleep(max(gather, last + rest - time.monotonic()))
+            last = began = time.monotonic()
+            query = {"sort": "opened", "ticket": sorted(wanted)[:50]}
+            wanted.clear()
+            headers = {"hx-request": "true"}
+            (await client.get("/queue/rows", params=query, headers=headers)).raise_for_status()
             asked.append(time.monotonic() - began)
+            if began - counted > COUNTED:
+                counted = began
+                (await client.get("/queue/counts", headers=headers)).raise_for_status()
 
         async with client.stream(
             "GET", "/api/v1/events", headers={"accept": "text/event-stream"}
         ) as events:
             async for line in events.aiter_lines():
-                if line.startswith("event: ticket") and (waiting is None or waiting.done()):
-                    waiting = asyncio.create_task(ask())
+                if line.startswith("data: ") and '"type":"ticket.' in line:
+                    wanted.add(json.loads(line[6:])["data"]["id"])
+                    if waiting is None or waiting.done():
+                        waiting = asyncio.create_task(ask())
 
 
 async def many_pages(served: Served, pages: int, rate: float, seconds: float) -> str:

@@ -22,7 +22,7 @@ from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.migrate import migrate
 from store.posts import PostFilter, SqlPosts
-from store.tickets import SqlTickets, TicketFilter
+from store.tickets import SqlTickets, TicketFilter, only
 from store.worklist import SqlWorklist
 
 CONFIG = Path(__file__).parent.parent / "config"
@@ -128,9 +128,14 @@ async def bench(sessions: Sessions, count: int) -> None:
         ("tickets, newest", lambda: tickets.list(TicketFilter(), limit=50)),
         (
             "tickets, place and status",
-            lambda: tickets.list(TicketFilter(municipality="taif", status=Status.NEW), limit=50),
+            lambda: tickets.list(
+                TicketFilter(municipality=only("taif"), status=only(Status.NEW)), limit=50
+            ),
         ),
-        ("tickets, none", lambda: tickets.list(TicketFilter(status=Status.CLAIMED), limit=50)),
+        (
+            "tickets, none",
+            lambda: tickets.list(TicketFilter(status=only(Status.CLAIMED)), limit=50),
+        ),
         ("tickets, rare word", lambda: tickets.list(TicketFilter(text="رقم77"), limit=50)),
         ("tickets, common word", lambda: tickets.list(TicketFilter(text="حفرة"), limit=50)),
         ("waiting", worklist.waiting),

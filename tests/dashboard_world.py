@@ -75,6 +75,8 @@ def a_browser_of(
     **more: Any,
 ) -> Iterator[BrowserContext]:
     """Open a browser of somebody's own, signed in as `user` where one is named."""
+    # What moves has another colour from one moment to the next.
+    more.setdefault("reduced_motion", "reduce")
     context = browser.new_context(base_url=served.url, viewport=dict(size or WIDE), **more)  # type: ignore[arg-type]  # a plain dict of two numbers
     try:
         if language != "ar":
@@ -96,7 +98,7 @@ def heard(page: Page) -> list[str]:
     def hear(message: ConsoleMessage) -> None:
         # That an address was refused is for the page to say, and for its test.
         refused = message.text.startswith(
-            ("Failed to load resource: the server responded", "Response Status Error Code 4")
+            ("Failed to load resource: the server responded", "Response Status Error Code")
         )
         if message.type in {"error", "warning"} and not refused:
             complaints.append(message.text)

@@ -20,7 +20,7 @@ from api.config import Config
 from api.jobs import new_jobs
 from api.settings import LOCAL_KEY, read_settings
 from api.tools import Tools
-from classifier.tags import PlaceTag, Tags
+from classifier.tags import Intent, PlaceTag, Tags
 from listener.post import Post
 from make import a_service, some_tags
 from router.states import Role
@@ -44,7 +44,7 @@ def later(hours: float = 5) -> str:
 
 
 class Judge:
-    """Knows two cities and three services."""
+    """Knows two cities and four services."""
 
     model = "judge"
 
@@ -58,7 +58,10 @@ class Judge:
             if (at := words.find(city)) >= 0:
                 place = PlaceTag(code=code, score=0.99, evidence=((at, at + len(city)),))
         service = "external.water" if "الماء" in words else "roads.pothole"
+        if "مشروع" in words:
+            service = "projects.announcement"
         return some_tags(
+            intent=Intent.INQUIRY if "استفسار" in words else Intent.COMPLAINT,
             relevant="مباراة" not in words,
             services=a_service("lighting.outage" if "إنارة" in words else service),
             municipality=place,
@@ -111,6 +114,7 @@ class World:
             self.tenants[code] = Tenant(code, things={"unit": f"{code}.roads"})
             self._people(self.tenants[code])
             self._posts(self.tenants[code])
+            self._press(self.tenants[code])
             self._tickets(self.tenants[code])
             self._orders(self.tenants[code])
             self._source(self.tenants[code])
@@ -220,6 +224,23 @@ class World:
             assert post["ticket"], post
             tenant.things[f"ticket.{name}"] = post["ticket"]
 
+    def _press(self, tenant: Tenant) -> None:
+        """Let a journalist ask about a project."""
+        pushed = self.post(
+            "/posts",
+            text=f"استفسار عن مشروع في {CITIES[tenant.code]} {tenant.mark}",
+            native_id=f"press-{tenant.code}",
+            platform="news",
+            author_kind="journalist",
+            author_name=f"صحفي {tenant.mark}",
+        )
+        self.work()
+        tenant.things["post.press"] = pushed["id"]
+        post = self.client.get(f"/api/v1/posts/{pushed['id']}").json()
+        tenant.things["ticket.press"] = post["ticket"]
+        listed = self.client.get("/api/v1/contacts", params={"text": tenant.mark}).json()
+        tenant.things["contact"] = listed["items"][0]["id"]
+
     def _tickets(self, tenant: Tenant) -> None:
         who = tenant["user.agent"]
         note = f"سبب {tenant.mark}"
@@ -295,6 +316,9 @@ class World:
         asked = {"kind": "alert", "way": "slack", "hook": "https://8.8.8.8/hook"}
         notice = self.post_as(key, "/notices", label=f"تنبيه {tenant.mark}", **asked)
         tenant.things["notice"] = notice["id"]
+        shared = {"query": "clock=overdue", "shared": True, "place": tenant.code}
+        view = self.post_as(key, "/views", name=f"عرض {tenant.mark}", **shared)
+        tenant.things["view"] = view["id"]
 
     def _sign_in(self, tenant: Tenant) -> None:
         """Sign a browser in."""

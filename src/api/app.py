@@ -9,18 +9,23 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from api import (
     acts,
+    answering,
     auditing,
+    bulk,
     calendars,
     classify,
+    contacts,
     corrections,
     coverage,
     ends,
     events,
     exports,
+    figures,
     filters,
     health,
     inbound,
     me,
+    media,
     members,
     moves,
     names,
@@ -28,6 +33,7 @@ from api import (
     office_sign_in,
     people,
     plans,
+    policy,
     posts,
     privacy,
     problems,
@@ -36,6 +42,7 @@ from api import (
     replies,
     rules,
     samples,
+    saved_views,
     session,
     sources,
     stats,
@@ -118,16 +125,22 @@ def create_app(
 def _v1() -> APIRouter:
     """Gather what stands under /api/v1: the same for every service that a process builds."""
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known_filters)])
-    for resource in (tickets, acts, moves, referrals, inbound, classify, rules, members):
+    for resource in (tickets, bulk, acts, moves, referrals, inbound, classify, rules, members):
         v1.include_router(resource.routes)
     for resource in (calendars, stats, coverage, plans, filters):
+        v1.include_router(resource.routes)
+    for resource in (media, contacts):
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
     v1.include_router(samples.routes, dependencies=[Depends(written_by(OPERATORS))])
     v1.include_router(triage.routes)
+    v1.include_router(saved_views.routes)
     v1.include_router(ends.routes)
+    v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)
+    v1.include_router(figures.routes)
+    v1.include_router(answering.routes)
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
@@ -145,6 +158,8 @@ def _v1() -> APIRouter:
     v1.include_router(people.administered)
     v1.include_router(webhooks.routes)
     v1.include_router(webhook_deliveries.routes)
+    v1.include_router(policy.routes)
+    v1.include_router(policy.of_one)
     v1.include_router(privacy.routes)
     v1.include_router(privacy.administered)
     return v1

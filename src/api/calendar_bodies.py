@@ -63,3 +63,10 @@ class CalendarItems(Shape):
 
     items: list[CalendarView]
     next: None
+
+
+class DayItems(Shape):
+    """Days that follow one another."""
+
+    items: list[DayView]
+    next: None

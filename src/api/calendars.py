@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api import examples, wanted
-from api.calendar_bodies import CalendarItems
+from api.calendar_bodies import CalendarItems, DayItems
 from api.deps import ConfigDep, Now
+from api.refusals import Invalid
 from api.views import listed
 from router.clock.calendar import RIYADH, Calendar, Day, Free
+from router.clock.moon import BeyondTable
 from router.clock.plan import MonthDay, Season
 from router.clock.windows import WEEKDAYS, Week, write_window
 from router.message import instant
@@ -43,6 +45,29 @@ async def list_calendars(
             if asked is None or calendar.code in units
         ]
     )
+
+
+@routes.get(
+    "/calendars/{calendar}/days",
+    response_model=DayItems,
+    responses=examples.shows(examples.CALENDAR_DAYS) | examples.problem(422),
+)
+async def list_days(
+    calendar: str,
+    config: ConfigDep,
+    now: Now,
+    first: Annotated[date | None, Query(description="From when on; else from today.")] = None,
+    days: Annotated[int, Query(ge=1, le=400, description="How many.")] = 30,
+) -> Response:
+    """The days of a calendar one by one, by the Gregorian and the Hijri date, with their hours."""
+    found = config.calendars.by_code[wanted.calendar(config, "path.calendar", calendar)]
+    begins = first or now.astimezone(RIYADH).date()
+    try:
+        shown = [_see_day(found.day(begins + timedelta(days=ahead))) for ahead in range(days)]
+    except (BeyondTable, OverflowError) as error:
+        said = error if isinstance(error, BeyondTable) else BeyondTable(begins.isoformat())
+        raise Invalid(("query.first", str(said), said.ar)) from error
+    return listed(shown)
 
 
 def _see_calendar(calendar: Calendar, units: Sequence[str], now: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Policy: everything in `config/`, wholly checked before anything starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from router.clock.ticking import ASLEEP
 from router.clock.timing import Timing
 from router.closure import Closure, load_closure
 from router.decide import Decision, route
+from router.media.book import load_media
+from router.media.desk import MediaDesk
 from router.message import ticket_to_json
 from router.open311.book import Open311Book, load_open311
 from router.orders import NO_ORDERS, Orders
@@ -30,6 +32,7 @@ from router.replies.templates import Template
 from router.rulebook import RuleBook, load_rules
 from router.states import Status
 from router.ticket import Ticket
+from store.lexicon import Lexicon, lexicon_of
 
 MUNICIPALITIES = "municipalities.yaml"
 
@@ -51,11 +54,17 @@ class Config:
     referrals: ReferralBook
     plans: PlanBook
     open311: Open311Book
+    lexicon: Lexicon
+    media: MediaDesk
 
     @property
     def statements(self) -> Mapping[str, Template]:
         """The statements of all crisis plans, by their codes."""
         return {each.code: each for plan in self.plans.values() for each in plan.statements}
+
+    def by_rules(self, rules: RuleBook) -> "Config":
+        """Return the same policy with other rules, to ask it where posts would go."""
+        return replace(self, rules=rules, timing=replace(self.timing, units=rules.units))
 
     def tell(self, ticket: Ticket) -> dict[str, Any]:
         """Write a ticket as the public JSON object."""
@@ -80,7 +89,15 @@ class Config:
 def read_config(folder: Path) -> Config:
     """Read and check the whole folder, or raise `WrongConfig`."""
     services = load_services(folder / "services.yaml")
-    gazetteer = load_gazetteer(folder / MUNICIPALITIES)
+    return read_policy(folder, services, load_gazetteer(folder / MUNICIPALITIES))
+
+
+def read_policy(folder: Path, services: Mapping[str, Service], gazetteer: Gazetteer) -> Config:
+    """Read and check all but services and municipalities, which are known.
+
+    Raises:
+        WrongConfig: A file is unreadable or wrong, or does not go with another.
+    """
     amana_of = gazetteer.amana_of
     rules = load_rules(folder / "rules.yaml", services, amana_of)
     calendars = load_calendars(folder, rules.units.values())
@@ -107,5 +124,10 @@ def read_config(folder: Path) -> Config:
             | {code: one.ar for code, one in gazetteer.municipalities.items()},
         ),
         open311=load_open311(folder, services),
+        lexicon=lexicon_of(
+            {code: (one.ar, one.en) for code, one in services.items()},
+            {code: (one.ar, one.en, *one.names) for code, one in gazetteer.municipalities.items()},
+        ),
+        media=MediaDesk(book=load_media(folder, services.keys(), amana_of), rules=rules),
         plans=load_plans(folder, services, rules, book.alarms, templates.templates),
     )

@@ -18,6 +18,7 @@ from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.events import SqlEvents
+from store.excerpts import SqlExcerpts
 from store.exports import SqlExports
 from store.faces import SqlFaces
 from store.filters import SqlFilters
@@ -41,6 +42,8 @@ from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.ticket_feeds import SqlTicketFeeds
 from store.tickets import SqlTickets
+from store.unread import SqlUnread
+from store.views import SqlViews
 from store.webhook_log import SqlWebhookLog
 from store.webhooks import SqlWebhooks
 from store.worklist import SqlWorklist
@@ -54,8 +57,9 @@ def _settings(request: Request) -> Settings:
 
 
 def _tools(request: Request) -> Tools:
+    """Return the tools; the policy stays one for as long as a request is answered."""
     found: Tools = request.state.tools
-    return found
+    return found.at_once()
 
 
 def _jobs(request: Request) -> Jobs:
@@ -87,7 +91,19 @@ def _posts(tools: ToolsDep) -> SqlPosts:
 
 
 def _tickets(tools: ToolsDep) -> SqlTickets:
-    return SqlTickets(tools.sessions)
+    return SqlTickets(tools.sessions, tools.config.lexicon)
+
+
+def _excerpts(tools: ToolsDep) -> SqlExcerpts:
+    return SqlExcerpts(tools.sessions)
+
+
+def _unread(tools: ToolsDep) -> SqlUnread:
+    return SqlUnread(tools.sessions)
+
+
+def _saved_views(tools: ToolsDep) -> SqlViews:
+    return SqlViews(tools.sessions)
 
 
 def _acts(tools: ToolsDep) -> SqlActs:
@@ -132,6 +148,7 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
         config.timing,
         tools.joining,
         config.rules.desks,
+        config.media,
     )
 
 
@@ -240,6 +257,9 @@ Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
+Excerpts = Annotated[SqlExcerpts, Depends(_excerpts)]
+Unread = Annotated[SqlUnread, Depends(_unread)]
+SavedViews = Annotated[SqlViews, Depends(_saved_views)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]
 Referrals = Annotated[SqlReferrals, Depends(_referrals)]
 Hints = Annotated[SqlHints, Depends(_hints)]
@@ -278,6 +298,11 @@ Limit = Annotated[
     int,
     # Before the validator: only so do the bounds get into the document.
     Query(ge=1, le=100, description="How many items a page holds."),
+    BeforeValidator(_ascii_number),
+]
+Top = Annotated[
+    int,
+    Query(ge=1, le=100, description="How many of each, the most first."),
     BeforeValidator(_ascii_number),
 ]
 After = Annotated[

@@ -91,7 +91,6 @@ TICKET: dict[str, Any] = {
     "reference_940": None,
     "sample": False,
 }
-TICKETS = {"items": [TICKET], "next": "dGlja2V0czoxMjM"}
 TICKET_DETAIL = {
     **TICKET,
     "waiting": None,
@@ -334,6 +333,7 @@ DAY: dict[str, Any] = {
     "en": "Eid al-Fitr",
     "windows": [],
 }
+CALENDAR_DAYS = {"items": [DAY], "next": None}
 CALENDARS = {
     "items": [
         {

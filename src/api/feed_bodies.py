@@ -11,7 +11,7 @@ from api.schemas import Line, Shape
 from api.sheets import Language
 from classifier.tags import Urgency
 from router.states import Status
-from store.tickets import TicketFilter
+from store.tickets import TicketFilter, only
 
 
 class FeedAsks(BaseModel):
@@ -37,7 +37,17 @@ class FeedAsks(BaseModel):
 
     def narrowed(self, places: frozenset[str]) -> TicketFilter:
         """Return the filter, of somebody's places."""
-        return TicketFilter(**self.model_dump(), places=places)
+        return TicketFilter(
+            status=only(self.status),
+            municipality=only(self.municipality),
+            service=only(self.service),
+            domain=only(self.domain),
+            urgency=only(self.urgency),
+            unit=only(self.unit),
+            text=self.text,
+            sample=self.sample,
+            places=places,
+        )
 
 
 class NewFeed(BaseModel):

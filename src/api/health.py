@@ -33,7 +33,8 @@ async def live() -> Response:
 async def ready(tools: ToolsDep, settings: SettingsDep, jobs: JobsDep, now: Now) -> Response:
     """Whether database, schema and loops work; 503 names what does not. Needs no key.
 
-    A model that was promoted and cannot be opened is named, too: the one before it serves on.
+    A model that was promoted and cannot be opened is named, too: the one before it serves on. So
+    is what was saved of the policy and cannot be used.
     """
     checks = {"database": "ok", "schema": "ok", **loops_of(jobs, now)}
     try:
@@ -48,6 +49,9 @@ async def ready(tools: ToolsDep, settings: SettingsDep, jobs: JobsDep, now: Now)
     if isinstance(tools.tagger, Live):
         await to_thread.run_sync(tools.tagger.look)
         checks["model"] = _told(tools.tagger)
+    if broken := sorted(tools.policy.now.broken):
+        what = ", ".join(broken)
+        checks["policy"] = f"{what} cannot be used as saved; an earlier revision stands"
     return Json({"status": "ready", "checks": checks})
 
 

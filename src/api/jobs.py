@@ -4,13 +4,14 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from api.channels.opening import Accounts
+from api.config import Config
 from api.delivering import Delivering
 from api.loops import Loop, Step
 from api.metrics import Metrics
@@ -96,19 +97,7 @@ class Jobs:
 
 def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     """Make the loops that are named, and let each wake the next."""
-    config = tools.config
-    worklist = SqlWorklist(tools.sessions, config.amana_of, config.honour)
-    desk = CountingDesk(
-        SqlDesk(
-            tools.sessions,
-            config.amana_of,
-            config.tell,
-            config.timing,
-            tools.joining,
-            config.closure.object_within,
-        ),
-        tools.metrics,
-    )
+    worklist = SqlWorklist(tools.sessions, tools.config.amana_of, tools.config.honour)
     schedule = Schedule(
         sources=SqlSources(tools.sessions),
         leases=SqlLeases(tools.sessions),
@@ -125,13 +114,23 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     )
     sending = Sending(replies=_delivering(tools), webhooks=_telling(tools))
     noticing = new_noticing(tools)
+    tending = new_tending(tools, worklist, subscriber)
+
+    def send_by(config: Config) -> None:
+        sending.replies = replace(
+            sending.replies, deliveries=_reply_deliveries(tools, config), desk=config.replies
+        )
+
+    def notice_by(config: Config) -> None:
+        noticing.config = config
+
     steps: dict[str, Step] = {
         "collect": schedule.plan,
         "classify": lambda now: classify(tools.tagger, worklist, now, second=tools.second),
-        "route": lambda now: assign(config.rules, desk, now, reader=tools.joining.reader),
-        "deliver": sending.step,
-        "notify": noticing.step,
-        "tend": new_tending(tools, worklist, subscriber).step,
+        "route": lambda now: _route(tools.at_once(), now),
+        "deliver": _by_what_stands(tools, sending.step, send_by),
+        "notify": _by_what_stands(tools, noticing.step, notice_by),
+        "tend": _by_what_stands(tools, tending.step, tending.take_over),
     }
     loops = {
         name: Loop(
@@ -155,13 +154,46 @@ def new_jobs(tools: Tools, names: Iterable[str]) -> Jobs:
     )
 
 
-def _delivering(tools: Tools) -> Delivering:
+def _by_what_stands(tools: Tools, step: Step, take_over: Callable[[Config], None]) -> Step:
+    """Make a step that takes another policy over between two rounds, never within one."""
+    known = tools.config
+
+    async def stepped(now: datetime) -> int:
+        nonlocal known
+        if (stands := tools.config) is not known:
+            known = stands
+            take_over(stands)
+        return await step(now)
+
+    return stepped
+
+
+async def _route(tools: Tools, now: datetime) -> int:
     config = tools.config
+    desk = SqlDesk(
+        tools.sessions,
+        config.amana_of,
+        config.tell,
+        config.timing,
+        tools.joining,
+        config.closure.object_within,
+        config.media,
+    )
+    counting = CountingDesk(desk, tools.metrics)
+    return await assign(config.rules, counting, now, reader=tools.joining.reader)
+
+
+def _reply_deliveries(tools: Tools, config: Config) -> SqlReplyDeliveries:
     acts = SqlActs(
         sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
     )
+    return SqlReplyDeliveries(sessions=tools.sessions, acts=acts)
+
+
+def _delivering(tools: Tools) -> Delivering:
+    config = tools.config
     return Delivering(
-        deliveries=SqlReplyDeliveries(sessions=tools.sessions, acts=acts),
+        deliveries=_reply_deliveries(tools, config),
         desk=config.replies,
         accounts=Accounts(web=tools.web, secret=secret),
         clock=tools.clock,

@@ -93,6 +93,20 @@ def ticket_line(ticket: Ticket, names: Names) -> str:
     return " · ".join(each for each in words if each)
 
 
+def test(label: str) -> dict[str, Any]:
+    """Write a letter that only shows that letters arrive."""
+    return letter(
+        Part(
+            title=f"تجربة من صوت: {apart(label)}",
+            lines=["هذه رسالة تجربة طلبها صاحب الإشعار؛ وصولها يعني أن الإشعارات تصل."],
+        ),
+        Part(
+            title=f"Sawt test: {apart(label)}",
+            lines=["This is a test that somebody asked for; notices arrive where this did."],
+        ),
+    )
+
+
 def alerts(
     label: str, found: Sequence[tuple[Alert, Mapping[str, Any]]], names: tuple[Names, Names]
 ) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from router.states import LEADERS
 from store.errors import UnknownUser
 
 routes = APIRouter(prefix="/units/{unit}/members", tags=["units"])
+of_all = APIRouter(tags=["units"])
 LEADING: Any = [Depends(only(LEADERS))]
 User = Annotated[str, Path(max_length=100)]
 
@@ -53,6 +54,19 @@ Here = Annotated[str, Depends(_here)]
 async def list_members(code: Here, members: Members, config: ConfigDep, now: Now) -> Response:
     """Members of a unit (`jeddah.roads`), or of a whole place (`jeddah`), by their names."""
     return Json({"items": [_see(seat, config, now) for seat in await members.list(code)]})
+
+
+@of_all.get("/members", response_model=MemberItems, responses=examples.shows(examples.MEMBERS))
+async def list_all_members(
+    members: Members, config: ConfigDep, caller: CallerDep, now: Now
+) -> Response:
+    """Members of all units and places, or of those of the caller's places."""
+    theirs = [
+        seat
+        for seat in await members.list()
+        if caller.sees(seat.member.code, config.amana_of.get(seat.member.code), seat.member.code)
+    ]
+    return Json({"items": [_see(seat, config, now) for seat in theirs]})
 
 
 @routes.post(

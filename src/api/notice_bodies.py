@@ -14,7 +14,7 @@ from router.alerts import Alert
 from router.digests import Kind
 from router.interest import Interest
 from store.notices import LetterState
-from store.tickets import TicketFilter
+from store.tickets import TicketFilter, only
 
 Code = Annotated[str, Field(max_length=100)]
 Mailbox = Annotated[
@@ -54,9 +54,9 @@ class DigestAsks(_Asks):
     def narrowed(self, places: frozenset[str]) -> TicketFilter:
         """Return the filter, of somebody's places; samples are never counted."""
         return TicketFilter(
-            municipality=self.municipality,
-            service=self.service,
-            urgency=self.urgency,
+            municipality=only(self.municipality),
+            service=only(self.service),
+            urgency=only(self.urgency),
             sample=False,
             places=places,
         )

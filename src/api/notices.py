@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from api import letters
 from api.callers import CallerDep, done_by
 from api.deps import ConfigDep, Events, Notices, Now, SettingsDep, ToolsDep
 from api.examples import problem, shows
@@ -13,12 +14,13 @@ from api.notice_bodies import (
     AlertAsks,
     DigestAsks,
     LetterItems,
+    LetterView,
     NewNotice,
     NoticeItems,
     NoticeView,
     Way,
 )
-from api.out_examples import LETTERS, NOTICE, NOTICES
+from api.out_examples import LETTER, LETTERS, NOTICE, NOTICES
 from api.owned import for_user, whose
 from api.problems import plainer
 from api.refusals import Invalid
@@ -91,6 +93,18 @@ async def end_notice(notice: str, notices: Notices, caller: CallerDep, now: Now)
     """End a notice; what waits to be sent is not sent, and the address of a hook is forgotten."""
     await notices.end(notice, whose(caller), done_by(caller, now))
     return Response(status_code=204)
+
+
+@routes.post(
+    "/{notice}/test",
+    status_code=202,
+    response_model=LetterView,
+    responses=shows(LETTER, 202) | problem(404, 409),
+)
+async def test_notice(notice: str, notices: Notices, caller: CallerDep, now: Now) -> Response:
+    """Send a letter that says that it is a test, the way that the notice goes; within seconds."""
+    sent = await notices.test(notice, whose(caller), letters.test, done_by(caller, now))
+    return Json(_see_letter(sent), 202)
 
 
 @routes.get(

@@ -74,17 +74,14 @@ NOTICE: dict[str, Any] = {
     "ended": None,
 }
 NOTICES = {"items": [NOTICE]}
-LETTERS = {
-    "items": [
-        {
-            "period": "daily:2026-11-24",
-            "subject": "ملخص صوت: جدة (2026-11-24) | Sawt digest: جدة (2026-11-24)",
-            "state": "sent",
-            "attempts": 1,
-            "made": "2026-11-24T05:00:01Z",
-            "due": None,
-            "at": "2026-11-24T05:00:02Z",
-            "reason": None,
-        }
-    ]
+LETTER = {
+    "period": "daily:2026-11-24",
+    "subject": "ملخص صوت: جدة (2026-11-24) | Sawt digest: جدة (2026-11-24)",
+    "state": "sent",
+    "attempts": 1,
+    "made": "2026-11-24T05:00:01Z",
+    "due": None,
+    "at": "2026-11-24T05:00:02Z",
+    "reason": None,
 }
+LETTERS = {"items": [LETTER]}

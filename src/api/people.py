@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from api import examples, wanted
 from api.callers import ADMINISTRATORS, CallerDep, done_by, only
 from api.config import Config
-from api.deps import After, ConfigDep, Limit, Now, People, SettingsDep
+from api.deps import After, ConfigDep, Limit, Now, People, SettingsDep, Words
 from api.entering import EntranceDep
 from api.keys import issue, roles_of, see_key
 from api.managing import Managed
@@ -28,6 +28,7 @@ from api.people_bodies import (
 )
 from api.refusals import Invalid, SecondFactorNeeded
 from api.views import Json, page
+from listener.folding import fold
 from router.message import instant
 from router.people import ID_LENGTH, Key, User
 from store.people import Audited
@@ -80,13 +81,23 @@ async def who_am_i(caller: CallerDep) -> Response:
     )
 
 
-@administered.get("/users", response_model=UserItems, responses=examples.shows(examples.USERS))
-async def list_users(managed: Managed) -> Response:
-    """Everybody, those that are not active, too.
+@administered.get(
+    "/users",
+    response_model=UserItems,
+    responses=examples.shows(examples.USERS) | examples.problem(422),
+)
+async def list_users(managed: Managed, text: Words = None) -> Response:
+    """Everybody, those that are not active, too; or those in whose names words occur.
 
     Whoever administers some municipalities sees those who are of these alone.
     """
-    return Json({"items": [_see_user(user) for user in await managed.users()]})
+    asked = fold(text or "").split()
+    found = [
+        user
+        for user in await managed.users()
+        if all(word in fold(f"{user.id} {user.name}") for word in asked)
+    ]
+    return Json({"items": [_see_user(user) for user in found]})
 
 
 @administered.post(

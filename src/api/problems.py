@@ -67,9 +67,11 @@ from store.errors import (
     NotOfTicket,
     NotReferred,
     NotTagged,
+    NotYours,
     OtherIdentity,
     PlanOver,
     PlanRuns,
+    PolicyChanged,
     ReferenceTaken,
     ReplyFrozen,
     ReplyPending,
@@ -80,8 +82,10 @@ from store.errors import (
     TooManyReveals,
     TooManyTries,
     TooManyWebhooks,
+    UnknownContact,
     UnknownCorrection,
     UnknownDelivery,
+    UnknownDocument,
     UnknownFeed,
     UnknownFilter,
     UnknownHint,
@@ -92,11 +96,13 @@ from store.errors import (
     UnknownPlan,
     UnknownPost,
     UnknownReply,
+    UnknownRevision,
     UnknownRun,
     UnknownSignIn,
     UnknownSource,
     UnknownTicket,
     UnknownUser,
+    UnknownView,
     UnknownWebhook,
     UnknownWebhookDelivery,
     UserExists,
@@ -303,6 +309,28 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "رقم البلاغ {reference} مسجَّل لتذكرة أخرى؛ ادمج التذكرتين أو صحّح الرقم.",
         shows=("reference", "ticket"),
     ),
+    UnknownDocument: Problem(
+        "unknown-document",
+        HTTPStatus.NOT_FOUND,
+        "No such document of the policy",
+        "لا يوجد مستند كهذا",
+        "لا يوجد بين مستندات السياسة مستند رمزه {document}.",
+    ),
+    UnknownRevision: Problem(
+        "unknown-revision",
+        HTTPStatus.NOT_FOUND,
+        "No such revision",
+        "النسخة غير موجودة",
+        "لا توجد للمستند {document} نسخة رقمها {revision}.",
+    ),
+    PolicyChanged: Problem(
+        "policy-changed",
+        HTTPStatus.CONFLICT,
+        "Somebody saved it before you",
+        "حفظه غيرك قبلك",
+        "حُفظ {document} بعد أن بدأت التعديل، ونسخته الآن {revision}؛ اقرأها ثم احفظ من جديد.",
+        shows=("document", "revision", "who"),
+    ),
     UnknownFeed: Problem(
         "unknown-feed",
         HTTPStatus.NOT_FOUND,
@@ -310,6 +338,22 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "الخلاصة غير موجودة",
         "لا توجد خلاصة بهذا العنوان أو المعرّف، أو أُنهيت.",
         "No feed is here, or it was ended.",
+    ),
+    UnknownView: Problem(
+        "unknown-view",
+        HTTPStatus.NOT_FOUND,
+        "No such view",
+        "العرض غير موجود",
+        "لا يوجد عرض محفوظ بهذا المعرّف بين عروضك.",
+        "No saved view of this id is among yours.",
+    ),
+    NotYours: Problem(
+        "not-yours",
+        HTTPStatus.FORBIDDEN,
+        "Shared by somebody else",
+        "يشاركه غيرك",
+        "هذا العرض يشاركه غيرك، فيعدّله صاحبه أو مدير بلديته؛ احفظ عرضًا لك بدلًا منه.",
+        "Its owner and managers of its place may change this view; save one of your own instead.",
     ),
     UnknownNotice: Problem(
         "unknown-notice",
@@ -671,6 +715,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "لا توجد قاعدة استبعاد بهذا المعرّف.",
         "No filter has this id.",
     ),
+    UnknownContact: Problem(
+        "unknown-contact",
+        HTTPStatus.NOT_FOUND,
+        "No such contact",
+        "جهة الاتصال غير موجودة",
+        "لا توجد جهة اتصال بهذا المعرّف.",
+        "No contact has this id.",
+    ),
     FilterOver: Problem(
         "filter-over",
         HTTPStatus.CONFLICT,
@@ -861,8 +913,21 @@ def render(
     problem: Problem, path: str, error: Exception | None = None, **members: object
 ) -> Response:
     """Write one problem document."""
+    body = written(problem, path, error, **members)
+    return document(body, problem.status, problem.headers)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return which kind of problem a known error is."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def written(
+    problem: Problem, path: str, error: Exception | None = None, **members: object
+) -> dict[str, object]:
+    """Write the body of one problem document."""
     facts = {name: _plain(value) for name, value in vars(error).items()} if error else {}
-    body = {
+    return {
         "type": f"/problems/{problem.name}",
         "title": problem.title,
         "title_ar": problem.title_ar,
@@ -875,7 +940,6 @@ def render(
         **{name: facts[name] for name in problem.shows},
         **members,
     }
-    return document(body, problem.status, problem.headers)
 
 
 def document(
@@ -886,7 +950,7 @@ def document(
 
 
 async def _known(request: Request, error: Exception) -> Response:
-    problem = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+    problem = problem_of(error)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("not served", path=told_of(request.url.path), problem=problem.name)
     answer = render(problem, request.url.path, error)

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from anyio import to_thread
 
 from api.config import Config
-from listener.config import WrongConfig
+from listener.config import refuse_tricks
 from router.message import instant
 from router.moving import Moves
 from router.rulebook import RuleBook, check_rules
@@ -20,6 +19,7 @@ FILE = Path("rules.yaml")
 DAYS = 30
 # A policy has lists in rules in a list; whatever is deeper is none.
 DEEPEST = 10
+MOST_VALUES = 50_000
 # The latest are looked at first; asking both policies of so many takes seconds, not minutes.
 MOST = 200_000
 TOP = 100
@@ -27,26 +27,8 @@ TOP = 100
 
 def edited(text: str, config: Config) -> RuleBook:
     """Check an edited policy that somebody sent, as the start would, or raise `WrongConfig`."""
-    _refuse_tricks(text)
+    refuse_tricks(text, FILE, deepest=DEEPEST, most=MOST_VALUES)
     return check_rules(text, FILE, config.services, config.amana_of)
-
-
-def _refuse_tricks(text: str) -> None:
-    """Refuse what makes a short text large: aliases, and lists in lists in lists."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, yaml.CSafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else None
-            if isinstance(event, yaml.AliasEvent):
-                raise WrongConfig(FILE, line, "has an alias; write out what it stands for")
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > DEEPEST:
-                raise WrongConfig(FILE, line, "is nested too deep for a policy")
-    except yaml.YAMLError:
-        return  # the check of the policy says what is wrong, and where
 
 
 async def preview(  # noqa: PLR0913 - what is looked at, and how much of it

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from api import examples, wanted
 from api.callers import OPERATORS, CallerDep
+from api.config import Config
 from api.deps import ConfigDep, Now, ToolsDep
+from api.policy_reasons import in_arabic
 from api.refusals import Forbidden, Invalid
 from api.rule_bodies import MOVES, EditedRules, MovesView
 from api.rule_preview import edited, preview
@@ -18,6 +20,8 @@ from api.trying import tried
 from api.views import Json, listed
 from listener.config import WrongConfig
 from listener.post import Post
+from router.people import Caller
+from router.rulebook import RuleBook
 from router.states import LEADERS
 from store.orders import SqlOrders
 
@@ -36,22 +40,42 @@ async def show_rules(config: ConfigDep) -> Response:
 @routes.post(
     "/rules/try",
     response_model=TriedView,
-    responses=examples.shows(examples.TRIED) | examples.problem(422),
+    responses=examples.shows(examples.TRIED) | examples.problem(403, 422),
 )
 async def try_rules(
     asked: Annotated[Asked, Field(description="What somebody might write.")],
     tools: ToolsDep,
+    caller: CallerDep,
     scope: ScopeDep,
     now: Now,
 ) -> Response:
     """Where would this go now, and why? Plans that run and filters count. Stores nothing.
 
-    To whoever is of some municipalities, plans and filters of others are not there.
+    To whoever is of some municipalities, plans and filters of others are not there. Edited rules
+    are checked as the start would.
     """
+    config = tools.config
+    if asked.rules is not None:
+        config = config.by_rules(await _edited(asked.rules, config, caller))
     place = wanted.municipality(tools.config, "body.place", asked.place)
     post = Post(source="try", native_id="try", text=asked.text, place=place)
     orders = (await SqlOrders(tools.sessions).now(now)).bearing(scope)
-    return Json(await to_thread.run_sync(tried, post, tools.tagger, tools.config, now, orders))
+    return Json(await to_thread.run_sync(tried, post, tools.tagger, config, now, orders))
+
+
+async def _edited(rules: str, config: Config, caller: Caller) -> RuleBook:
+    """Read edited rules, or raise `Forbidden` or `Invalid`."""
+    if not caller.may(EDITORS):
+        raise Forbidden(EDITORS)
+    try:
+        return await to_thread.run_sync(edited, rules, config)
+    except WrongConfig as error:
+        raise Invalid(
+            *(
+                (f"body.rules:{line}" if line else "body.rules", reason, in_arabic(reason))
+                for line, reason in ((error.line, error.reason), *error.others)
+            )
+        ) from error
 
 
 @routes.post(
@@ -71,14 +95,7 @@ async def preview_rules(
     what people moved by hand do not. The text is checked as the start would. Whoever is of some
     municipalities is shown posts of theirs alone.
     """
-    if not caller.may(EDITORS):
-        raise Forbidden(EDITORS)
-    try:
-        book = await to_thread.run_sync(edited, asked.rules, tools.config)
-    except WrongConfig as error:
-        line = f":{error.line}" if error.line else ""
-        at, reason = f"body.rules{line}", error.reason
-        raise Invalid((at, reason, f"خطأ في القواعد (السطر {error.line or '؟'})")) from error
+    book = await _edited(asked.rules, tools.config, caller)
     found = await preview(
         tools.sessions, tools.config, book, now, days=asked.days, places=caller.places
     )

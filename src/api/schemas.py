@@ -64,6 +64,10 @@ MAILBOX = (
 )
 
 
+# Of a document of the policy, in characters: even escaped one by one they are no large body.
+MOST_POLICY = 100_000
+
+
 class Shape(BaseModel):
     """An answer: exactly these members."""
 
@@ -384,13 +388,6 @@ class SplitView(Shape):
     """A ticket, and those that its posts went to."""
 
     items: list[TicketView]
-
-
-class TicketPage(Shape):
-    """A page of tickets."""
-
-    items: list[TicketView]
-    next: str | None
 
 
 class RunView(Shape):
@@ -800,7 +797,11 @@ class CorrectedPosts(Corrected):
 
 
 class Asked(BaseModel):
-    """What somebody might write, and of which municipality the source speaks."""
+    """What somebody might write, and of which municipality the source speaks.
+
+    With `rules`, the whole of an edited rules.yaml, it is tried by these and not by those of now.
+    """
 
     text: Long
     place: Line | None = None
+    rules: Annotated[str, Field(min_length=1, max_length=MOST_POLICY)] | None = None

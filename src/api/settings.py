@@ -241,6 +241,12 @@ class Settings(BaseSettings):
             ge=0, le=36_500, description="How long it is kept who wrote a post without open ticket."
         ),
     ] = 30
+    keep_contacts_days: Annotated[
+        int,
+        Field(
+            ge=0, le=36_500, description="How long contacts are kept who write no more; 0: ever."
+        ),
+    ] = 365
     open311_public: Annotated[
         bool, Field(description="Whether Open311 tells of tickets without a key.")
     ] = False

@@ -52,6 +52,12 @@ AUTHOR_KIND: Mapping[str, Term] = {
     "official": ("جهة رسمية", "Official"),
     "business": ("منشأة", "Business"),
 }
+SPEAKER: Mapping[str, Term] = {
+    "press": ("صحيفة أو وسيلة إعلام", "Press"),
+    "journalist": ("صحفي", "Journalist"),
+    "opinion_writer": ("كاتب رأي", "Opinion writer"),
+    "official": ("جهة رسمية", "Official"),
+}
 ROLE: Mapping[str, Term] = {
     "viewer": ("مطّلع", "Viewer"),
     "agent": ("موظف رد", "Agent"),

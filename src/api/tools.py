@@ -5,7 +5,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,9 +13,11 @@ from api.config import Config
 from api.failure import Failed
 from api.joining import open_joining
 from api.keyring import open_seal
+from api.lately import Lately
 from api.metrics import Metrics
 from api.office import Office
 from api.openers import open_means
+from api.policy_standing import Policy, Standing, following, standing_on
 from api.polls import Polls
 from api.rewinding import Rewinding
 from api.second import opening_second
@@ -58,10 +60,11 @@ class Tools:
     `seal` closes secrets before they are stored; `office` is the office's own sign-in. `hand`
     delivers webhooks: a door of its own, so that receivers who hang are in nobody's way.
     `names` turns names into pseudonyms; `reveals` is how many authors one person may look up
-    within an hour.
+    within an hour. `lately` has figures that many readers share. `policy` is what stands, and
+    changes; with `pinned` these tools keep to one.
     """
 
-    config: Config
+    policy: Policy
     joining: Joining
     sessions: Sessions
     tagger: Tagger
@@ -84,6 +87,17 @@ class Tools:
     office: Office | None
     names: Names
     reveals: int
+    lately: Lately = field(default_factory=Lately)
+    pinned: Standing | None = None
+
+    @property
+    def config(self) -> Config:
+        """The policy as it stands now."""
+        return (self.pinned or self.policy.now).config
+
+    def at_once(self) -> "Tools":
+        """Return the same tools, for which the policy stays what it is now."""
+        return replace(self, pinned=self.policy.now)
 
 
 def utc_now() -> datetime:
@@ -137,6 +151,8 @@ def _office(settings: Settings, web: Web) -> Office | None:
 async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> AsyncIterator[Tools]:
     """Open what the process needs; close it in reverse order.
 
+    What people saved of the policy stands from the start; `config` is what the files say.
+
     Raises:
         DatabaseUnavailable: The database cannot be used.
         WrongConfig: What posts are joined by cannot be read.
@@ -157,6 +173,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
         ) as hand,
         opening_second(settings, config, SqlReadings(sessions), metrics.read_again) as second,
         open_streams(SqlEvents(sessions), config.amana_of) as streams,
+        following(standing_on(settings.config, config, sessions)) as policy,
     ):
         room = asyncio.Semaphore(settings.polls)
         polls = Polls(
@@ -178,7 +195,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             fresh=bells["classify"].set,
         )
         yield Tools(
-            config=config,
+            policy=policy,
             joining=joining,
             sessions=sessions,
             tagger=tagger,
@@ -195,6 +212,7 @@ async def open_tools(settings: Settings, config: Config, tagger: Tagger) -> Asyn
             rule=Rule(
                 irrelevant=_days(settings.keep_irrelevant_days),
                 authors=_days(settings.keep_authors_days),
+                contacts=_days(settings.keep_contacts_days),
             ),
             seal=seal,
             streams=streams,

@@ -31,6 +31,11 @@ app.add_typer(unit, name="unit")
 plan = typer.Typer(no_args_is_help=True, help="Crisis plans: what there is, and what runs.")
 app.add_typer(plan, name="plan")
 
+policy = typer.Typer(
+    no_args_is_help=True, help="Documents of the policy that were saved over their files."
+)
+app.add_typer(policy, name="policy")
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
@@ -309,6 +314,20 @@ def subject(
     from api.cli.privacy import subject as run
 
     run(platform, author, post, basis, note)
+
+
+@app.command()
+def media(
+    days: Annotated[
+        int, typer.Option(min=1, max=3_650, help="Posts that were decided in so many days.")
+    ] = 30,
+    *,
+    json: Json = False,
+) -> None:
+    """Read earlier posts anew for the media screen, by media.yaml as it is now."""
+    from api.cli.media import media as run
+
+    run(days, json=json)
 
 
 @samples.command("add")
@@ -611,3 +630,75 @@ def plan_end(
     from api.cli.plans import end_plan
 
     end_plan(code, run, reason, json=json)
+
+
+DocumentCode = Annotated[
+    str, typer.Argument(metavar="DOCUMENT", help="Its code, as `sawt policy list` says.")
+]
+Note = Annotated[str | None, typer.Option(help="Why; it is kept with the revision.")]
+
+
+@policy.command("list")
+def policy_list(*, json: Json = False) -> None:
+    """List the documents, and which were saved over their files."""
+    from api.cli.policy import list_documents as run
+
+    run(json=json)
+
+
+@policy.command("show")
+def policy_show(
+    document: DocumentCode,
+    revision: Annotated[
+        int | None, typer.Option(min=0, help="Another than the latest; 0 is the file's.")
+    ] = None,
+) -> None:
+    """Print the text of a document."""
+    from api.cli.policy import show_document as run
+
+    run(document, revision)
+
+
+@policy.command("history")
+def policy_history(document: DocumentCode, *, json: Json = False) -> None:
+    """Say who saved a document and when."""
+    from api.cli.policy import tell_history as run
+
+    run(document, json=json)
+
+
+@policy.command("export")
+def policy_export(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")],
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Those, too, that are as their files.")
+    ] = False,
+) -> None:
+    """Write what was saved as files, as `config` has them."""
+    from api.cli.policy import export_documents as run
+
+    run(folder, every=every)
+
+
+@policy.command("import")
+def policy_import(
+    folder: Annotated[Path, typer.Argument(help="A folder as `config` is.")], note: Note = None
+) -> None:
+    """Save the documents of a folder that differ, all together or none."""
+    from api.cli.policy import import_documents as run
+
+    run(folder, note)
+
+
+@policy.command("reset")
+def policy_reset(
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="DOCUMENT...", help="Which; all by default.")
+    ] = None,
+    note: Note = None,
+) -> None:
+    """Let documents be as their files have them again."""
+    from api.cli.policy import reset_documents as run
+
+    run(documents or [], note)

@@ -62,6 +62,12 @@ def unit(config: Config, at: str, code: str | None) -> str | None:
     return _known(at, code, config.rules.units.keys())
 
 
+def calendar(config: Config, at: str, code: str) -> str:
+    """Return the code of a calendar, or raise `Invalid`."""
+    _known(at, code, config.calendars.by_code.keys())
+    return code
+
+
 def unit_or_place(config: Config, at: str, code: str) -> str:
     """Return the code of a unit, of a municipality or of an amana, or raise `Invalid`."""
     _known(at, code, config.rules.units.keys() | config.amana_of.keys())

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
+from api.config import Config
 from api.metrics import Metrics
 from api.rewinding import Rewinding
 from api.subscribing import Subscriber
@@ -94,6 +96,18 @@ class Tending:
         asked += await self._end(now) + await self._audit(now)
         return asked + forgotten + int(await self.rewinding.step() is not None)
 
+    def take_over(self, config: Config) -> None:
+        """Go on by another policy: clocks are counted by it, and who waits is looked at anew."""
+        stores = _stores(self.sessions, config)
+        self.acts, self.clocks, self.seeking = stores.acts, stores.clocks, stores.seeking
+        self.referrals, self.plans, self.alignment = (
+            stores.referrals,
+            stores.plans,
+            stores.alignment,
+        )
+        self.ending, self.audits = stores.ending, stores.audits
+        self.recounting, self.begun = 0, False
+
     async def _plans(self, now: datetime) -> int:
         """End the crisis plans whose time is over; let tickets follow those that run."""
         for run in await self.plans.expire(now):
@@ -152,20 +166,23 @@ class Tending:
         batch = await forget_some(self.sessions, self.rule, now, after=before.reached)
         self.metrics.forgotten.labels("posts").inc(batch.posts)
         self.metrics.forgotten.labels("authors").inc(batch.authors)
+        self.metrics.forgotten.labels("contacts").inc(batch.contacts)
         if batch.any:
             self.forgetting = before + batch
         else:
             self.forgetting = None
-            log.info("forgotten", posts=before.posts, authors=before.authors)
-        return batch.posts + batch.authors
+            log.info(
+                "forgotten",
+                posts=before.posts,
+                authors=before.authors,
+                contacts=before.contacts,
+            )
+        return batch.posts + batch.authors + batch.contacts
 
 
 def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> Tending:
     """Make it, with everything due at once."""
-    config = tools.config
-    acts = SqlActs(
-        sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
-    )
+    stores = _stores(tools.sessions, tools.config)
     return Tending(
         tools.sessions,
         worklist,
@@ -173,20 +190,47 @@ def new_tending(tools: Tools, worklist: SqlWorklist, subscriber: Subscriber) -> 
         tools.rewinding,
         tools.rule,
         subscriber,
-        acts,
-        SqlClocks(tools.sessions, config.tell, config.timing),
-        SqlSeeking(acts=acts, book=config.assignment),
-        SqlReferrals(
-            sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
-        ),
-        SqlPlans(tools.sessions, tuple(config.services), config.amana_of),
-        SqlAlignment(tools.sessions, config.tell, config.timing),
-        SqlEnding(sessions=tools.sessions, acts=acts, closure=config.closure),
-        SqlAudits(sessions=tools.sessions, acts=acts, policy=config.closure.audit),
+        stores.acts,
+        stores.clocks,
+        stores.seeking,
+        stores.referrals,
+        stores.plans,
+        stores.alignment,
+        stores.ending,
+        stores.audits,
         tools.seed,
         sweeping=Every(HOUSEKEEPING),
         watching=Every(SILENCE),
         covering=Every(COVERAGE),
         adopting=Every(REFERRALS),
         auditing=Every(AUDIT),
+    )
+
+
+class _Stores(NamedTuple):
+    """What works by the policy."""
+
+    acts: SqlActs
+    clocks: SqlClocks
+    seeking: SqlSeeking
+    referrals: SqlReferrals
+    plans: SqlPlans
+    alignment: SqlAlignment
+    ending: SqlEnding
+    audits: SqlAudits
+
+
+def _stores(sessions: Sessions, config: Config) -> _Stores:
+    acts = SqlActs(sessions=sessions, tell=config.tell, wants=config.wants, timing=config.timing)
+    return _Stores(
+        acts=acts,
+        clocks=SqlClocks(sessions, config.tell, config.timing),
+        seeking=SqlSeeking(acts=acts, book=config.assignment),
+        referrals=SqlReferrals(
+            sessions=sessions, tell=config.tell, timing=config.timing, book=config.referrals
+        ),
+        plans=SqlPlans(sessions, tuple(config.services), config.amana_of),
+        alignment=SqlAlignment(sessions, config.tell, config.timing),
+        ending=SqlEnding(sessions=sessions, acts=acts, closure=config.closure),
+        audits=SqlAudits(sessions=sessions, acts=acts, policy=config.closure.audit),
     )

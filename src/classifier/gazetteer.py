@@ -13,6 +13,8 @@ from listener.config import read_yaml
 
 Name = Annotated[str, Field(min_length=2, max_length=60)]
 Names = tuple[Name, ...]
+# Latitude and longitude of the middle of the town, in degrees: about the Kingdom.
+At = tuple[Annotated[float, Field(ge=15, le=33)], Annotated[float, Field(ge=34, le=56)]]
 
 
 class Level(StrEnum):
@@ -33,6 +35,7 @@ class Municipality(BaseModel):
     amana: str
     region: str
     level: Level
+    at: At | None = None
     whole_region: bool = False
     names: Names = ()
     also_words: Names = ()

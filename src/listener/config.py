@@ -1,11 +1,12 @@
 """Reading configuration: wholly checked, and every complaint names file, line and remedy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from listener.plain import first_fault, value_fault, yaml_fault
 
@@ -13,14 +14,25 @@ Checked = TypeVar("Checked", bound=BaseModel)
 
 
 class WrongConfig(Exception):
-    """A configuration file that must not be used; a person can mend it from the message."""
+    """A configuration file that must not be used; a person can mend it from the message.
 
-    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+    `others` are what else is wrong with it, as lines and reasons: the message tells of the first.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        line: int | None,
+        reason: str,
+        others: Sequence[tuple[int | None, str]] = (),
+    ) -> None:
         where = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{where}: {reason}")
+        more = f" ({len(others)} more)" if others else ""
+        super().__init__(f"{where}: {reason}{more}")
         self.path = path
         self.line = line
         self.reason = reason
+        self.others = others
 
 
 def read_yaml(path: Path, model: type[Checked], context: dict[str, Any] | None = None) -> Checked:
@@ -73,12 +85,63 @@ def check_yaml(
         return model.model_validate(data, context=context)
     except ValidationError as error:
         first = first_fault(error)
-        where = ".".join(str(step) for step in first["loc"])
-        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        reason = value_fault(first, model)
-        raise WrongConfig(
-            path, _line_of(tree, first["loc"]), f"{where}: {reason}{more}" if where else reason
-        ) from error
+        line, reason = _told(tree, first, model)
+        found = [_told(tree, each, model) for each in error.errors(include_url=False)]
+        found.remove((line, reason))
+        raise WrongConfig(path, line, reason, found) from error
+
+
+def _told(
+    tree: yaml.Node | None, fault: ErrorDetails, model: type[BaseModel]
+) -> tuple[int | None, str]:
+    """Return the line of a fault, and what is wrong there."""
+    where, reason = ".".join(str(step) for step in fault["loc"]), value_fault(fault, model)
+    return _line_of(tree, fault["loc"]), f"{where}: {reason}" if where else reason
+
+
+def refuse_tricks(text: str, path: Path, *, deepest: int, most: int) -> None:
+    """Refuse a short text that would be large: lists in lists in lists, aliases of aliases.
+
+    Args:
+        text: Whatever somebody sent as YAML. What is none is for the check of it to say.
+        path: What the file is called in complaints.
+        deepest: How many lists and mappings may stand within each other.
+        most: How many values it may have once its aliases are written out.
+
+    Raises:
+        WrongConfig: It goes beyond.
+    """
+    try:
+        for line, depth, size in _weighed(text, path):
+            if depth > deepest:
+                raise WrongConfig(path, line, "is nested too deep for a policy")
+            if size > most:
+                raise WrongConfig(path, line, "is too large; aliases count as often as they stand")
+    except yaml.YAMLError:
+        return
+
+
+def _weighed(text: str, path: Path) -> Iterator[tuple[int | None, int, int]]:
+    """Yield each value's line, how deep it is, and how many values there are up to it."""
+    sizes: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = []
+    size = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in {anchor for anchor, _ in open_}:
+                raise WrongConfig(path, line, f"the alias {event.anchor} holds itself")
+            size += sizes.get(event.anchor or "", 1)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_.append((event.anchor, size))
+            size += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_.pop()
+            if anchor is not None:
+                sizes[anchor] = size - before
+        elif isinstance(event, yaml.ScalarEvent):
+            size += 1
+        yield line, len(open_), size
 
 
 class _NoDate(Exception):

@@ -21,7 +21,7 @@ _CALLED: dict[AuthorKind | None, tuple[str, str]] = {
     None: ("كاتب", "Author"),
 }
 # Where people speak for themselves, whatever a source says of all that it brings.
-_OWN_VOICE = frozenset({Platform.FORUM, Platform.REVIEW, Platform.OPEN311})
+OWN_VOICE = frozenset({Platform.FORUM, Platform.REVIEW, Platform.OPEN311})
 
 _X = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/[^/?#]+/status(?:es)?/([0-9]+)", re.ASCII
@@ -84,7 +84,7 @@ def speaks_by_name(kind: AuthorKind | None, platform: Platform) -> bool:
         case AuthorKind.OFFICIAL:
             return True
         case AuthorKind.OUTLET:
-            return platform not in _OWN_VOICE
+            return platform not in OWN_VOICE
         case AuthorKind.JOURNALIST:
             return platform is Platform.NEWS
         case _:
@@ -111,6 +111,11 @@ def disguised(post: Post, names: Names) -> Post:
         mentions=tuple(each for each in post.mentions if folded(each) != folded(post.author or "")),
         media=tuple(each for each in post.media if without_signature(each, known) == each),
     )
+
+
+def shown_words(post: Post) -> str:
+    """Return the words of a post (`Post.words`) as they are shown, without what it signs with."""
+    return post.words if is_named(post) else without_signature(post.words, identity(post))
 
 
 def without_signature(text: str, whose: Identity) -> str:

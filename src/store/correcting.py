@@ -28,13 +28,17 @@ from router.decide import Decision
 from router.incidents.model import Joining
 from router.incidents.says import Says
 from router.incidents.says import to_json as says_to_json
+from router.media.desk import MediaDesk
 from router.orders import NO_ORDERS, Orders
 from store.by import By
+from store.erased import let_nobody_be_erased
 from store.errors import CorrectionReplaced, NotTagged, ServiceNeeded, UnknownPost
 from store.following import Following, Redecided
 from store.happened import Tell
 from store.incidents import Incidents
 from store.judged import tags_values
+from store.media_keeping import MediaKeeping
+from store.naming import Naming
 from store.orders import orders_of
 from store.rows import to_post
 from store.tables import (
@@ -78,12 +82,16 @@ class Correcting:
     timing: Timing
     joining: Joining | None
     postgres: bool
+    naming: Naming
     desks: frozenset[str] = frozenset()
+    media: MediaDesk | None = None
 
     async def correct(
         self, posts: Sequence[str], correction: Correction, by: By
     ) -> Mapping[int, bool]:
         """Correct posts; return the number of each correction, and whether it is new."""
+        if self.media and self.postgres:
+            await let_nobody_be_erased(self.session)
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
         orders = await orders_of(self.session, by.at)
@@ -98,6 +106,7 @@ class Correcting:
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, orders, by.at))
+        await self._keep_of_press(again)
         tickets = await self._following().follow(again, by)
         await self._sketch_again(tickets, said, by.at)
         return numbers
@@ -117,6 +126,8 @@ class Correcting:
         Raises:
             CorrectionReplaced: It is not the latest.
         """
+        if self.media and self.postgres:
+            await let_nobody_be_erased(self.session)
         orders = await orders_of(self.session, by.at)
         found = await self._find([post])
         said = self._said(found)
@@ -127,6 +138,7 @@ class Correcting:
         undone = By(who=one.before.who, at=one.before.at)
         tags = await self._take_back(one, one.before)
         again = [await self._decide(one, tags, orders, by.at)]
+        await self._keep_of_press(again)
         tickets = await self._following(undone).follow(again, by)
         await self._sketch_again(tickets, said, by.at)
 
@@ -152,6 +164,12 @@ class Correcting:
         )
         await self.session.flush()
         return tags
+
+    async def _keep_of_press(self, again: Sequence[Redecided]) -> None:
+        """Keep what the press says, as it is judged now."""
+        if self.media:
+            keeping = MediaKeeping(session=self.session, desk=self.media, naming=self.naming)
+            await keeping.keep([each.post for each in again])
 
     def _following(self, undoing: By | None = None) -> Following:
         return Following(

@@ -14,6 +14,7 @@ from listener.post import PostId
 from router.clock.timing import Timing
 from router.gathering import check_whole
 from router.incidents.model import Joining
+from router.media.desk import MediaDesk
 from router.ticket import TicketId
 from store.by import By
 from store.correcting import Correcting, Decide
@@ -57,7 +58,7 @@ class SqlCorrections:
     `decide` is the router's `route` with the rule book; `amana_of` gives the amana of each
     municipality code; `tell` writes a ticket as the public JSON object, for events; `timing` moves
     the clocks of tickets. Without `joining` nothing is kept for posts to be joined by. `desks` are
-    the units where what is not sure waits for a person.
+    the units where what is not sure waits for a person. `media` says what is of the media.
     """
 
     sessions: Sessions
@@ -67,6 +68,7 @@ class SqlCorrections:
     timing: Timing
     joining: Joining | None = None
     desks: frozenset[str] = frozenset()
+    media: MediaDesk | None = None
 
     async def correct(self, post: str, correction: Correction, by: By) -> Kept:
         """Correct one post: its tags, its decision and its ticket follow, in one transaction.
@@ -202,7 +204,9 @@ class SqlCorrections:
             timing=self.timing,
             joining=self.joining,
             postgres=self.sessions.postgres,
+            naming=self.sessions.naming,
             desks=self.desks,
+            media=self.media,
         )
 
 

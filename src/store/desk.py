@@ -21,14 +21,17 @@ from router.decide import Decision
 from router.events import EventType
 from router.incidents.model import Joining
 from router.incidents.says import to_json
+from router.media.desk import MediaDesk
 from router.orders import NO_ORDERS, Orders
 from router.ticket import Ticket
 from store.acting import SqlActs
 from store.aligning import impose_on_new
 from store.database import Sessions
+from store.erased import let_nobody_be_erased
 from store.happened import Happened, Tell, write_down
 from store.incidents import Incidents
 from store.matters import Matter, matters_of
+from store.media_keeping import MediaKeeping
 from store.objecting import Objecting, Returned, answering
 from store.opening import open_or_join
 from store.orders import SqlOrders
@@ -47,7 +50,8 @@ class SqlDesk:
     `amana_of` gives the amana of each municipality code; `tell` writes a ticket as the public
     JSON object (`router.message.ticket_to_json` with the rule book), for events; `timing` begins
     clocks. Without `joining` posts join by their wording alone. Within `object_within` after a
-    matter was resolved, posts take it up again; without it they never do.
+    matter was resolved, posts take it up again; without it they never do. `media` says what is of
+    the media; without it nothing is.
     """
 
     sessions: Sessions
@@ -56,6 +60,7 @@ class SqlDesk:
     timing: Timing
     joining: Joining | None = None
     object_within: timedelta | None = None
+    media: MediaDesk | None = None
 
     async def take(self, limit: int, now: datetime) -> Sequence[tuple[Post, Tags]]:
         """See Desk.take."""
@@ -94,6 +99,9 @@ class SqlDesk:
         settled = [first[post] for post in waiting]
         if not settled:
             return
+        if self.media and self.sessions.postgres:
+            # Before any ticket is held: an erasure takes its lock before it holds them, too.
+            await let_nobody_be_erased(session)
         objecting = self._objecting(session)
         threads = await objecting.threads(waiting.values()) if objecting else {}
         # No filter keeps from a ticket what its authors say to it.
@@ -117,6 +125,7 @@ class SqlDesk:
         )
         placed = [*opened.items(), *joined.items()]
         placed += [(each.row.seq, each.matter) for each in returned]
+        await self._hear(session, settled, waiting)
         owned = [
             {"post": waiting[each.post], "ticket": ticket}
             for ticket, matter in placed
@@ -136,6 +145,15 @@ class SqlDesk:
             for event in _events(ticket, new=seq in opened, gone=seq in merged)
         ]
         await write_down(session, happened, now, postgres=self.sessions.postgres)
+
+    async def _hear(
+        self, session: AsyncSession, settled: Sequence[Decision], waiting: Mapping[PostId, int]
+    ) -> None:
+        """Keep what the media said."""
+        if self.media is None:
+            return
+        keeping = MediaKeeping(session=session, desk=self.media, naming=self.sessions.naming)
+        await keeping.keep([waiting[each.post] for each in settled if self.media.concerns(each)])
 
     def _objecting(self, session: AsyncSession) -> Objecting | None:
         if self.object_within is None:

@@ -25,7 +25,7 @@ CONNECT_SECONDS = 5
 
 
 class _Plain(SQLiteCompiler):
-    """Says `open` where SQLAlchemy would say `open = 1`.
+    """Says `open` where SQLAlchemy would say `open = 1`, and which index is to be taken.
 
     Both are the same to SQLite, but an index that holds rows WHERE open is only taken for a query
     that says just that: else whole tables are read, of a hundred thousand tickets for each batch.
@@ -33,6 +33,9 @@ class _Plain(SQLiteCompiler):
 
     def visit_is_true_unary_operator(self, element: Any, operator: Any, **kw: Any) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's
         return self.process(element.element, **kw)
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
+        return text
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.identity import global_name, is_sure
@@ -24,15 +24,18 @@ from store.audit import By, audit
 from store.database import Sessions
 from store.erased import AUTHOR, MENTION, POST, of_author, of_mention, of_post
 from store.errors import UnknownPost
+from store.media_keeping import CONTACT, account_key
 from store.nameless import nameless
 from store.paging import Paged, cursor_of, number_of
 from store.scrubbing import Scrub, merge_words
 from store.sweeping import GONE, addresses_of, sweep
 from store.tables import (
     AuthorRow,
+    ContactRow,
     ErasedRow,
     ErasureRow,
     FilterRow,
+    MediaPostRow,
     PostRow,
     SightingRow,
     SourceRow,
@@ -161,6 +164,7 @@ class SqlErasures:
         await session.flush()
         await self._remember(session, found, names, row)
         await _end_filters(session, found, by)
+        contacts = await self._unlist(session, found, names, row)
         addresses = await addresses_of(session, found, postgres=postgres)
         counts = await Scrub(
             session=session, found=found, keeps_text=keeps_text, now=by.at, postgres=postgres
@@ -169,6 +173,7 @@ class SqlErasures:
         await merge_words(session, postgres=postgres)
         await self._unname(session, found)
         sources = await _sources(session, found)
+        counts |= contacts
         row.counts = {"posts": len(found.posts), "tickets": len(found.tickets), **counts}
         told = {"basis": basis.value, "keeps_text": keeps_text, "counts": row.counts}
         await audit(session, by, ERASE, f"{PREFIX}{row.seq}", {}, told)
@@ -200,6 +205,24 @@ class SqlErasures:
                 ],
             )
 
+    async def _unlist(
+        self, session: AsyncSession, found: Found, names: Names, row: ErasureRow
+    ) -> dict[str, int]:
+        """Take them off the list of contacts; one who has only a name is never listed again."""
+        postgres = self.sessions.postgres
+        gone = await session.scalars(
+            delete(ContactRow)
+            .where(listed(found, names, postgres=postgres))
+            .returning(ContactRow.key)
+            .execution_options(synchronize_session=False)
+        )
+        keys = sorted(gone.all())
+        if keys:
+            adding = insert_into(ErasedRow, postgres=postgres).on_conflict_do_nothing()
+            known = {"what": CONTACT, "at": row.at, "erasure": row.seq}
+            await session.execute(adding, [{"digest": key, **known} for key in keys])
+        return {"contacts": len(keys)} if keys else {}
+
     async def _unname(self, session: AsyncSession, found: Found) -> None:
         """Put nobody in the place of the author of their posts."""
         postgres = self.sessions.postgres
@@ -229,6 +252,17 @@ class SqlErasures:
             )
             .execution_options(synchronize_session=False)
         )
+
+
+def listed(found: Found, names: Names, *, postgres: bool) -> ColumnElement[bool]:
+    """Match the contacts that somebody is: by their account, or as who wrote their posts."""
+    wrote = select(MediaPostRow.contact).where(
+        numbered(MediaPostRow.post, found.posts, postgres=postgres)
+    )
+    accounts = [account_key(names, found.platform.value, each) for each in sorted(found.handles)]
+    # An outlet that is listed because a post named nobody is not who asked.
+    somebody = or_(ContactRow.handle.is_not(None), ContactRow.name.is_not(None))
+    return and_(or_(ContactRow.key.in_(accounts), ContactRow.seq.in_(wrote)), somebody)
 
 
 async def find(session: AsyncSession, whom: Whom) -> Found:

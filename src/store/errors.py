@@ -13,10 +13,12 @@ StoreError
   UnknownReply, UnknownDelivery   there is no such thing
   ReferenceTaken        another ticket has this 940 number
   UnknownFeed, UnknownNotice   there is no such thing, or it is somebody else's
+  UnknownView           there is no such thing for whoever asks
+  NotYours              a view that is shared, and not theirs to change
   ReplyPending          another reply of the ticket may still be sent
   NotByHand             a delivery that does not stand where a person may do this
   ReplyFrozen           a crisis plan keeps the reply from being sent
-  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter   there is no such thing
+  UnknownPlan, UnknownRun, UnknownItem, UnknownFilter, UnknownContact   there is no such thing
   PlanRuns              another plan runs there for the same services
   PlanOver              the run of a plan is over
   FilterOver            a filter holds no longer
@@ -33,8 +35,10 @@ StoreError
   UnknownWebhook, UnknownWebhookDelivery   there is no such thing
   WebhookDisabled       an endpoint that is not sent anything
   TooManyWebhooks       there are as many endpoints as there may be
-  TooManyHeld           somebody has as many feeds or notices as one may have
+  TooManyHeld           somebody has as many feeds, notices or views as one may have
   TooManyReveals        somebody looks up more authors than anybody needs to
+  UnknownDocument, UnknownRevision   there is no such thing
+  PolicyChanged         somebody saved the document since its editor began
   KeyReused             an idempotency key came back with another body
   BadCursor             a page was asked for with a cursor that we did not give out
 """
@@ -360,6 +364,14 @@ class UnknownFilter(StoreError):
         self.filter = filter_
 
 
+class UnknownContact(StoreError):
+    """There is no such contact."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(f"no contact {contact!r}")
+        self.contact = contact
+
+
 class FilterOver(StoreError):
     """A filter holds no longer."""
 
@@ -374,6 +386,22 @@ class UnknownFeed(StoreError):
     def __init__(self, feed: str | None = None) -> None:
         super().__init__(f"no feed {feed!r}" if feed is not None else "this address opens no feed")
         self.feed = feed
+
+
+class UnknownView(StoreError):
+    """There is no such view, or none that is shown to whoever asks."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__(f"no view {view[:40]!r}")
+        self.view = view
+
+
+class NotYours(StoreError):
+    """A view that somebody else shares: they, and who leads its place, may change it."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__(f"{view} is shared by somebody else; save one of your own")
+        self.view = view
 
 
 class UnknownNotice(StoreError):
@@ -427,7 +455,7 @@ class TooManyWebhooks(StoreError):
 
 
 class TooManyHeld(StoreError):
-    """A user has as many feeds, or notices, as one may have."""
+    """A user has as many feeds, notices or views as one may have."""
 
     def __init__(self, most: int) -> None:
         super().__init__(f"this user has {most} already; end one that nobody needs")
@@ -471,3 +499,30 @@ class OtherIdentity(StoreError):
     def __init__(self, user: str) -> None:
         super().__init__(f"{user} is somebody else at the office's sign-in")
         self.user = user
+
+
+class UnknownDocument(StoreError):
+    """There is no document of the policy with this code that may be changed here."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(f"there is no document {document} of the policy")
+        self.document = document
+
+
+class UnknownRevision(StoreError):
+    """A document of the policy has no revision of this number."""
+
+    def __init__(self, document: str, revision: int) -> None:
+        super().__init__(f"{document} has no revision {revision}")
+        self.document = document
+        self.revision = revision
+
+
+class PolicyChanged(StoreError):
+    """A document was saved since its editor began: `revision` stands now, by `who`."""
+
+    def __init__(self, document: str, revision: int, who: str | None) -> None:
+        super().__init__(f"{document} has been saved since; its revision is {revision} now")
+        self.document = document
+        self.revision = revision
+        self.who = who

@@ -10,6 +10,7 @@ from anyio import to_thread
 from listener.fingerprint import fingerprint
 from listener.identity import Marks, marks_of, reissued
 from listener.post import Post, PostId
+from listener.pseudonyms import shown_words
 from store.rows import author_values
 from store.search import terms_of
 
@@ -45,8 +46,8 @@ class Heard:
 
     @cached_property
     def terms(self) -> str:
-        """What it is found by (`store.search`)."""
-        return " ".join(terms_of(self.post.words))
+        """What it is found by (`store.search`): never by who signs with it."""
+        return " ".join(terms_of(shown_words(self.post)))
 
     @cached_property
     def author(self) -> Mapping[str, Any] | None:

@@ -4,7 +4,7 @@ digest due, or events ─make─▶ queued ─take─▶ sending ─▶ sent | f
                                                 └─ a lease that ran out: unclear, left as it is
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -162,6 +162,36 @@ class SqlNotices:
                 .limit(MOST_LETTERS)
             )
             return [_to_letter(each) for each in await session.scalars(query)]
+
+    async def test(
+        self, notice: str, user: str | None, write: Callable[[str], Mapping[str, Any]], by: By
+    ) -> Letter:
+        """Put a letter in the outbox now that `write` makes of the notice's label, one a minute.
+
+        Raises:
+            UnknownNotice: There is none of this id that holds, or it is somebody else's.
+        """
+        async with self.sessions.begin() as session:
+            row = await own(session, NoticeRow, PREFIX, notice, user, hold=True)
+            if row is None or row.ended is not None:
+                raise UnknownNotice(notice)
+            period = f"test:{by.at:%Y-%m-%dT%H:%M}"
+            made = select(LetterRow).where(LetterRow.notice == row.seq, LetterRow.period == period)
+            if (there := await session.scalar(made)) is not None:
+                return _to_letter(there)
+            letter = LetterRow(
+                notice=row.seq,
+                period=period,
+                body=dict(write(row.label)),
+                state=LetterState.QUEUED.value,
+                made=by.at,
+                due=by.at,
+                attempts=0,
+            )
+            session.add(letter)
+            await session.flush()
+            await audit(session, by, "notice.test", notice, {}, {"way": row.way})
+            return _to_letter(letter)
 
     async def due(self, now: datetime) -> Sequence[tuple[Notice, Caller]]:
         """Return the digests that are to be made now, and what their users see."""

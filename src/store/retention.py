@@ -18,7 +18,14 @@ from store.database import Sessions
 from store.dispensable import DISPENSABLE, OPEN_TICKET, SEQ, dispensable, held, identified
 from store.nameless import nameless
 from store.search import forget
-from store.tables import AuthorRow, ForgottenRow, PostRow, SightingRow
+from store.tables import (
+    AuthorRow,
+    ContactRow,
+    ForgottenRow,
+    MediaPostRow,
+    PostRow,
+    SightingRow,
+)
 from store.upsert import insert_into
 
 BATCH = 200
@@ -26,21 +33,23 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How long what is kept: irrelevant posts, and who wrote; None: for ever."""
+    """How long what is kept: irrelevant posts, who wrote, contacts; None: for ever."""
 
     irrelevant: timedelta | None
     authors: timedelta | None
+    contacts: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """How much was removed: posts, and posts whose author is not known any more.
+    """How much was removed: posts, posts whose author is not known any more, and contacts.
 
     `reached` is the last post whose author was looked at, where the next batch goes on.
     """
 
     posts: int = 0
     authors: int = 0
+    contacts: int = 0
     reached: int = field(default=0, compare=False)
 
     def __add__(self, other: "Forgotten") -> "Forgotten":
@@ -48,13 +57,14 @@ class Forgotten:
         return Forgotten(
             posts=self.posts + other.posts,
             authors=self.authors + other.authors,
+            contacts=self.contacts + other.contacts,
             reached=max(self.reached, other.reached),
         )
 
     @property
     def any(self) -> bool:
         """Whether there may be more."""
-        return bool(self.posts or self.authors)
+        return bool(self.posts or self.authors or self.contacts)
 
 
 async def forget_some(
@@ -69,7 +79,7 @@ async def forget_some(
         after: `reached` of the batch before.
         batch: How many posts at most.
     """
-    posts = authors = 0
+    posts = authors = contacts = 0
     if rule.irrelevant is not None:
         old = await dispensable(sessions, now - rule.irrelevant, batch)
         posts = await _remove(sessions, old, now) if old else 0
@@ -77,7 +87,9 @@ async def forget_some(
         old = await identified(sessions, now - rule.authors, after, batch)
         authors = await _unname(sessions, old) if old else 0
         after = old[-1] if old else after
-    return Forgotten(posts=posts, authors=authors, reached=after)
+    if rule.contacts is not None:
+        contacts = await _unlist(sessions, now - rule.contacts, batch)
+    return Forgotten(posts=posts, authors=authors, contacts=contacts, reached=after)
 
 
 async def _remove(sessions: Sessions, posts: Sequence[int], now: datetime) -> int:
@@ -118,9 +130,32 @@ async def _unname(sessions: Sessions, posts: Sequence[int]) -> int:
                 .values(author_id=nobody)
                 .execution_options(synchronize_session=False)
             )
+        # Who it was is in no list of what a contact wrote, either.
+        await session.execute(
+            update(MediaPostRow)
+            .where(MediaPostRow.post.in_([row.seq for row in rows]))
+            .values(contact=None)
+            .execution_options(synchronize_session=False)
+        )
         await _unaddress(session, rows, known)
         await _drop_unneeded(session, set(known))
         return len(rows)
+
+    return await sessions.run(work)
+
+
+async def _unlist(sessions: Sessions, before: datetime, batch: int) -> int:
+    """Forget contacts who have written nothing since then, with what was noted of them."""
+    old = select(ContactRow.seq).where(ContactRow.last < before).order_by(ContactRow.last)
+
+    async def work(session: AsyncSession) -> int:
+        gone = await session.scalars(
+            delete(ContactRow)
+            .where(ContactRow.seq.in_(old.limit(batch)))
+            .returning(ContactRow.seq)
+            .execution_options(synchronize_session=False)
+        )
+        return len(gone.all())
 
     return await sessions.run(work)
 

@@ -16,6 +16,7 @@ from store.retold import Earlier, Sighting, earlier_of, sightings_of
 from store.rows import to_post, to_tags
 from store.scoping import narrowed
 from store.search import found
+from store.stands import EVER, Between, dated
 from store.tables import (
     AuthorRow,
     DecisionRow,
@@ -56,7 +57,9 @@ class PostFilter:
     """Which posts are asked for; None means any.
 
     `service` is a code or a domain (its main service counts); `municipality` is a code, an
-    amana's means all of its own; `text` is searched forgiving spelling: all its words must occur.
+    amana's means all of its own, `place` is one itself; `text` is searched forgiving spelling: all
+    its words must occur; `dated` is when they were published, as far as that is known, or else
+    received.
     `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
@@ -68,6 +71,8 @@ class PostFilter:
     sure: bool | None = None
     text: str | None = None
     sample: bool | None = None
+    place: str | None = None
+    dated: Between = EVER
     places: frozenset[str] = frozenset()
 
 
@@ -126,7 +131,8 @@ async def keys_of(
     tests = await _tests_of_tags(session, wanted)
     key = TagsRow.post if tests else PostRow.seq
     query = select(key)
-    if tests and (wanted.source is not None or wanted.sample is not None):
+    when = await dated(session, PostRow.dated, PostRow.seq, wanted.dated)
+    if tests and (wanted.source is not None or wanted.sample is not None or when):
         query = query.join(PostRow, PostRow.seq == TagsRow.post)
     if before is not None:
         tests.append(key < before)
@@ -134,6 +140,7 @@ async def keys_of(
         tests.append(PostRow.source == wanted.source)
     if wanted.sample is not None:
         tests.append(PostRow.sample == wanted.sample)
+    tests.extend(when)
     if wanted.ticket is not None:
         owned = exists().where(TicketPostRow.post == key)
         tests.append(owned if wanted.ticket else ~owned)
@@ -151,6 +158,8 @@ async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[Colu
     if wanted.service is not None:
         whole = "." in wanted.service
         tests.append((TagsRow.service if whole else TagsRow.domain) == wanted.service)
+    if wanted.place is not None:
+        tests.append(TagsRow.municipality == wanted.place)
     if wanted.municipality is not None:
         tests.append(await _in_municipality(session, wanted.municipality))
     if wanted.places:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, RowMapping, Table, select
+from sqlalchemy import ColumnElement, ForeignKey, RowMapping, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.message import instant
@@ -13,9 +13,17 @@ from router.privacy import Basis
 from store.audit import By, audit
 from store.database import Sessions
 from store.erased import of_author
-from store.erasing import Found, Whom, find, held
+from store.erasing import Found, Whom, find, held, listed
 from store.sweeping import Sought, addresses_of, naming
-from store.tables import AuditRow, AuthorRow, PostRow, Row, TicketRow
+from store.tables import (
+    AuditRow,
+    AuthorRow,
+    ContactNoteRow,
+    ContactRow,
+    PostRow,
+    Row,
+    TicketRow,
+)
 from store.upsert import numbered
 
 REPORT = "author.report"
@@ -76,6 +84,8 @@ class SqlSubjects:
             "authors": await self._authors(session, found),
             "tickets": await self._tickets(session, found),
         }
+        names = await self.sessions.naming.names(session)
+        rows |= await self._contacts(session, listed(found, names, postgres=postgres))
         others: dict[str, Sequence[Mapping[str, Any]]] = {}
         for table in Row.metadata.sorted_tables:
             name = str(table.name)
@@ -90,7 +100,6 @@ class SqlSubjects:
             if named:
                 others[name] = named
         rows["looked_up"] = await self._looked_up(session, found)
-        names = await self.sessions.naming.names(session)
         digests = [of_author(names, found.platform, each)[:24] for each in sorted(found.handles)]
         counts = {name: len(each) for name, each in rows.items() if each}
         told = {"basis": basis.value, "note": note, "counts": counts}
@@ -126,6 +135,20 @@ class SqlSubjects:
         columns = [TicketRow.__table__.c[name] for name in _TICKET]
         query = select(*columns).where(TicketRow.seq.in_(found.tickets)).order_by(TicketRow.seq)
         return [_plain(row) for row in (await session.execute(query)).mappings()]
+
+    @staticmethod
+    async def _contacts(
+        session: AsyncSession, theirs: ColumnElement[bool]
+    ) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """Read what they are listed as among contacts, and what was noted there."""
+        query = select(ContactRow.__table__).where(theirs)
+        rows = (await session.execute(query)).mappings().all()
+        of = ContactNoteRow.contact.in_([row["seq"] for row in rows])
+        notes = (await session.execute(select(ContactNoteRow.__table__).where(of))).mappings()
+        return {
+            "contacts": [_plain(row) for row in rows],
+            "contact_notes": [_plain(row) for row in notes],
+        }
 
     async def _looked_up(self, session: AsyncSession, found: Found) -> Sequence[Mapping[str, Any]]:
         """Read who was told that they wrote a post, and why."""

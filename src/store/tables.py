@@ -164,6 +164,9 @@ class PostRow(Row):
         Index("posts_dated", "source", "dated"),
         Index("posts_author", "author_id"),
         Index("posts_received", "received"),
+        # Holds all that figures read of posts: their tags are read by number.
+        Index("posts_when", "dated", "seq", "sample"),
+        Index("posts_platform", "platform", "seq"),
         Index(
             "posts_identity",
             "identity",
@@ -338,6 +341,90 @@ class CorrectionRow(Row):
     unit: Mapped[str | None]
 
 
+class ContactRow(Row):
+    """Somebody of the press, or an office, who was heard: never a citizen.
+
+    `key` is a keyed digest of the account, by which they are found again. `handle` and `name` are
+    what they are shown as: a pseudonym, where they are not named (`listener.pseudonyms`). `source`
+    is where they were heard last.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index("contacts_last", "last", "seq"),
+        Index("contacts_kind", "kind", "last", "seq"),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    platform: Mapped[str]
+    handle: Mapped[str | None]
+    name: Mapped[str | None]
+    named: Mapped[bool]
+    source: Mapped[str]
+    first: Mapped[datetime]
+    last: Mapped[datetime]
+
+
+class ContactNoteRow(Row):
+    """What an office notes of a contact. `office` are the places of whoever wrote it, sorted."""
+
+    __tablename__ = "contact_notes"
+    contact: Mapped[int] = mapped_column(
+        ForeignKey("contacts.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    office: Mapped[str] = mapped_column(primary_key=True)
+    outlet: Mapped[str | None]
+    note: Mapped[str | None]
+    at: Mapped[datetime]
+    who: Mapped[str]
+
+
+class MediaPostRow(Row):
+    """Posts of the press, of writers and offices, and news of projects, as they are listed.
+
+    From `service` to `amana` it is what their tags say. `project` is a topic of `media.yaml`.
+    `contact` is null where nobody may be listed, or need be known any more.
+    """
+
+    __tablename__ = "media_posts"
+    __table_args__ = (
+        # Hold all that is counted, so that groups are read off them alone.
+        Index(
+            "media_posts_spoken",
+            *("dated", "post", "speaker", "service", "municipality"),
+            sqlite_where=text("speaker IS NOT NULL"),
+            postgresql_where=text("speaker IS NOT NULL"),
+        ),
+        Index(
+            "media_posts_project",
+            *("dated", "post", "project", "municipality"),
+            sqlite_where=text("project IS NOT NULL"),
+            postgresql_where=text("project IS NOT NULL"),
+        ),
+        Index(
+            "media_posts_enquiry",
+            "post",
+            sqlite_where=text("enquiry"),
+            postgresql_where=text("enquiry"),
+        ),
+        Index("media_posts_contact", *("contact", "dated", "post", "service", "municipality")),
+    )
+    post: Mapped[int] = mapped_column(
+        ForeignKey(POST, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    dated: Mapped[datetime]
+    speaker: Mapped[str | None]
+    enquiry: Mapped[bool]
+    project: Mapped[str | None]
+    service: Mapped[str | None]
+    domain: Mapped[str | None]
+    municipality: Mapped[str | None]
+    amana: Mapped[str | None]
+    contact: Mapped[int | None] = mapped_column(ForeignKey("contacts.seq", ondelete="SET NULL"))
+
+
 class DecisionRow(Row):
     """What was decided about each post, once, and why.
 
@@ -415,8 +502,13 @@ class TicketRow(Row):
             sqlite_where=text("status = 'resolved' AND chased IS NULL"),
             postgresql_where=text("status = 'resolved' AND chased IS NULL"),
         ),
+        # Holds what a queue is narrowed by, so that its groups are counted off it alone.
         Index(
-            "tickets_due", "due", "seq", sqlite_where=text("owed"), postgresql_where=text("owed")
+            "tickets_due",
+            *("due", "seq", "status", "unit", "service", "domain", "municipality", "amana"),
+            *("urgency", "intent", "holder", "snoozed", "sample", "owed"),
+            sqlite_where=text("owed"),
+            postgresql_where=text("owed"),
         ),
         # What runs of crisis plans look for: open tickets on which none bears, or one that is over.
         Index(
@@ -454,7 +546,20 @@ class TicketRow(Row):
         Index(
             "tickets_sample", "seq", sqlite_where=text("sample"), postgresql_where=text("sample")
         ),
-        Index("tickets_opened", "opened", "seq"),
+        # Holds all that figures of volume read, so that they are read off it alone.
+        Index(
+            "tickets_opened",
+            "opened",
+            "seq",
+            "service",
+            "domain",
+            "municipality",
+            "amana",
+            "unit",
+            "intent",
+            "sample",
+            "merged_into",
+        ),
         *(
             Index(f"tickets_{column}", column, "seq")
             for column in (
@@ -465,6 +570,7 @@ class TicketRow(Row):
                 "municipality",
                 "amana",
                 "urgency",
+                "intent",
             )
         ),
         NUMBERED,
@@ -967,6 +1073,51 @@ class FeedRow(Row):
     ended: Mapped[datetime | None]
 
 
+class SeenRow(Row):
+    """Which tickets a user has opened, and how far each had come then.
+
+    `history` is the last line of its history, `posts` how many posts it had.
+    """
+
+    __tablename__ = "seen"
+    __table_args__ = (Index("seen_ticket", "ticket"), {"sqlite_with_rowid": False})
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    ticket: Mapped[int] = mapped_column(
+        ForeignKey(TICKET, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    history: Mapped[int]
+    posts: Mapped[int]
+    at: Mapped[datetime]
+
+
+class ViewRow(Row):
+    """A filter of tickets under a name. `shared`: with all who see its `place`; null: with all.
+
+    `asks` is the filter, as lists of tickets take it.
+    """
+
+    __tablename__ = "views"
+    __table_args__ = (
+        Index("views_user", "user", "seq"),
+        Index(
+            "views_shared",
+            "place",
+            "seq",
+            sqlite_where=text("shared"),
+            postgresql_where=text("shared"),
+        ),
+        NUMBERED,
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    shared: Mapped[bool]
+    place: Mapped[str | None]
+    name: Mapped[str]
+    asks: Mapped[dict[str, Any]]
+    created: Mapped[datetime]
+    changed: Mapped[datetime]
+
+
 class NoticeRow(Row):
     """What users are told of by themselves: digests and alerts, by mail or to a hook.
 
@@ -1126,6 +1277,20 @@ class AuditRow(Row):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     address: Mapped[str | None]
+
+
+class PolicyRow(Row):
+    """A document of the policy as somebody saved it; without `text` as its file has it again."""
+
+    __tablename__ = "policies"
+    __table_args__ = (Index("policies_document", "document", "number"),)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str | None]
+    restores: Mapped[int | None]
 
 
 class EventRow(Row):

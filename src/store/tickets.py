@@ -1,14 +1,15 @@
 """The tickets: what is owed an answer, by whom, until when."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifier.tags import Urgency
+from classifier.tags import Intent, Urgency
+from listener.post import Platform
 from router.clock.running import Clock
 from router.clock.written import clock_from_json
 from router.states import Status
@@ -16,20 +17,39 @@ from router.ticket import Ticket
 from store.clocked import CLOCK
 from store.database import Sessions
 from store.errors import UnknownTicket
+from store.finding import heard_on, speaking_of
+from store.lexicon import Lexicon
 from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
-from store.search import found
 from store.shelf import StoredPost, shelf, to_stored
-from store.tables import AuthorRow, HistoryRow, PostRow, SuggestionRow, TicketPostRow, TicketRow
+from store.stands import ANYHOW, Stands, standing
+from store.tables import (
+    AuthorRow,
+    HistoryRow,
+    MediaPostRow,
+    PostRow,
+    SuggestionRow,
+    TicketPostRow,
+    TicketRow,
+)
 from store.triage import waits_at
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
+Value = TypeVar("Value")
 
 CHUNK = 500
 BY_DUE = "tickets by due"
+# It holds all that a queue is narrowed by; SQLite knows of no figures, and would take another.
+BY_CLOCK = "INDEXED BY tickets_due"
 MOST_SUGGESTED = 100
+# The tickets of posts in which the press asks, read off an index that holds those alone.
+ENQUIRIES = (
+    select(TicketPostRow.ticket)
+    .join(MediaPostRow, MediaPostRow.post == TicketPostRow.post)
+    .where(MediaPostRow.enquiry)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,38 +110,57 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
-    """Which tickets are asked for; None means any.
+    """Which tickets are asked for; None and empty mean any, of several one must do.
 
-    `municipality` is a code, an amana's means all of its own; `service` and `domain` speak of the
-    main service; `text` is searched in the posts, forgiving spelling: all its words must occur in
-    one of them. `due_before`: what is owed, and due before then; `on_time`: what is not owed since
-    then. `at_desks`: what waits at one of these units until a person says what it is about.
-    `places` are the municipalities and amanat that somebody may see; empty: all.
+    `municipality` holds codes, an amana's means all of its own; `service` and `domain` speak of
+    the main service; `platform` of any of the posts; `text` is searched, forgiving spelling, as
+    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether
+    anything is; `due_from`, `due_before`: what is owed, and
+    due from then on, or before then; `on_time`: what is not owed since then. `at_desks`:
+    what waits at one of these units until a person says what it is about. `places` are the
+    municipalities and amanat that somebody may see; empty: all.
     """
 
-    status: Status | None = None
-    municipality: str | None = None
-    amana: str | None = None
-    service: str | None = None
-    domain: str | None = None
-    urgency: Urgency | None = None
-    unit: str | None = None
+    ids: frozenset[str] = frozenset()
+    status: frozenset[Status] = frozenset()
+    municipality: frozenset[str] = frozenset()
+    amana: frozenset[str] = frozenset()
+    service: frozenset[str] = frozenset()
+    domain: frozenset[str] = frozenset()
+    urgency: frozenset[Urgency] = frozenset()
+    intent: frozenset[Intent] = frozenset()
+    platform: frozenset[Platform] = frozenset()
+    unit: frozenset[str] = frozenset()
     text: str | None = None
     holder: str | None = None
+    open: bool | None = None
     snoozed: bool | None = None
     sample: bool | None = None
+    owed: bool | None = None
+    due_from: datetime | None = None
     due_before: datetime | None = None
     on_time: datetime | None = None
     reference_940: str | None = None
     at_desks: frozenset[str] | None = None
+    enquiry: bool = False
     places: frozenset[str] = frozenset()
+    stands: Stands = ANYHOW
+
+
+def only(value: Value | None) -> frozenset[Value]:
+    """Ask for one value alone, or for any (None)."""
+    return frozenset() if value is None else frozenset({value})
 
 
 @dataclass(frozen=True, slots=True)
 class SqlTickets:
-    """The tickets in the database, to read; `SqlActs` changes them."""
+    """The tickets in the database, to read; `SqlActs` changes them.
+
+    `lexicon` knows the names of services and places, by which they are found, too.
+    """
 
     sessions: Sessions
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     async def show(self, ticket: str, places: frozenset[str] = frozenset()) -> TicketDetail:
         """Return a ticket with everything about it.
@@ -195,6 +234,7 @@ class SqlTickets:
             BadCursor: `after` is not a cursor of this list.
         """
         query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
+        query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
         if after is not None:
             due, seq = dated_of(BY_DUE, after)
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
@@ -207,6 +247,29 @@ class SqlTickets:
             return Paged(tickets, None)
         last = rows[limit - 1]
         return Paged(tickets, dated_cursor(BY_DUE, last.due, last.seq))
+
+    async def counts(self, wanted: Sequence[TicketFilter], most: int) -> Sequence[int]:
+        """Count the tickets that each filter asks for, up to `most`: more are not gone through.
+
+        The filters have one text and one choice of platforms, which are looked for once.
+        """
+        async with self.sessions.read() as session:
+            said = await self._said(session, wanted[0])
+            counts = [await self._count(session, each, most, said) for each in wanted]
+            return list((await session.execute(select(*counts))).one())
+
+    async def _count(
+        self,
+        session: AsyncSession,
+        wanted: TicketFilter,
+        most: int,
+        said: Sequence[ColumnElement[bool]],
+    ) -> ScalarSelect[int]:
+        query = select(literal(1)).select_from(TicketRow).where(*said)
+        if wanted.due_from or wanted.due_before:
+            query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
+        some = (await _narrowed(session, query, wanted)).limit(most).subquery()
+        return select(func.count()).select_from(some).scalar_subquery()
 
     async def stream(self) -> AsyncIterator[Ticket]:
         """Yield every ticket in every state, oldest first, in constant memory."""
@@ -228,36 +291,53 @@ class SqlTickets:
         self, session: AsyncSession, query: Select[*Columns], wanted: TicketFilter
     ) -> Select[*Columns]:
         """Narrow a query of tickets to those that are asked for."""
-        same = {
-            TicketRow.status: wanted.status,
-            TicketRow.amana: wanted.amana,
-            TicketRow.service: wanted.service,
-            TicketRow.domain: wanted.domain,
-            TicketRow.urgency: wanted.urgency,
-            TicketRow.unit: wanted.unit,
-            TicketRow.holder: wanted.holder,
-            TicketRow.sample: wanted.sample,
-            TicketRow.reference_940: wanted.reference_940,
-        }
-        query = query.where(*(at == value for at, value in same.items() if value is not None))
-        if wanted.snoozed is not None:
-            asleep = TicketRow.snoozed.is_not(None)
-            query = query.where(asleep if wanted.snoozed else ~asleep)
-        if wanted.due_before is not None:
-            query = query.where(TicketRow.owed, TicketRow.due < wanted.due_before)
-        if wanted.on_time is not None:
-            query = query.where(or_(~TicketRow.owed, TicketRow.due >= wanted.on_time))
-        if wanted.at_desks is not None:
-            query = query.where(waits_at(wanted.at_desks))
-        if wanted.places:
-            query = query.where(of_places(wanted.places))
-        if wanted.municipality is not None:
-            query = query.where(await _in_municipality(session, wanted.municipality))
+        said = await self._said(session, wanted)
+        return (await _narrowed(session, query, wanted)).where(*said)
+
+    async def _said(
+        self, session: AsyncSession, wanted: TicketFilter
+    ) -> Sequence[ColumnElement[bool]]:
+        """Match by the posts of tickets, which costs the most."""
+        found: list[ColumnElement[bool]] = []
+        if wanted.platform:
+            found.append(await heard_on(session, wanted.platform))
         if wanted.text is not None and wanted.text.strip():
-            posts = found(wanted.text, postgres=self.sessions.postgres)
-            answered = select(TicketPostRow.ticket).where(TicketPostRow.post.in_(posts))
-            query = query.where(TicketRow.seq.in_(answered))
-        return query
+            postgres = self.sessions.postgres
+            found.append(await speaking_of(session, wanted.text, self.lexicon, postgres=postgres))
+        return found
+
+
+async def _narrowed(
+    session: AsyncSession, query: Select[*Columns], wanted: TicketFilter
+) -> Select[*Columns]:
+    """Narrow a query by what stands in the rows of tickets."""
+    several: Mapping[Any, Collection[str]] = {
+        TicketRow.id: wanted.ids,
+        TicketRow.status: wanted.status,
+        TicketRow.amana: wanted.amana,
+        TicketRow.service: wanted.service,
+        TicketRow.domain: wanted.domain,
+        TicketRow.urgency: wanted.urgency,
+        TicketRow.intent: wanted.intent,
+        TicketRow.unit: wanted.unit,
+    }
+    query = query.where(*(_one_of(at, values) for at, values in several.items() if values))
+    same = {
+        TicketRow.holder: wanted.holder,
+        TicketRow.sample: wanted.sample,
+        TicketRow.reference_940: wanted.reference_940,
+    }
+    query = query.where(*(at == value for at, value in same.items() if value is not None))
+    query = query.where(*_timed(wanted))
+    if wanted.enquiry:
+        query = query.where(TicketRow.seq.in_(ENQUIRIES))
+    if wanted.at_desks is not None:
+        query = query.where(waits_at(wanted.at_desks))
+    if wanted.places:
+        query = query.where(of_places(wanted.places))
+    if wanted.municipality:
+        query = query.where(await _in_municipality(session, wanted.municipality))
+    return await standing(session, query, wanted.stands)
 
 
 async def held_row(session: AsyncSession, ticket: str) -> TicketRow:
@@ -333,10 +413,38 @@ async def _suggestions(
     ]
 
 
-async def _in_municipality(session: AsyncSession, code: str) -> ColumnElement[bool]:
-    """Match a municipality, or all of an amana: asking which it is keeps one index enough."""
-    amana = await session.scalar(select(exists().where(TicketRow.amana == code)))
-    return (TicketRow.amana if amana else TicketRow.municipality) == code
+async def _in_municipality(session: AsyncSession, codes: Collection[str]) -> ColumnElement[bool]:
+    """Match municipalities, or all of amanat: asking which they are keeps one index enough."""
+    known = select(TicketRow.amana).where(TicketRow.amana.in_(codes)).distinct()
+    amanat = {code for code in await session.scalars(known) if code}
+    parts = ((TicketRow.amana, amanat), (TicketRow.municipality, {*codes} - amanat))
+    return or_(*(_one_of(column, some) for column, some in parts if some))
+
+
+def _one_of(column: Any, values: Collection[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Match one of some values: of one alone, lists are read off an index in their order."""
+    found: ColumnElement[bool] = (
+        column == next(iter(values)) if len(values) == 1 else column.in_(values)
+    )
+    return found
+
+
+def _timed(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
+    """Match by clocks: what is put aside, and what is owed until when."""
+    if wanted.snoozed is not None:
+        asleep = TicketRow.snoozed.is_not(None)
+        yield asleep if wanted.snoozed else ~asleep
+    if wanted.open is not None:
+        yield and_(TicketRow.open) if wanted.open else ~TicketRow.open
+    if wanted.owed is not None:
+        # Said as it stands in the indexes, so that SQLite takes them.
+        yield and_(TicketRow.owed) if wanted.owed else ~TicketRow.owed
+    if wanted.due_from is not None:
+        yield and_(TicketRow.owed, TicketRow.due >= wanted.due_from)
+    if wanted.due_before is not None:
+        yield and_(TicketRow.owed, TicketRow.due < wanted.due_before)
+    if wanted.on_time is not None:
+        yield or_(~TicketRow.owed, TicketRow.due >= wanted.on_time)
 
 
 def _to_change(row: HistoryRow) -> Change:

@@ -342,6 +342,20 @@ def test_clock_counts_open_tickets_by_a_changed_calendar(tmp_path: Path) -> None
     assert again == {"open": 1, "recounted": 0, "moved": 0}
 
 
+def test_media_reads_earlier_posts_anew_by_a_changed_policy(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    post = {**POST, "author_kind": "outlet", "platform": "news"}
+    file.write_text(json.dumps(post, ensure_ascii=False), encoding="utf-8")
+    sawt("import", str(file), data=tmp_path)
+    sawt("work", "classify", "route", "--drain", data=tmp_path)
+
+    told = sawt("media", "--days", "2", data=tmp_path).stdout.decode()
+    (again,) = lines(sawt("media", "--json", data=tmp_path).stdout)
+
+    assert told.split() == ["posts", "1", "media", "1"]
+    assert again == {"posts": 1, "media": 1}
+
+
 def test_clock_without_a_unit_says_what_to_give(tmp_path: Path) -> None:
     done = sawt("clock", "--hours", "8", data=tmp_path)
 

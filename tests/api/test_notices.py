@@ -34,6 +34,7 @@ from router.states import Role
 from store.audit import By
 from store.database import Sessions
 from store.digests import SqlDigests
+from store.errors import UnknownNotice
 from store.events import SqlEvents
 from store.happened import Happened, write_down
 from store.housekeeping import LETTERS_KEPT, tend
@@ -507,6 +508,22 @@ def test_a_notice_is_made_and_its_hook_is_never_shown(client: TestClient) -> Non
     assert "secret" not in hook.text + listed.text + client.get("/api/v1/audit").text
     letters_of = client.get(f"/api/v1/notices/{mail.json()['id']}/letters", headers=shown)
     assert letters_of.json() == {"items": []}
+
+
+async def test_a_test_of_a_notice_is_sent_the_way_that_it_goes(
+    noticing: Noticing, box: Mailbox
+) -> None:
+    notice = await a_notice(noticing)
+    first = await noticing.notices.test(notice.id, "noura", letters.test, BY)
+
+    again = await noticing.notices.test(notice.id, "noura", letters.test, BY)
+    await rounds(noticing)
+
+    assert again == first
+    (mail,) = box.mails
+    assert "تجربة من صوت" in str(mail["subject"])
+    with pytest.raises(UnknownNotice):
+        await noticing.notices.test(notice.id, "somebody", letters.test, BY)
 
 
 def test_somebody_elses_notice_is_not_there(client: TestClient) -> None:

@@ -190,3 +190,17 @@ def test_who_takes_a_ticket_must_be_named_where_the_key_has_no_name(
     ticket = f"/api/v1/tickets/{routed(pothole)[0]['id']}"
 
     assert client.post(f"{ticket}/claim").json()["errors"][0]["at"] == "body.holder"
+
+
+def test_users_are_found_by_words_however_they_are_spelt(client: TestClient) -> None:
+    for user, name in (("reem", "ريم الأحمد"), ("amal", "أمل")):
+        body = {"id": user, "name": name, "roles": ["agent"]}
+        assert client.post("/api/v1/users", json=body).status_code == 201
+
+    def found(text: str) -> list[str]:
+        items = client.get("/api/v1/users", params={"text": text}).json()["items"]
+        return [each["id"] for each in items]
+
+    assert found("الاحمد ريم") == ["reem"]
+    assert found("AMAL") == ["amal"]
+    assert found("لا أحد") == []

@@ -28,6 +28,10 @@ EDITED = RULES.replace(
     "  # لكل خدمة إدارة تملكها\n",
     "  - name: potholes\n    when: {service: [roads.pothole]}\n    to: '{amana}.projects'\n",
 )
+# Ten times ten times ten…, by aliases of aliases.
+BOMB = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)
+)
 
 
 async def _all(sessions: Sessions) -> list[Any]:
@@ -66,7 +70,8 @@ def test_r2_an_edit_shows_what_it_would_have_moved_and_changes_nothing(
     [
         (RULES.replace("{amana}.food", "{amana}.fod", 1), "body.rules:2", "unit"),
         ("rules: {\n", "body.rules:2", ""),
-        ("a: &a [1]\nb: *a\n", "body.rules:2", "alias"),
+        ("a: &a [1]\nb: [*a]\nc: &c [*c]\n", "body.rules:3", "holds itself"),
+        (BOMB, "body.rules:", "too large"),
         ("[" * 20 + "]" * 20, "body.rules:1", "too deep"),
         ("[" * 5000, "body.rules:1", "nesting"),
         ("", "body.rules", ""),

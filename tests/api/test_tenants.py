@@ -112,9 +112,24 @@ EDITED = RULES.replace(
     "  - name: potholes\n    when: {service: [roads.pothole]}\n    to: '{amana}.projects'\n",
 )
 
+
+def _policy(*more: str, body: Make | None = None) -> Case:
+    return Case(Kind.WHOLE, ("rules", *more), body)
+
+
 CASES: dict[str, Case] = {
     "GET /api/v1/tickets": _list("ticket.hole"),
+    "GET /api/v1/tickets/counts": _list(),
+    # Nobody holds it: nothing is given back, whoever asks.
+    "POST /api/v1/tickets/acts": _list(
+        body=lambda its: {"tickets": [its["ticket.lamp"]], "act": "release"}
+    ),
     "GET /api/v1/tickets/{ticket}": _one("ticket.hole"),
+    "POST /api/v1/tickets/{ticket}/seen": _one("ticket.hole"),
+    "GET /api/v1/views": _list("view"),
+    "POST /api/v1/views": MAKES,
+    "PATCH /api/v1/views/{view}": _one("view", body=lambda _: {"name": "x"}),
+    "DELETE /api/v1/views/{view}": _one("view"),
     "POST /api/v1/tickets/{ticket}/claim": _one("ticket.hole", body=lambda _: {"holder": "x"}),
     "POST /api/v1/tickets/{ticket}/release": _act(),
     "POST /api/v1/tickets/{ticket}/assign": _act(holder="x"),
@@ -178,8 +193,21 @@ CASES: dict[str, Case] = {
     "GET /api/v1/stats/suppressed": _list(),
     "GET /api/v1/stats/closure": _list(),
     "GET /api/v1/stats/unanswered": _list("post.hole"),
+    "GET /api/v1/stats/volume": _list(),
+    "GET /api/v1/stats/tops": _list(),
+    "GET /api/v1/stats/map": _list(),
+    "GET /api/v1/stats/answering": _list(),
     "GET /api/v1/stats/audit": _list(),
     "GET /api/v1/stats/triage": _list(),
+    "GET /api/v1/calendars/{calendar}/days": Case(Kind.SHARED, ("office",)),
+    "GET /api/v1/members": _list("user.agent"),
+    "GET /api/v1/policy": WHOLE,
+    "GET /api/v1/policy/{code}": _policy(),
+    "POST /api/v1/policy/{code}/check": _policy(body=lambda _: {"text": EDITED}),
+    "PUT /api/v1/policy/{code}": _policy(body=lambda _: {"text": EDITED, "revision": 0}),
+    "POST /api/v1/policy/{code}/restore": _policy(body=lambda _: {"to": 0, "revision": 0}),
+    "GET /api/v1/policy/{code}/revisions": _policy(),
+    "GET /api/v1/policy/{code}/revisions/{revision}": _policy("0"),
     "GET /api/v1/plans": _list("run"),
     "GET /api/v1/plans/{plan}": Case(Kind.LIST, ("floods",), shows="run"),
     "POST /api/v1/plans/{plan}/start": MAKES,
@@ -287,6 +315,7 @@ CASES: dict[str, Case] = {
     "GET /api/v1/notices": _list("notice", finders=ITS_OWNER),
     "POST /api/v1/notices": MAKES,
     "DELETE /api/v1/notices/{notice}": _one("notice"),
+    "POST /api/v1/notices/{notice}/test": _one("notice"),
     "GET /api/v1/notices/{notice}/letters": _one("notice", finders=ITS_OWNER),
     "GET /api/v1/webhooks": _list("webhook", finders=HOOKED),
     "POST /api/v1/webhooks": MAKES,
@@ -322,6 +351,13 @@ CASES: dict[str, Case] = {
         body=lambda its: {"service_request_id": its["ticket.hole"], "description": "x"},
         form=True,
     ),
+    "GET /api/v1/media/posts": _list("post.press"),
+    "GET /api/v1/media/enquiries": _list("ticket.press"),
+    "GET /api/v1/media/enquiries/{ticket}": _one("ticket.press"),
+    "GET /api/v1/media/projects": _list("post.press"),
+    "GET /api/v1/contacts": _list("contact"),
+    "GET /api/v1/contacts/{contact}": _one("contact"),
+    "PATCH /api/v1/contacts/{contact}": _one("contact", body=lambda _: {"note": "x", "who": "x"}),
     "GET /live": KEYLESS,
     "GET /ready": KEYLESS,
     "GET /metrics": WHOLE,
@@ -348,6 +384,7 @@ MORE: list[tuple[str, Case]] = [
 SOURCE = {"name": "x", "kind": "feed", "url": "http://127.0.0.1/new", "unchecked": True}
 KEYED = {"label": "x"}
 NOTICE = {"label": "x", "kind": "alert", "way": "slack", "hook": "https://hooks.example.org/2"}
+VIEW = {"name": "x", "query": "clock=overdue"}
 REPORT = {"service_code": "roads.pothole", "description": "x", "address_string": "x"}
 BEYOND: list[tuple[str, str, Callable[[Tenant, Tenant], Any]]] = [
     ("POST", "/api/v1/posts", lambda _, its: {"text": "x", "place": its.code}),
@@ -408,6 +445,9 @@ BEYOND: list[tuple[str, str, Callable[[Tenant, Tenant], Any]]] = [
     ("POST", "/api/v1/feeds", lambda *_: {**KEYED, "user": "ministry-viewer"}),
     ("POST", "/api/v1/notices", lambda _, its: {**NOTICE, "user": its["user.viewer"]}),
     ("POST", "/api/v1/notices", lambda *_: {**NOTICE, "user": "ministry-viewer"}),
+    ("POST", "/api/v1/views", lambda _, its: {**VIEW, "shared": True, "place": its.code}),
+    ("POST", "/api/v1/views", lambda *_: {**VIEW, "shared": True}),
+    ("POST", "/api/v1/views", lambda _, its: {**VIEW, "user": its["user.viewer"]}),
     ("POST", "/open311/v2/requests.json", lambda _, its: {**REPORT, "jurisdiction_id": its.code}),
     (
         "POST",
@@ -699,11 +739,17 @@ def test_figures_count_the_caller_s_own_alone(world: World) -> None:
         found = world.client.get(path, params=asked, headers=headers).json()
         return found["posts"]["tagged"], found["posts"]["corrected"]
 
-    assert quality(world.ministry[Role.VIEWER]) == (10, 2)
-    assert quality(here) == (5, 1)
+    assert quality(world.ministry[Role.VIEWER]) == (12, 2)
+    assert quality(here) == (6, 1)
 
 
-@pytest.mark.parametrize("path", ["posts", "tickets", "corrections", "replies", "filters"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("posts", "tickets", "corrections", "replies", "filters", "contacts"),
+        *("media/posts", "media/projects", "media/enquiries"),
+    ],
+)
 def test_a_cursor_of_another_place_leads_to_nothing_of_it(world: World, path: str) -> None:
     asked = {"limit": 1}
     first = world.client.get(f"/api/v1/{path}", params=asked, headers=world.ministry[Role.MANAGER])

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import TicketDetailView, TicketPage, TicketView
+from api.queue_bodies import ListedTicketPage
+from api.schemas import TicketDetailView, TicketView
 
 TICKETS = "/api/v1/tickets"
 Routed = Callable[..., list[dict[str, Any]]]
@@ -16,7 +17,7 @@ def test_a_relevant_post_becomes_a_ticket_and_another_does_not(
     (ticket,) = routed(pothole, football)
 
     page = client.get(TICKETS).json()
-    assert TicketPage.model_validate(page).next is None
+    assert ListedTicketPage.model_validate(page).next is None
     assert ticket["municipality"] == "jeddah"
     assert ticket["services"] == ["roads.pothole"]
     assert [post["native_id"] for post in ticket["posts"]] == ["p1"]

@@ -99,3 +99,12 @@ def test_a_small_file_of_ones_own_loads(tmp_path: Path) -> None:
 
     assert list(gazetteer.municipalities) == ["jeddah"]
     assert gazetteer.abroad == ("دبي",)
+
+
+def test_every_place_lies_in_the_kingdom() -> None:
+    at = {code: one.at for code, one in GAZETTEER.municipalities.items()}
+
+    assert None not in at.values()
+    assert at["tabuk"] is not None
+    assert at["najran"] is not None
+    assert at["tabuk"][0] > at["najran"][0]

@@ -17,7 +17,7 @@ from store.migrate import config_for, migrate
 
 # What was there before accounts, webhooks, Open311, other ways out and privacy.
 BEFORE = "0017"
-LATE = ("0023", "0022", "0021", "0019", "0018", BEFORE)
+LATE = ("0024", "0023", "0022", "0021", "0019", "0018", BEFORE)
 # Written anew where it is needed.
 OWN = frozenset({"alembic_version"})
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.words import words_of
+from listener.post import AuthorKind
 from make import NOON, a_post
 from store.database import Sessions
 from store.posts import PostFilter, SqlPosts
@@ -18,7 +19,7 @@ TEXT = "الحُفَر في شارع الأمير سلطان بجدة، وأعم
     [
         "الحفر", "حفر", "اعمده", "أعمدة", "انارة", "الانارة", "جدة", "جده", "بجدة", "امانة",
         "شــارع", "12", "١٢", "jeddah", "JEDDAH_AMANA", "طافيه سلطان", "  حفر  ", "«حفر»!",
-        "حفر' | '",
+        "حفر' | '", "والحفر", "وشارع",
     ],
 )  # fmt: skip
 async def test_a_post_is_found_by(sessions: Sessions, query: str) -> None:
@@ -40,6 +41,40 @@ async def test_nothing_is_found_and_nothing_breaks_by(sessions: Sessions, query:
     await posts.push([a_post(text=TEXT)], NOON)
 
     assert (await posts.list(PostFilter(text=query), limit=9)).items == []
+
+
+SIGNED = "حفرة خطيرة في جدة، أبو فهد العتيبي @abu_fahad_99"
+
+
+async def test_nobody_is_found_by_the_name_that_a_post_signs_with(sessions: Sessions) -> None:
+    posts = SqlPosts(sessions)
+    author = {"author": "abu_fahad_99", "author_name": "أبو فهد العتيبي"}
+    await posts.push([a_post(text=SIGNED, **author)], NOON)
+
+    for query in ("abu_fahad_99", "fahad", "العتيبي"):
+        assert (await posts.list(PostFilter(text=query), limit=9)).items == [], query
+    assert (await posts.list(PostFilter(text="حفرة خطيرة"), limit=9)).items
+
+
+async def test_nobody_is_found_by_the_name_that_an_edited_post_signs_with(
+    sessions: Sessions,
+) -> None:
+    posts = SqlPosts(sessions)
+    author = {"author": "abu_fahad_99", "author_name": "أبو فهد العتيبي"}
+    await posts.push([a_post(text="حفرة", **author)], NOON)
+
+    await posts.push([a_post(text=SIGNED, **author)], NOON)
+
+    assert (await posts.list(PostFilter(text="fahad"), limit=9)).items == []
+    assert (await posts.list(PostFilter(text="خطيرة"), limit=9)).items
+
+
+async def test_offices_are_found_by_the_name_that_they_sign_with(sessions: Sessions) -> None:
+    posts = SqlPosts(sessions)
+    office = {"author": "Jeddah_Amana_1", "author_kind": AuthorKind.OFFICIAL}
+    await posts.push([a_post(text="أعمال صيانة @Jeddah_Amana_1", **office)], NOON)
+
+    assert (await posts.list(PostFilter(text="jeddah_amana_1"), limit=9)).items
 
 
 async def test_a_title_is_searched_too(sessions: Sessions) -> None:
@@ -93,6 +128,10 @@ def test_a_text_of_very_many_words_is_found_by_the_first() -> None:
 
 def test_a_querys_word_loses_its_article_but_no_letter_of_its_own() -> None:
     assert asked_for("بلدية البلدية") == [("بلديه",), ("البلديه", "بلديه")]
+    assert asked_for("وبلدية والبلدية") == [
+        ("وبلديه", "بلديه"),
+        ("والبلديه", "بلديه", "البلديه"),
+    ]
 
 
 def test_a_word_is_indexed_without_its_clitics() -> None:

@@ -15,7 +15,7 @@ from store.database import Sessions
 from store.errors import BadCursor, UnknownTicket
 from store.events import SqlEvents
 from store.happened import Happened, write_down
-from store.tickets import Change, TicketFilter
+from store.tickets import Change, TicketFilter, only
 
 
 async def test_a_matter_goes_from_claim_to_resolution(sessions: Sessions) -> None:
@@ -132,19 +132,19 @@ async def test_pages_are_latest_first_and_complete(sessions: Sessions) -> None:
     ("wanted", "found"),
     [
         (TicketFilter(), "321"),
-        (TicketFilter(status=Status.CLAIMED), "1"),
-        (TicketFilter(status=Status.REFERRED), "3"),
-        (TicketFilter(municipality="jeddah"), "21"),
-        (TicketFilter(municipality="khulais"), "2"),
-        (TicketFilter(amana="riyadh"), "3"),
-        (TicketFilter(service="waste.bins"), "2"),
-        (TicketFilter(domain="roads"), "31"),
-        (TicketFilter(urgency=Urgency.CRITICAL), "3"),
-        (TicketFilter(unit="riyadh.roads"), "3"),
+        (TicketFilter(status=only(Status.CLAIMED)), "1"),
+        (TicketFilter(status=only(Status.REFERRED)), "3"),
+        (TicketFilter(municipality=only("jeddah")), "21"),
+        (TicketFilter(municipality=only("khulais")), "2"),
+        (TicketFilter(amana=only("riyadh")), "3"),
+        (TicketFilter(service=only("waste.bins")), "2"),
+        (TicketFilter(domain=only("roads")), "31"),
+        (TicketFilter(urgency=only(Urgency.CRITICAL)), "3"),
+        (TicketFilter(unit=only("riyadh.roads")), "3"),
         (TicketFilter(sample=True), "2"),
         (TicketFilter(sample=False), "31"),
         (TicketFilter(text="الحفره"), "31"),
-        (TicketFilter(text="حفرة", municipality="riyadh"), "3"),
+        (TicketFilter(text="حفرة", municipality=only("riyadh")), "3"),
         (TicketFilter(text="؟!"), ""),
     ],
 )

@@ -124,6 +124,9 @@ class Served:
             self.url + path, json=body, headers=self.headers | headers, timeout=PATIENCE
         )
 
+    def put(self, path: str, body: Any) -> httpx.Response:
+        return httpx.put(self.url + path, json=body, headers=self.headers, timeout=30)
+
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.env['SAWT_API_KEY']}"}

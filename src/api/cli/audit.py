@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from api.audit_views import see_sample
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
-from api.config import Config, read_config
+from api.cli.prepare_policy import prepared_policy
+from api.config import Config
 from api.failure import Failed
 from router.auditing import Tally, Week
 from store.acting import SqlActs
@@ -17,7 +18,7 @@ from store.database import Sessions
 def audit(week: str | None, seed: str | None, *, json: bool) -> None:
     """Print a sample and what was found; with a seed, only what that would draw."""
     settings = short_verb()
-    config = read_config(settings.config)
+    config = prepared_policy(settings)
     asked = _week(week)
 
     async def work(sessions: Sessions) -> tuple[Sample | None, Sequence[str]]:

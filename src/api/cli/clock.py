@@ -9,8 +9,8 @@ from typing import Any
 from api import wanted
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb
+from api.cli.prepare_policy import prepared_policy
 from api.cli.riyadh import in_riyadh, read_time
-from api.config import read_config
 from api.failure import Failed
 from api.refusals import Invalid
 from api.tools import utc_now
@@ -27,7 +27,7 @@ MOST_HOURS = 24 * 365
 
 def clock(unit: str, at: str | None, hours: float, *, json: bool) -> None:
     """Count working hours on the calendar of a unit, and keep nothing."""
-    config = read_config(short_verb().config)
+    config = prepared_policy(short_verb())
     try:
         wanted.unit(config, "--unit", unit)
         start = utc_now() if at is None else read_time("--at", at)

@@ -14,6 +14,7 @@ from api.cli.doctor_second import second_reader
 from api.cli.finding import Finding, State
 from api.cli.lines import write_line
 from api.cli.prepare import configured_sources, short_verb
+from api.cli.prepare_policy import opened_policy
 from api.config import read_config
 from api.openers import opening
 from api.schedule import NAME
@@ -23,7 +24,7 @@ from classifier.arabic import ENGINE
 from listener.config import WrongConfig
 from listener.kind import SECRETS
 from listener.opening import Closed
-from store.database import open_database
+from store.database import Sessions, open_database
 from store.errors import DatabaseUnavailable
 from store.leases import SqlLeases
 from store.migrate import behind
@@ -158,6 +159,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             return
         async with open_database(settings.url) as sessions:
             yield Finding(State.OK, "database", "answers, schema up to date")
+            yield await _saved(settings, sessions)
             worklist, now = SqlWorklist(sessions), datetime.now(UTC)
             waiting, oldest = await worklist.waiting(), await worklist.oldest(now)
             counted = ", ".join(f"{count} {stage}" for stage, count in waiting.items())
@@ -181,6 +183,20 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 yield finding
     except DatabaseUnavailable as error:
         yield Finding(State.FAIL, "database", str(error), "check SAWT_DATABASE")
+
+
+async def _saved(settings: Settings, sessions: Sessions) -> Finding:
+    """Say what was saved over the files of the policy, and whether it can be used."""
+    try:
+        config = read_config(settings.config)
+    except WrongConfig:
+        return Finding(State.WARN, "policy", "not looked at: a file is wrong", "see config above")
+    policy = await opened_policy(settings, config, sessions)
+    for code, broken in policy.now.broken.items():
+        what = f"{code}, revision {broken.revision}, cannot be used: {broken.reason}"
+        return Finding(State.FAIL, "policy", what, f"mend it, or: sawt policy reset {code}")
+    saved = ", ".join(sorted(policy.now.texts))
+    return Finding(State.OK, "policy", f"saved over its file: {saved}" if saved else "as its files")
 
 
 async def _sources(sources: SqlSources) -> AsyncIterator[Finding]:

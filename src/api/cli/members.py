@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from api.cli.lines import write_line
 from api.cli.people import HERE
 from api.cli.prepare import short_verb, with_database
-from api.config import read_config
+from api.cli.prepare_policy import prepared_policy
 from api.failure import Failed
 from api.tools import utc_now
 from router.faults import unknown
@@ -136,7 +136,7 @@ def _with_members(work: Callable[[SqlMembers], Coroutine[Any, Any, Result]]) -> 
 
 def _known(unit: str) -> str:
     """Check the code of a unit, a municipality or an amana."""
-    config = read_config(short_verb().config)
+    config = prepared_policy(short_verb())
     codes = config.rules.units.keys() | config.amana_of.keys()
     if unit not in codes:
         what = unknown("unit or place", unit, codes)

@@ -8,8 +8,9 @@ from typing import Any
 from api import wanted
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
+from api.cli.prepare_policy import prepared_policy
 from api.cli.riyadh import in_riyadh, read_time
-from api.config import Config, read_config
+from api.config import Config
 from api.failure import Failed
 from api.plan_views import see_plan, see_run
 from api.refusals import Invalid
@@ -90,7 +91,7 @@ def end_plan(code: str, run: str | None, reason: str, *, json: bool) -> None:
 
 def _opened() -> tuple[Settings, Config]:
     settings = short_verb()
-    return settings, read_config(settings.config)
+    return settings, prepared_policy(settings)
 
 
 def _plans(sessions: Sessions, config: Config) -> SqlPlans:

@@ -4,7 +4,8 @@ import sys
 
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
-from api.config import Config, read_config
+from api.cli.prepare_policy import prepared_policy
+from api.config import Config
 from api.tools import utc_now
 from store.clocks import SqlClocks
 from store.database import Sessions
@@ -13,7 +14,7 @@ from store.database import Sessions
 def recount(*, json: bool) -> None:
     """Recount batch by batch; what was counted by these calendars already is left alone."""
     settings = short_verb()
-    config = read_config(settings.config)
+    config = prepared_policy(settings)
 
     async def work(sessions: Sessions) -> tuple[int, int, int]:
         return await _recount(sessions, config)

@@ -7,8 +7,8 @@ from typing import Any
 from api import rule_preview, wanted
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
+from api.cli.prepare_policy import prepared_policy
 from api.cli.prepare_tagger import prepared_tagger
-from api.config import read_config
 from api.failure import Failed
 from api.refusals import Invalid
 from api.tools import utc_now
@@ -41,7 +41,7 @@ def preview(file: Path, *, json: bool) -> None:
         WrongConfig: The file is no policy that could be used.
     """
     settings = short_verb()
-    config = read_config(settings.config)
+    config = prepared_policy(settings)
     book = load_rules(file, config.services, config.amana_of)
 
     async def work(sessions: Sessions) -> dict[str, Any]:

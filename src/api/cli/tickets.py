@@ -4,7 +4,8 @@ import sys
 
 from api.cli.lines import write_line
 from api.cli.prepare import short_verb, with_database
-from api.config import Config, read_config
+from api.cli.prepare_policy import prepared_policy
+from api.config import Config
 from router.ticket import Ticket
 from store.database import Sessions
 from store.tickets import SqlTickets
@@ -13,7 +14,7 @@ from store.tickets import SqlTickets
 def tickets(*, json: bool) -> None:
     """Print every ticket, oldest first: a table for people, JSON Lines for programs."""
     settings = short_verb()
-    config = read_config(settings.config)
+    config = prepared_policy(settings)
 
     async def run(sessions: Sessions) -> None:
         async for ticket in SqlTickets(sessions).stream():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.dashboard.reader import Reader
 from api.dashboard.words import LANGUAGES
-from api.terms import AUTHOR_KIND, INTENT, PLATFORM, ROLE, STATUS, URGENCY, VERB, Term
+from api.terms import AUTHOR_KIND, INTENT, PLATFORM, ROLE, SPEAKER, STATUS, URGENCY, VERB, Term
 
 TERMS: Mapping[str, Mapping[str, Term]] = {
     "status": STATUS,
@@ -14,6 +14,7 @@ TERMS: Mapping[str, Mapping[str, Term]] = {
     "platform": PLATFORM,
     "author_kind": AUTHOR_KIND,
     "role": ROLE,
+    "speaker": SPEAKER,
     "verb": VERB,
 }
 

@@ -22,6 +22,9 @@ THEMES = ("auto", "light", "dark")
 _SHORT = {"ar": "d MMM، h:mm a", "en": "d MMM, HH:mm"}
 _LONG = {"ar": "EEEE d MMMM y، h:mm a", "en": "EEEE d MMMM y, HH:mm"}
 _DAY = {"ar": "d MMMM y", "en": "d MMMM y"}
+_HOUR = {"ar": "h a", "en": "HH:mm"}
+_DATE = {"ar": "EEEE d MMM", "en": "EEE d MMM"}
+_FORMS = {"short": _SHORT, "long": _LONG, "day": _DAY, "date": _DATE, "hour": _HOUR}
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,10 @@ class Reader:
         return in_digits(format_percent(share, locale=self._locale), self.digits)
 
     def when(self, instant: str | None, form: str = "short") -> str:
-        """Write an instant of the API by Riyadh's clock: `short`, `long` or `day`."""
+        """Write an instant of the API by Riyadh's clock; forms are those of `_FORMS`."""
         if not instant:
             return ""
-        pattern = {"short": _SHORT, "long": _LONG, "day": _DAY}[form][self.language]
+        pattern = _FORMS[form][self.language]
         at = read_instant(instant)
         return in_digits(
             format_datetime(at, pattern, tzinfo=RIYADH, locale=self._locale), self.digits

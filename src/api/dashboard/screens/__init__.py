@@ -3,12 +3,27 @@
 from api.dashboard.screens import (
     account,
     door,
+    media,
+    overview,
     preferences,
     queue,
+    settings,
     sources,
     ticket,
     triage,
     welcome,
 )
 
-SCREENS = (door, preferences, account, queue, ticket, sources, triage, welcome)
+SCREENS = (
+    door,
+    preferences,
+    account,
+    queue,
+    ticket,
+    triage,
+    overview,
+    media,
+    sources,
+    settings,
+    welcome,
+)

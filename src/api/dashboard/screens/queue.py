@@ -1,17 +1,165 @@
-"""The queue: tickets by their clock."""
+"""The queue: tickets by their clock, live, narrowed by its address; views, and acts on many."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dashboard.desk import DeskDep
+from api.dashboard.calling import Refused
+from api.dashboard.desk import Desk, DeskDep, within
+from api.dashboard.queue_filter import (
+    CLOCKS,
+    GROUPS,
+    Filter,
+    chosen_tickets,
+    next_page,
+    read_filter,
+)
+from router.states import AGENTS, LEADERS
 
 routes = APIRouter()
 PAGE = 50
+# Of each group; its head leads to all of them.
+OF_GROUP = 25
+# What an act takes beside the tickets: the fields of the form, by their names in the API.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "claim": (),
+    "release": (),
+    "assign": ("holder",),
+    "hand-over": ("unit", "note"),
+    "snooze": ("until", "note"),
+    "wake": (),
+    "dismiss": ("note",),
+}
 
 
 @routes.get("/")
 async def show_queue(desk: DeskDep, after: str = "") -> Response:
-    """Show what is owed, soonest first."""
-    asked = {"sort": "due", "limit": PAGE, "after": after, "snoozed": False}
-    found = await desk.api.get("/tickets", asked)
-    return desk.show("queue/queue.html", at="queue", tickets=found["items"], next=found["next"])
+    """Show what is owed by its clock; or one group, or what is not owed, page by page."""
+    asked = _asked(desk)
+    clock = asked.value("clock")
+    counts = await desk.api.get("/tickets/counts", _counted(asked))
+    whole = clock or asked.latest
+    groups = (
+        [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked, counts)
+    )
+    views = await desk.api.get("/views")
+    return desk.show(
+        "queue/queue.html",
+        at="queue",
+        asked=asked,
+        counts=counts,
+        groups=groups,
+        views=views["items"],
+        clocks=CLOCKS,
+        **_may(desk),
+    )
+
+
+@routes.get("/queue/rows")
+async def show_rows(desk: DeskDep) -> Response:
+    """Show some tickets as rows, those that the filter asks for: what has happened just now."""
+    asked = _asked(desk)
+    wanted = chosen_tickets(desk.request.query_params.getlist("ticket"))[:PAGE]
+    query = asked.query | _AWAKE | {"ticket": wanted, "limit": PAGE, "sort": _order(asked)}
+    found = await desk.api.get("/tickets", query) if wanted else {"items": []}
+    return desk.show("queue/rows.html", tickets=found["items"], asked=asked, **_may(desk))
+
+
+@routes.get("/queue/counts")
+async def show_counts(desk: DeskDep) -> Response:
+    """Show the heads of the groups anew."""
+    asked = _asked(desk)
+    counts = await desk.api.get("/tickets/counts", _counted(asked))
+    return desk.show("queue/heads.html", asked=asked, counts=counts, clocks=CLOCKS)
+
+
+@routes.get("/queue/filter")
+async def show_filter(desk: DeskDep) -> Response:
+    """Show all that a queue can be narrowed by."""
+    return desk.show("queue/filter.html", at="queue", asked=_asked(desk))
+
+
+@routes.post("/queue/acts")
+async def act(desk: DeskDep) -> Response:
+    """Do something to the tickets that were chosen; what was refused is told one by one."""
+    name, back = desk.field("act"), within(desk.field("next"))
+    tickets = desk.fields("ticket")
+    if one := desk.field("one"):
+        # The button of a row: the act, and its ticket.
+        name, _, ticket = one.partition(" ")
+        tickets = [ticket]
+    body = {each: desk.field(each) for each in FIELDS.get(name, ()) if desk.field(each)}
+    if "until" in body:
+        body["until"] = f"{body['until']}:00+03:00"
+    sent = {"tickets": chosen_tickets(tickets), "act": name, "body": body}
+    done = await desk.api.post("/tickets/acts", sent)
+    if not done["refused"]:
+        return desk.back(back, said=f"queue-done-{name}")
+    refused = [each for each in done["items"] if not each["done"]]
+    return desk.show(
+        "queue/acted.html", at="queue", done=done["done"], refused=refused, back=back, act=name
+    )
+
+
+@routes.post("/queue/views")
+async def save_view(desk: DeskDep) -> Response:
+    """Save what is asked for under a name."""
+    asked = read_filter(parse_qsl(urlsplit(desk.field("query")).query))
+    shared = bool(desk.field("shared"))
+    body = {"name": desk.field("name"), "query": asked.on("")[1:], "shared": shared}
+    if shared and desk.field("place"):
+        body["place"] = desk.field("place")
+    await desk.api.post("/views", body)
+    return desk.back(asked.address, said="queue-view-saved")
+
+
+@routes.post("/queue/views/{view}/remove")
+async def remove_view(desk: DeskDep, view: str) -> Response:
+    """Forget a view; what it asked for stays on the page."""
+    await desk.api.delete(f"/views/{view}")
+    return desk.back(within(desk.field("next")), said="queue-view-removed")
+
+
+# What is put aside comes back by itself.
+_AWAKE = {"snoozed": False}
+
+
+def _asked(desk: Desk) -> Filter:
+    return read_filter(desk.request.query_params.multi_items())
+
+
+def _may(desk: Desk) -> dict[str, bool]:
+    return {"acts": desk.may(*AGENTS), "leads": desk.may(*LEADERS)}
+
+
+def _order(asked: Filter) -> str:
+    """Say how a list is ordered; by what is due are only those that are owed something."""
+    return "opened" if asked.latest or asked.value("clock") == "none" else "due"
+
+
+def _counted(asked: Filter) -> dict[str, Any]:
+    return asked.without("sort").query | _AWAKE
+
+
+async def _groups(desk: Desk, asked: Filter, counts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for clock in GROUPS:
+        if not counts[clock]:
+            found.append({"clock": clock, "tickets": [], "more": None})
+            continue
+        query = asked.query | _AWAKE | {"clock": clock, "sort": "due", "limit": OF_GROUP}
+        page = await desk.api.get("/tickets", query)
+        more = asked.having("clock", clock).address if page["next"] else None
+        found.append({"clock": clock, "tickets": page["items"], "more": more})
+    return found
+
+
+async def _group(desk: Desk, asked: Filter, clock: str, after: str) -> dict[str, Any]:
+    if clock and clock not in CLOCKS:
+        raise Refused(404, {})
+    query = asked.query | _AWAKE | {"sort": _order(asked), "limit": PAGE, "after": after}
+    page = await desk.api.get("/tickets", query)
+    return {"clock": clock or "latest", "tickets": page["items"], "more": next_page(page, asked)}

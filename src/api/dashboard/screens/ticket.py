@@ -12,6 +12,7 @@ routes = APIRouter(prefix="/tickets/{ticket}")
 async def show_ticket(desk: DeskDep, ticket: str) -> Response:
     """Show a ticket."""
     found = await desk.api.get(f"/tickets/{ticket}")
+    await desk.api.post(f"/tickets/{ticket}/seen")
     return desk.show("ticket/ticket.html", at="queue", ticket=found)
 
 

@@ -23,4 +23,4 @@ async function beginAll(root) {
 }
 
 document.addEventListener('htmx:afterSettle', () => beginAll(document));
-beginAll(document);
+beginAll(document).finally(() => document.dispatchEvent(new Event('sawt:begun')));

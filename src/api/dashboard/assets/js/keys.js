@@ -25,7 +25,7 @@ function go(step) {
 }
 
 function press(element) {
-  if (element.matches('input, textarea, select')) {
+  if (element.matches(TYPING)) {
     element.focus();
     element.select?.();
   } else {

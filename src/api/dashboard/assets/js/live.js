@@ -14,7 +14,10 @@ const PATIENCE = 4000;
 const MINUTE = 60000;
 
 let source = null;
-let gathered = new Set();
+// The event that the page was drawn after: what happens until it listens is told, too.
+let after = document.querySelector('[data-after]')?.dataset.after;
+// What happened, by the name under which it is told; null: something may have been missed.
+let gathered = new Map();
 let timer = null;
 let silent = null;
 
@@ -28,28 +31,32 @@ function away(is) {
 
 function tell() {
   timer = null;
-  const names = gathered;
-  gathered = new Set();
-  for (const name of names) document.body.dispatchEvent(new CustomEvent(name));
+  const told = gathered;
+  gathered = new Map();
+  for (const [name, detail] of told) document.body.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-function gather(names) {
-  for (const name of names) gathered.add(name);
+function gather(names, data = null) {
+  for (const name of names) {
+    const before = gathered.get(name);
+    gathered.set(name, data === null || before === null ? null : [...(before ?? []), data]);
+  }
   timer ??= setTimeout(tell, GATHER + Math.random() * SPREAD);
 }
 
 function heard(event) {
   const family = event.type.split('.')[0];
   const { data } = JSON.parse(event.data);
-  gather([`sawt:${family}`, ...(data?.id ? [`sawt:${family}-${data.id}`] : [])]);
+  gather([`sawt:${family}`, ...(data?.id ? [`sawt:${family}-${data.id}`] : [])], data ?? {});
 }
 
 function listen() {
   const { events } = document.body.dataset;
   if (source || !events || document.hidden) return;
-  source = new EventSource('/api/v1/events');
+  source = new EventSource(after ? `/api/v1/events?after=${encodeURIComponent(after)}` : '/api/v1/events');
+  after = null;
   for (const type of events.split(' ')) source.addEventListener(type, heard);
-  source.addEventListener('open', () => away(false));
+  source.addEventListener('open', () => away(!navigator.onLine));
   source.addEventListener('error', () => {
     silent ??= setTimeout(() => away(true), PATIENCE);
     if (source?.readyState === EventSource.CLOSED) {
@@ -89,4 +96,5 @@ document.addEventListener('htmx:afterRequest', (event) => {
 });
 // Countdowns go on where nothing happens.
 setInterval(() => document.hidden || gather(['sawt:minute']), MINUTE);
-listen();
+// Once all that would hear of it is there.
+document.addEventListener('sawt:begun', listen, { once: true });

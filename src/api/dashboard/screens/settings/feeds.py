@@ -1,0 +1,27 @@
+"""Feeds of tickets for feed readers: their address is shown once."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dashboard.desk import DeskDep
+from api.dashboard.screens.settings.frame import show, step
+
+routes = APIRouter(prefix="/settings/feeds")
+NOTICES = "/settings/notices"
+
+
+@routes.post("")
+async def add_feed(desk: DeskDep) -> Response:
+    """Make a feed for oneself, and show its address this once."""
+    asks = {name: desk.field(name) for name in ("municipality",) if desk.field(name)}
+    made = await desk.api.post("/feeds", {"label": desk.field("label"), "asks": asks})
+    notices = [each for each in (await desk.api.get("/notices"))["items"] if not each["ended"]]
+    feeds = [each for each in (await desk.api.get("/feeds"))["items"] if not each["ended"]]
+    return show(desk, "notices.html", "notices", notices=notices, feeds=feeds, made=made)
+
+
+@routes.post("/{feed}/end")
+async def end_feed(desk: DeskDep, feed: str) -> Response:
+    """End a feed: its address opens nothing any more."""
+    await desk.api.delete(f"/feeds/{step(feed)}")
+    return desk.back(NOTICES, said="notices-feed-ended")

@@ -1,0 +1,102 @@
+# نظرة عامة: كم قيل، وأين، وعن ماذا، وكيف رُدّ عليه.
+overview-period = المدة
+overview-today = اليوم
+overview-week = سبعة أيام
+overview-month = ثلاثون يومًا
+overview-municipality = البلدية أو الأمانة
+overview-everywhere = كل الأماكن
+overview-show = اعرض
+overview-loading = يجري العدّ…
+overview-running = خطة جارية: { $plan }
+overview-running-drill = تمرين جارٍ: { $plan }
+overview-until = حتى { $time }
+overview-and = { "، " }
+overview-part-volume = حجم ما قيل
+overview-part-places = على الخريطة
+overview-part-tops = الأكثر ذكرًا
+overview-part-answering = الرد والمعالجة
+overview-part-waiting = أصوات لم يُرد عليها
+overview-part-heard = ما سُمع من المصادر
+overview-posts = المنشورات
+overview-tickets = التذاكر
+overview-counted = العدد
+overview-band = النطاق المعتاد
+overview-middle = المعتاد
+overview-band-of-posts = المعتاد من المنشورات
+overview-band-of-tickets = المعتاد من التذاكر
+overview-as-table = الأرقام في جدول
+overview-when = الوقت
+overview-under-way = جارٍ
+overview-to-come = لم يحن
+overview-from-to = { $low } – { $high }
+overview-no-history = لا معتاد بعد
+overview-history = يُعرف المعتاد بعد أربعة أسابيع من الاستماع؛ بدأ الاستماع في { $day }.
+overview-usual-is = المعتاد { $number }
+overview-more = أكثر من المعتاد بنسبة { $share }
+overview-less = أقل من المعتاد بنسبة { $share }
+overview-same = كالمعتاد
+overview-above = فوق النطاق
+overview-below = تحت النطاق
+overview-nothing = لم يُسمع شيء بعد
+overview-nothing-help = ستظهر الأعداد حين تبدأ المصادر بالكلام.
+overview-no-tickets = لا تذاكر في هذه المدة
+overview-opened = فُتحت
+overview-open = مفتوحة الآن
+overview-overdue = متأخرة
+overview-unanswered = بلا رد أول
+overview-sized-by = حجم العلامة
+overview-by-place = الأماكن
+overview-amanat = الأمانات
+overview-municipalities = البلديات
+overview-map = خريطة المملكة: كل علامة مكان، وحجمها بعدد التذاكر
+overview-at = { $place }: { $figure } { $number }، متأخرة { $overdue }
+overview-on-time = لا متأخر فيها
+overview-with-overdue = فيها متأخر
+overview-place = المكان
+overview-service = الخدمة
+overview-intent = القصد
+overview-unit = الإدارة
+overview-change = مقارنة بالمعتاد
+overview-first_answer = أول رد
+overview-resolve = المعالجة
+overview-in-time = في مهلته
+overview-half-within = نصفها خلال { $time }
+overview-most-within = تسعة أعشارها خلال { $time }
+overview-reopened = أعيد فتحها
+overview-reopened-times =
+    { $times ->
+        [zero] ولا مرة
+        [one] مرة واحدة
+        [two] مرتان
+        [few] { $times } مرات
+        [many] { $times } مرة
+       *[other] { $times } مرة
+    }
+overview-answering-units = بحسب الإدارة
+overview-answering-services = بحسب الخدمة
+overview-share-in-time = في المهلة
+overview-late = متأخر
+overview-waiting = ينتظر
+overview-median = نصفها خلال
+overview-ninetieth = تسعة أعشارها خلال
+overview-nobody-waits = لا أحد ينتظر ردًا
+overview-voices = منشورات بلا رد
+overview-oldest = أقدمها منذ { $time }
+overview-half-wait = نصفها ينتظر أكثر من { $time }
+overview-why = السبب
+overview-oldest-posts = أطولها انتظارًا
+overview-coverage = ما سُمع في آخر يوم مما كان يُنتظر سماعه
+overview-silence = المصدر الصامت لا يعني مدينة هادئة: ما لا نسمعه لا يظهر في هذه الأرقام.
+overview-not-heard = لا يُعرف بعد كم سُمع
+overview-not-heard-help = يظهر المقياس بعد أول جولة من سؤال المصادر.
+overview-hardly-heard = مصادر لا نكاد نسمعها
+overview-heard-share = سُمع { $share }
+overview-quiet = مصادر صامتة على غير عادتها
+overview-quiet-since = منذ { $time }
+overview-to-sources = إلى المصادر
+overview-behind = التذاكر وراء الرقم
+overview-behind-posts = المنشورات وراء الرقم
+overview-back = إلى النظرة العامة
+overview-its-ticket = تذكرته
+overview-none-behind = لا شيء هنا الآن
+overview-none-behind-help = ربما تغيّر ما كان معدودًا منذ عُدّ.

@@ -1,0 +1,49 @@
+audit-none = No changes yet
+audit-older = Earlier
+audit-latest = Back to the latest
+audit-changes =
+    { $count ->
+        [one] one change
+       *[other] { $count } changes
+    }
+audit-other = { $who }: { $verb } ({ $target })
+audit-user-add = { $who } added the user { $target }
+audit-user-change = { $who } changed the user { $target }
+audit-key-issue = { $who } made the key { $target }
+audit-key-revoke = { $who } ended the key { $target }
+audit-member-add = { $who } added the member { $target }
+audit-member-change = { $who } changed the member { $target }
+audit-member-remove = { $who } removed the member { $target }
+audit-session-begin = { $who } signed in
+audit-session-end = { $target } signed out
+audit-session-end-all = { $who } ended all sessions of { $target }
+audit-session-refuse = Somebody was refused at the door as { $target }
+audit-second-factor-add = { $who } added a second factor
+audit-second-factor-remove = { $who } removed the second factor of { $target }
+audit-second-factor-recover = { $who } used a recovery code
+audit-office-link = The account { $target } was linked to the office's own
+audit-office-unlink = { $who } unlinked the account { $target } from the office's own
+audit-policy-save = { $who } saved the document { $target }
+audit-policy-restore = { $who } took the document { $target } back to an earlier revision
+audit-webhook-add = { $who } added the endpoint { $target }
+audit-webhook-change = { $who } changed the endpoint { $target }
+audit-webhook-remove = { $who } removed the endpoint { $target }
+audit-webhook-enable = { $who } enabled the endpoint { $target }
+audit-webhook-disable = { $who } disabled the endpoint { $target }
+audit-webhook-rotate = { $who } gave the endpoint { $target } a new secret
+audit-webhook-replay = { $who } sent again to the endpoint { $target }
+audit-delivery-replay = { $who } sent the message { $target } again
+audit-notice-add = { $who } added the notice { $target }
+audit-notice-end = { $who } ended the notice { $target }
+audit-notice-test = { $who } tested the notice { $target }
+audit-feed-add = { $who } made the feed { $target }
+audit-feed-end = { $who } ended the feed { $target }
+audit-filter-add = { $who } added the filter { $target }
+audit-filter-end = { $who } ended the filter { $target }
+audit-plan-start = { $who } started the crisis plan { $target }
+audit-plan-extend = { $who } extended the crisis plan { $target }
+audit-plan-end = { $who } ended the crisis plan { $target }
+audit-author-erase = { $who } erased an author ({ $target })
+audit-author-reveal = { $who } looked up an author ({ $target })
+audit-export = { $who } exported { $target }
+audit-author-report = { $who } had all that is kept of an author written ({ $target })
