@@ -120,7 +120,7 @@ def new_ticket(served: Served, tries: int = 10) -> list[float]:
             executable_path=shutil.which("chromium"), args=SWITCHES
         )
         page = signed_in(chromium.new_context(base_url=served.url).new_page())
-        page.goto("/?sort=newest")
+        page.goto("/?sort=opened")
         for number in range(tries):
             post = tell(served, number)
             while not (ticket := served.get(f"/api/v1/posts/{post}")["ticket"]):

@@ -20,30 +20,6 @@ def _at(path: str) -> Callable[[Served], str]:
     return lambda _: path
 
 
-def _sources(served: Served) -> str:
-    """Have one source that cannot be read, and another that was only added."""
-    for name, port in (("أخبار الحي", 18_998), ("Neighbourhood news", 18_999)):
-        body = {"name": name, "kind": "feed", "url": f"http://127.0.0.1:{port}/rss"}
-        served.post("/api/v1/sources", body | {"unchecked": True, "interval_seconds": 86_400})
-    return "/sources"
-
-
-def _triage(served: Served) -> str:
-    """Have a ticket at a triage desk, which a unit has given back."""
-    ticket = ticket_of(served, HOLE)
-    if ticket["unit"] != "jeddah.triage":
-        body = {"note": "ليست من اختصاصنا", "who": "فهد"}
-        served.post(f"/api/v1/tickets/{ticket['id']}/return", body)
-    return "/triage?what=tickets"
-
-
-def _source(served: Served) -> str:
-    path = _sources(served)
-    first = served.all("/api/v1/sources")[0]["id"]
-    served.post(f"/api/v1/sources/{first}/run")
-    return f"{path}/{first}"
-
-
 def _a_member(then: str) -> Callable[[Served], str]:
     """Where a unit is that somebody answers for in a shift."""
 
@@ -93,6 +69,30 @@ def _a_webhook(*, list_of: bool = False) -> Callable[[Served], str]:
     return path
 
 
+def _sources(served: Served) -> str:
+    """Have one source that cannot be read, and another that was only added."""
+    for name, port in (("أخبار الحي", 18_998), ("Neighbourhood news", 18_999)):
+        body = {"name": name, "kind": "feed", "url": f"http://127.0.0.1:{port}/rss"}
+        served.post("/api/v1/sources", body | {"unchecked": True, "interval_seconds": 86_400})
+    return "/sources"
+
+
+def _triage(served: Served) -> str:
+    """Have a ticket at a triage desk, which a unit has given back."""
+    ticket = ticket_of(served, HOLE)
+    if ticket["unit"] != "jeddah.triage":
+        body = {"note": "ليست من اختصاصنا", "who": "فهد"}
+        served.post(f"/api/v1/tickets/{ticket['id']}/return", body)
+    return "/triage?what=tickets"
+
+
+def _source(served: Served) -> str:
+    path = _sources(served)
+    first = served.all("/api/v1/sources")[0]["id"]
+    served.post(f"/api/v1/sources/{first}/run")
+    return f"{path}/{first}"
+
+
 SCREENS: Mapping[str, Screen] = {
     "sign-in": Screen(_at("/sign-in"), None),
     "not-there": Screen(_at("/no-such-page")),
@@ -107,13 +107,6 @@ SCREENS: Mapping[str, Screen] = {
     "media-contact": Screen(lambda served: f"/media/contacts/{contact_of(served)}"),
     "media-projects": Screen(lambda served: press(served, "/media/projects")),
     "account": Screen(_at("/account")),
-    "welcome-places": Screen(_at("/welcome/places?place=jeddah")),
-    "welcome-samples": Screen(_at("/welcome/samples")),
-    "triage": Screen(_triage),
-    "sources": Screen(_sources),
-    "source": Screen(_source),
-    "source-kinds": Screen(_at("/sources/add")),
-    "source-form": Screen(_at("/sources/add?kind=page")),
     "overview": Screen(_at("/overview")),
     "overview-places": Screen(_at("/overview/places?municipality=jeddah")),
     "overview-behind": Screen(_at("/overview/tickets?open=true")),
@@ -137,4 +130,11 @@ SCREENS: Mapping[str, Screen] = {
     "settings-keys": Screen(_at("/settings/keys")),
     "settings-notices": Screen(_at("/settings/notices")),
     "settings-audit": Screen(_at("/settings/audit")),
+    "welcome-places": Screen(_at("/welcome/places?place=jeddah")),
+    "welcome-samples": Screen(_at("/welcome/samples")),
+    "triage": Screen(_triage),
+    "sources": Screen(_sources),
+    "source": Screen(_source),
+    "source-kinds": Screen(_at("/sources/add")),
+    "source-form": Screen(_at("/sources/add?kind=page")),
 }

@@ -31,6 +31,14 @@ POSTS: Sequence[Mapping[str, Any]] = (
     {"native_id": "attack", "text": ATTACK, "author": "<b>غريب</b>"},
     {"native_id": "lights", "text": LIGHTS, "author": "ساكن النرجس"},
 )
+# That an address was refused, or could not be reached, is for the page to say, and for its test.
+FOR_THE_PAGE_TO_SAY = (
+    "Failed to load resource: the server responded",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+    "Response Status Error Code 4",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
 WIDE = {"width": 1280, "height": 850}
 PHONE = {"width": 390, "height": 800}
 
@@ -96,10 +104,7 @@ def heard(page: Page) -> list[str]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        # That an address was refused is for the page to say, and for its test.
-        refused = message.text.startswith(
-            ("Failed to load resource: the server responded", "Response Status Error Code")
-        )
+        refused = message.text.startswith(FOR_THE_PAGE_TO_SAY)
         if message.type in {"error", "warning"} and not refused:
             complaints.append(message.text)
 

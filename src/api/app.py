@@ -44,6 +44,7 @@ from api import (
     samples,
     saved_views,
     session,
+    similar,
     sources,
     stats,
     ticket_feeds,
@@ -133,9 +134,9 @@ def _v1() -> APIRouter:
         v1.include_router(resource.routes)
     for changed, roles in ((posts, PUSHERS), (corrections, AGENTS), (sources, OPERATORS)):
         v1.include_router(changed.routes, dependencies=[Depends(written_by(roles))])
+    v1.include_router(saved_views.routes)
     v1.include_router(samples.routes, dependencies=[Depends(written_by(OPERATORS))])
     v1.include_router(triage.routes)
-    v1.include_router(saved_views.routes)
     v1.include_router(ends.routes)
     v1.include_router(members.of_all)
     v1.include_router(unanswered.routes)
@@ -144,6 +145,7 @@ def _v1() -> APIRouter:
     v1.include_router(auditing.routes)
     v1.include_router(auditing.verdicts)
     v1.include_router(replies.routes)
+    v1.include_router(similar.routes)
     v1.include_router(names.routes)
     v1.include_router(events.routes)
     v1.include_router(exports.routes)

@@ -53,7 +53,7 @@ def _codes(what: str) -> Any:  # noqa: ANN401 - what FastAPI takes
     return Query(max_length=MOST_VALUES, description=text)
 
 
-def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+async def _any_clock(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     config: ConfigDep,
     caller: CallerDep,
     now: Now,
@@ -125,7 +125,7 @@ Clocked = Annotated[
 ]
 
 
-def _tickets(asked: Unclocked, now: Now, clock: Clocked = None) -> TicketFilter:
+async def _tickets(asked: Unclocked, now: Now, clock: Clocked = None) -> TicketFilter:
     return within(clock, now, asked)
 
 
@@ -163,7 +163,7 @@ def _known(
     return frozenset(codes or ())
 
 
-def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+async def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     config: ConfigDep,
     caller: CallerDep,
     source: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
@@ -193,7 +193,7 @@ def _posts(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     )
 
 
-def _tickets_standing(
+async def _tickets_standing(
     asked: Annotated[TicketFilter, Depends(_tickets)], stands: StandsAsked
 ) -> TicketFilter:
     return replace(asked, stands=stands)

@@ -164,15 +164,20 @@ class Border:
         shown, tools = cookies.shown(headers, visitor), scope["state"].get("tools")
         if shown is None or tools is None:
             return None
-        needed = self.settings.second_factor_for
-        found: Caller | None = await SqlSignIns(tools.sessions).caller(
-            *shown, tools.clock(), needed
-        )
+        # A page asks several things at once, for one and the same reader.
+        known: dict[tuple[str, str], Caller] = scope["state"].get("known", {})
+        found = known.get(shown)
+        if found is None:
+            found = await SqlSignIns(tools.sessions).caller(
+                *shown, tools.clock(), self.settings.second_factor_for
+            )
         if found is not None and scope["method"] not in READING:
             given = headers.get(cookies.CSRF, "").encode("latin-1", "replace")
             ours = cookies.token(headers, visitor).encode()
             if visitor.elsewhere or not compare_digest(given, ours):
                 raise NotFromPage
+        if found is not None:
+            known[shown] = found
         return found
 
 

@@ -1,6 +1,6 @@
 """Who sends a request, and whether they may."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Annotated
 
@@ -16,7 +16,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUSHERS = OPERATORS | AGENTS
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     found: Caller = request.state.caller
     return found
 
@@ -49,20 +49,20 @@ def speaking(caller: Caller, who: str | None, otherwise: str | None = None) -> s
     return (who or otherwise or caller.name) if caller.free else caller.name
 
 
-def written_by(roles: Collection[Role]) -> Callable[[Request], None]:
+def written_by(roles: Collection[Role]) -> Callable[[Request], Awaitable[None]]:
     """Make a dependency that refuses changes, but no reading, to whoever has none of some roles."""
 
-    def check(request: Request) -> None:
-        if request.method not in {"GET", "HEAD"} and not _caller(request).may(roles):
+    async def check(request: Request) -> None:
+        if request.method not in {"GET", "HEAD"} and not (await _caller(request)).may(roles):
             raise Forbidden(roles)
 
     return check
 
 
-def only(roles: Collection[Role]) -> Callable[[Caller], None]:
+def only(roles: Collection[Role]) -> Callable[[Caller], Awaitable[None]]:
     """Make a dependency that refuses whoever has none of some roles."""
 
-    def check(caller: CallerDep) -> None:
+    async def check(caller: CallerDep) -> None:
         if not caller.may(roles):
             raise Forbidden(roles)
 

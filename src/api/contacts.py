@@ -27,7 +27,7 @@ routes = APIRouter(prefix="/contacts", tags=["media"], dependencies=[Depends(onl
 COUNTED = timedelta(days=30)
 
 
-def _contacts(tools: ToolsDep) -> SqlContacts:
+async def _contacts(tools: ToolsDep) -> SqlContacts:
     return SqlContacts(tools.sessions)
 
 

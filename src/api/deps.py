@@ -1,4 +1,8 @@
-"""What endpoints may ask for, by name."""
+"""What endpoints may ask for, by name.
+
+All are coroutines, though none waits: FastAPI runs what is none in a thread of its own, which costs
+a request more than all that it then does.
+"""
 
 import re
 from datetime import datetime
@@ -51,23 +55,23 @@ from store.worklist import SqlWorklist
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     found: Settings = request.state.settings
     return found
 
 
-def _tools(request: Request) -> Tools:
+async def _tools(request: Request) -> Tools:
     """Return the tools; the policy stays one for as long as a request is answered."""
     found: Tools = request.state.tools
     return found.at_once()
 
 
-def _jobs(request: Request) -> Jobs:
+async def _jobs(request: Request) -> Jobs:
     found: Jobs = request.state.jobs
     return found
 
 
-def _visitor(request: Request) -> Visitor:
+async def _visitor(request: Request) -> Visitor:
     found: Visitor = request.state.visitor
     return found
 
@@ -78,55 +82,57 @@ JobsDep = Annotated[Jobs, Depends(_jobs)]
 VisitorDep = Annotated[Visitor, Depends(_visitor)]
 
 
-def _config(tools: ToolsDep) -> Config:
+async def _config(tools: ToolsDep) -> Config:
     return tools.config
 
 
-def _now(tools: ToolsDep) -> datetime:
+async def _now(tools: ToolsDep) -> datetime:
     return tools.clock()
 
 
-def _posts(tools: ToolsDep) -> SqlPosts:
+async def _posts(tools: ToolsDep) -> SqlPosts:
     return SqlPosts(tools.sessions)
 
 
-def _tickets(tools: ToolsDep) -> SqlTickets:
+async def _tickets(tools: ToolsDep) -> SqlTickets:
     return SqlTickets(tools.sessions, tools.config.lexicon)
 
 
-def _excerpts(tools: ToolsDep) -> SqlExcerpts:
+async def _excerpts(tools: ToolsDep) -> SqlExcerpts:
     return SqlExcerpts(tools.sessions)
 
 
-def _unread(tools: ToolsDep) -> SqlUnread:
+async def _unread(tools: ToolsDep) -> SqlUnread:
     return SqlUnread(tools.sessions)
 
 
-def _saved_views(tools: ToolsDep) -> SqlViews:
+async def _saved_views(tools: ToolsDep) -> SqlViews:
     return SqlViews(tools.sessions)
 
 
-def _acts(tools: ToolsDep) -> SqlActs:
+async def _acts(tools: ToolsDep) -> SqlActs:
     config = tools.config
     return SqlActs(
         sessions=tools.sessions, tell=config.tell, wants=config.wants, timing=config.timing
     )
 
 
-def _audits(tools: ToolsDep) -> SqlAudits:
-    return SqlAudits(sessions=tools.sessions, acts=_acts(tools), policy=tools.config.closure.audit)
+async def _audits(tools: ToolsDep) -> SqlAudits:
+    return SqlAudits(
+        sessions=tools.sessions, acts=await _acts(tools), policy=tools.config.closure.audit
+    )
 
 
-def _replies(tools: ToolsDep) -> SqlReplies:
+async def _replies(tools: ToolsDep) -> SqlReplies:
     desk = tools.config.replies
     return SqlReplies(sessions=tools.sessions, judge=desk.judge, plan=desk.plan, timing=desk.timing)
 
 
-def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
-    return SqlReplyDeliveries(sessions=tools.sessions, acts=_acts(tools))
+async def _reply_deliveries(tools: ToolsDep) -> SqlReplyDeliveries:
+    return SqlReplyDeliveries(sessions=tools.sessions, acts=await _acts(tools))
 
 
-def _moves(tools: ToolsDep) -> SqlMoves:
+async def _moves(tools: ToolsDep) -> SqlMoves:
     config = tools.config
     return SqlMoves(
         sessions=tools.sessions,
@@ -138,7 +144,7 @@ def _moves(tools: ToolsDep) -> SqlMoves:
     )
 
 
-def _corrections(tools: ToolsDep) -> SqlCorrections:
+async def _corrections(tools: ToolsDep) -> SqlCorrections:
     config = tools.config
     return SqlCorrections(
         tools.sessions,
@@ -152,99 +158,99 @@ def _corrections(tools: ToolsDep) -> SqlCorrections:
     )
 
 
-def _referrals(tools: ToolsDep) -> SqlReferrals:
+async def _referrals(tools: ToolsDep) -> SqlReferrals:
     config = tools.config
     return SqlReferrals(
         sessions=tools.sessions, tell=config.tell, timing=config.timing, book=config.referrals
     )
 
 
-def _hints(tools: ToolsDep) -> SqlHints:
+async def _hints(tools: ToolsDep) -> SqlHints:
     return SqlHints(tools.sessions)
 
 
-def _plans(tools: ToolsDep) -> SqlPlans:
+async def _plans(tools: ToolsDep) -> SqlPlans:
     config = tools.config
     return SqlPlans(tools.sessions, tuple(config.services), config.amana_of)
 
 
-def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
+async def _plan_reports(tools: ToolsDep) -> SqlPlanReports:
     return SqlPlanReports(tools.sessions)
 
 
-def _events(tools: ToolsDep) -> SqlEvents:
+async def _events(tools: ToolsDep) -> SqlEvents:
     return SqlEvents(tools.sessions)
 
 
-def _exports(tools: ToolsDep) -> SqlExports:
+async def _exports(tools: ToolsDep) -> SqlExports:
     return SqlExports(tools.sessions)
 
 
-def _ticket_feeds(tools: ToolsDep) -> SqlTicketFeeds:
+async def _ticket_feeds(tools: ToolsDep) -> SqlTicketFeeds:
     return SqlTicketFeeds(tools.sessions)
 
 
-def _notices(tools: ToolsDep) -> SqlNotices:
+async def _notices(tools: ToolsDep) -> SqlNotices:
     return SqlNotices(tools.sessions)
 
 
-def _references(tools: ToolsDep) -> SqlReferences:
+async def _references(tools: ToolsDep) -> SqlReferences:
     return SqlReferences(sessions=tools.sessions, tell=tools.config.tell)
 
 
-def _filters(tools: ToolsDep) -> SqlFilters:
+async def _filters(tools: ToolsDep) -> SqlFilters:
     return SqlFilters(tools.sessions)
 
 
-def _people(tools: ToolsDep) -> SqlPeople:
+async def _people(tools: ToolsDep) -> SqlPeople:
     return SqlPeople(tools.sessions)
 
 
-def _sign_ins(tools: ToolsDep) -> SqlSignIns:
+async def _sign_ins(tools: ToolsDep) -> SqlSignIns:
     return SqlSignIns(tools.sessions)
 
 
-def _second_factors(tools: ToolsDep) -> SqlSecondFactors:
+async def _second_factors(tools: ToolsDep) -> SqlSecondFactors:
     return SqlSecondFactors(tools.sessions)
 
 
-def _members(tools: ToolsDep) -> SqlMembers:
+async def _members(tools: ToolsDep) -> SqlMembers:
     return SqlMembers(tools.sessions)
 
 
-def _sources(tools: ToolsDep) -> SqlSources:
+async def _sources(tools: ToolsDep) -> SqlSources:
     return SqlSources(tools.sessions)
 
 
-def _deliveries(tools: ToolsDep) -> SqlDeliveries:
+async def _deliveries(tools: ToolsDep) -> SqlDeliveries:
     return SqlDeliveries(tools.sessions)
 
 
-def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
+async def _subscriptions(tools: ToolsDep) -> SqlSubscriptions:
     return SqlSubscriptions(tools.sessions)
 
 
-def _faces(tools: ToolsDep) -> SqlFaces:
+async def _faces(tools: ToolsDep) -> SqlFaces:
     return SqlFaces(tools.sessions)
 
 
-def _service_requests(tools: ToolsDep) -> SqlServiceRequests:
+async def _service_requests(tools: ToolsDep) -> SqlServiceRequests:
     return SqlServiceRequests(tools.sessions)
 
 
-def _service_updates(tools: ToolsDep) -> SqlServiceUpdates:
+async def _service_updates(tools: ToolsDep) -> SqlServiceUpdates:
     return SqlServiceUpdates(tools.sessions, tools.config.tell)
 
 
-def _webhooks(tools: ToolsDep) -> SqlWebhooks:
+async def _webhooks(tools: ToolsDep) -> SqlWebhooks:
     return SqlWebhooks(tools.sessions)
 
 
-def _webhook_log(tools: ToolsDep) -> SqlWebhookLog:
+async def _webhook_log(tools: ToolsDep) -> SqlWebhookLog:
     return SqlWebhookLog(tools.sessions, tools.config.amana_of)
 
 
-def _worklist(tools: ToolsDep) -> SqlWorklist:
+async def _worklist(tools: ToolsDep) -> SqlWorklist:
     return SqlWorklist(tools.sessions)
 
 

@@ -104,7 +104,7 @@ class Entrance:
         return By(who=user, at=self.now, address=self.visitor.address)
 
 
-def _entrance(  # noqa: PLR0913, PLR0917 - what it is made of
+async def _entrance(  # noqa: PLR0913, PLR0917 - what it is made of
     tools: ToolsDep,
     people: People,
     sign_ins: SignIns,

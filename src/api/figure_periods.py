@@ -46,7 +46,7 @@ class Period:
         }
 
 
-def _period(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+async def _period(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     config: ConfigDep,
     caller: CallerDep,
     now: Now,

@@ -53,7 +53,7 @@ routes = APIRouter(prefix="/me", tags=["session"])
 administered = APIRouter(tags=["people"], dependencies=[Depends(only(ADMINISTRATORS))])
 
 
-def _by(caller: CallerDep, now: Now) -> By:
+async def _by(caller: CallerDep, now: Now) -> By:
     return done_by(caller, now)
 
 

@@ -35,11 +35,11 @@ routes = APIRouter(prefix="/media", tags=["media"])
 MONTH = timedelta(days=30)
 
 
-def _media(tools: ToolsDep) -> SqlMedia:
+async def _media(tools: ToolsDep) -> SqlMedia:
     return SqlMedia(tools.sessions)
 
 
-def _enquiries(tools: ToolsDep) -> SqlEnquiries:
+async def _enquiries(tools: ToolsDep) -> SqlEnquiries:
     return SqlEnquiries(tools.sessions)
 
 
@@ -47,7 +47,7 @@ Media = Annotated[SqlMedia, Depends(_media)]
 Enquiries = Annotated[SqlEnquiries, Depends(_enquiries)]
 
 
-def _asked(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+async def _asked(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     config: ConfigDep,
     caller: CallerDep,
     now: Now,

@@ -35,7 +35,7 @@ LEADING: Any = [Depends(only(LEADERS))]
 User = Annotated[str, Path(max_length=100)]
 
 
-def _here(unit: str, config: ConfigDep, caller: CallerDep) -> str:
+async def _here(unit: str, config: ConfigDep, caller: CallerDep) -> str:
     """Return the code of a unit or place that exists and is one of the caller's."""
     code = wanted.unit_or_place(config, "path.unit", unit)
     if not caller.sees(code, config.amana_of.get(code), code):

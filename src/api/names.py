@@ -1,4 +1,4 @@
-"""/names: what services, municipalities, units and rules are called, by code."""
+"""/names: what services, municipalities, units, agencies and rules are called, by code."""
 
 from typing import Any
 
@@ -37,6 +37,7 @@ class NamesView(Shape):
     services: dict[str, ServiceNameView]
     municipalities: dict[str, PlaceNameView]
     units: dict[str, NameView]
+    agencies: dict[str, NameView]
     rules: dict[str, NameView]
 
 
@@ -44,13 +45,14 @@ NAMES: dict[str, Any] = {
     "services": {"roads.manhole": {"ar": "غطاء منهل", "en": "Manhole cover", "domain": "roads"}},
     "municipalities": {"buraydah": {"ar": "بريدة", "en": "Buraydah", "amana": "qassim"}},
     "units": {"qassim.emergency": {"ar": "طوارئ أمانة القصيم", "en": "Qassim emergency"}},
+    "agencies": {"nwc": {"ar": "شركة المياه الوطنية", "en": "National Water Company"}},
     "rules": {"danger-to-life": {"ar": "خطر على الأرواح", "en": "danger-to-life"}},
 }
 
 
 @routes.get("/names", response_model=NamesView, responses=examples.shows(NAMES))
 async def names(config: ConfigDep) -> Response:
-    """Arabic and English names of services, municipalities, units and rules, by code."""
+    """Arabic and English names of services, municipalities, units, agencies and rules, by code."""
     return Json(
         {
             "services": {
@@ -63,6 +65,9 @@ async def names(config: ConfigDep) -> Response:
             },
             "units": {
                 each.code: {"ar": each.ar, "en": each.en} for each in config.rules.units.values()
+            },
+            "agencies": {
+                each.code: {"ar": each.ar, "en": each.en} for each in config.rules.agencies.values()
             },
             "rules": {
                 each.name: {"ar": each.ar or each.name, "en": each.name}

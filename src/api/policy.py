@@ -43,11 +43,11 @@ routes = APIRouter(prefix="/policy", tags=["policy"], dependencies=_THEIRS)
 of_one = APIRouter(prefix="/policy/{code}", tags=["policy"], dependencies=_THEIRS)
 
 
-def _policy(tools: ToolsDep) -> Policy:
+async def _policy(tools: ToolsDep) -> Policy:
     return tools.policy
 
 
-def _document(
+async def _document(
     code: Annotated[str, Path(description="Its code, as the list says.")],
 ) -> Document:
     known = document(code)

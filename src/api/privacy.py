@@ -165,15 +165,15 @@ _REPORT = {
 }
 
 
-def _authors(tools: ToolsDep) -> SqlAuthors:
+async def _authors(tools: ToolsDep) -> SqlAuthors:
     return SqlAuthors(tools.sessions, tools.reveals)
 
 
-def _erasures(tools: ToolsDep) -> SqlErasures:
+async def _erasures(tools: ToolsDep) -> SqlErasures:
     return SqlErasures(tools.sessions)
 
 
-def _subjects(tools: ToolsDep) -> SqlSubjects:
+async def _subjects(tools: ToolsDep) -> SqlSubjects:
     return SqlSubjects(tools.sessions)
 
 

@@ -142,6 +142,7 @@ class ViewAsks(BaseModel):
     first_answer: Kept | None = None
     resolve: Kept | None = None
     reference_940: Annotated[str | None, Field(max_length=60)] = None
+    triage: bool | None = None
     sort: Sort | None = None
 
     def check(self, config: Config) -> None:

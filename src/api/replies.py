@@ -27,6 +27,7 @@ from api.examples import problem, shows
 from api.ids import ticket_id
 from api.refusals import Forbidden, Invalid
 from api.reply_bodies import (
+    CheckedView,
     NewReply,
     ReplyDeliveryPage,
     ReplyDetailView,
@@ -36,7 +37,13 @@ from api.reply_bodies import (
     SentByHand,
     TemplatesView,
 )
-from api.reply_views import see_delivery, see_reply, see_reply_detail, see_templates
+from api.reply_views import (
+    see_delivery,
+    see_findings,
+    see_reply,
+    see_reply_detail,
+    see_templates,
+)
 from api.views import Json, page
 from router.acts import Actor
 from router.people import Caller
@@ -203,6 +210,21 @@ async def list_templates(ticket: str, ask: Ask) -> Response:
     told = await ask.replies.told(facts.id)
     statements = await ask.statements(facts)
     return Json(see_templates(ask.config.replies, facts, told, FIELDS, statements))
+
+
+@routes.post(
+    "/tickets/{ticket}/replies/check",
+    response_model=CheckedView,
+    responses=shows(shown.CHECKED) | problem(403, 404, 422),
+)
+async def check_words(ticket: str, body: ReplyWords, ask: Ask) -> Response:
+    """What the gate finds in words that somebody types. Nothing is kept."""
+    facts = await ask.facts(ticket)
+    if not ask.caller.may(AGENTS):
+        raise Forbidden(AGENTS)
+    text = ask.words(body, facts).text
+    findings = ask.config.replies.judge(text, facts, ask.now)
+    return Json({"text": text, "findings": see_findings(findings)})
 
 
 @routes.post(

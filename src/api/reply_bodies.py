@@ -64,6 +64,13 @@ class FindingView(Shape):
     reason_ar: str
 
 
+class CheckedView(Shape):
+    """Words as they would be sent, and what the gate finds in them."""
+
+    text: str
+    findings: list[FindingView]
+
+
 class FrozenView(Shape):
     """The crisis plan, and the run of it, for which a reply waits for a person's word."""
 

@@ -27,19 +27,23 @@ REPLY: dict[str, Any] = {
     "possible": [],
     "deliveries": {"queued": 2, "sent": 1},
 }
+FINDINGS: list[dict[str, Any]] = [
+    {
+        "kind": "promise",
+        "stops": False,
+        "span": [0, 10],
+        "reason": "promises 2026-11-24 12:00; the clock gives until 2026-11-24 12:10. "
+        "Has the unit agreed?",
+        "reason_ar": "وعد بموعد 2026-11-24 12:00 والمهلة حتى 2026-11-24 12:10؛ هل أكدته الإدارة؟",
+    }
+]
+CHECKED: dict[str, Any] = {
+    "text": "نعالجها قبل ظهر الغد إن شاء الله",
+    "findings": FINDINGS,
+}
 REPLY_DETAIL: dict[str, Any] = {
     **REPLY,
-    "findings": [
-        {
-            "kind": "promise",
-            "stops": False,
-            "span": [0, 10],
-            "reason": "promises 2026-11-24 12:00; the clock gives until 2026-11-24 12:10. "
-            "Has the unit agreed?",
-            "reason_ar": "وعد بموعد 2026-11-24 12:00 والمهلة حتى 2026-11-24 12:10؛ "
-            "هل أكدته الإدارة؟",
-        }
-    ],
+    "findings": FINDINGS,
     "history": [
         {
             "at": "2026-11-23T09:10:00Z",

@@ -23,6 +23,7 @@ from listener.post import AuthorKind, Platform
 from listener.row import read_instant
 from listener.run import Outcome
 from listener.source import Option
+from router.clock.terms import Counting
 from router.states import Status
 from store.arrivals import How
 
@@ -326,11 +327,23 @@ class ChangeView(Shape):
     changes: dict[str, list[Any]]
 
 
+class PauseView(Shape):
+    """From when to when a deadline stood still, and the state that the ticket was in."""
+
+    state: str
+    start: Annotated[datetime, Field(alias="from")]
+    end: Annotated[datetime | None, Field(alias="to")]
+
+
 class DeadlineView(Shape):
     """One thing that is owed: by when, when it was done, and the share of its time that is used.
 
     `due` is null while it stands still (`paused`), and of the next update before the first answer.
-    `used` is over 1 once the deadline has passed. `policy` says how long there is.
+    `used` is over 1 once the deadline has passed. `policy` says how long there is:
+    `length_seconds`, of `working` time or of that of the `wall`; `left_seconds` is what is left of
+    it, below zero once the deadline has passed. `warned` are the shares of its time (in percent) at
+    which somebody was warned, `escalated` the last step of its escalation. In `pauses` it stood
+    still, in the last one without an end it does.
     """
 
     due: datetime | None
@@ -338,6 +351,12 @@ class DeadlineView(Shape):
     paused: bool
     used: float
     policy: str
+    counting: Counting
+    length_seconds: float
+    left_seconds: int
+    warned: list[int]
+    escalated: int
+    pauses: list[PauseView]
 
 
 class ClockView(Shape):
@@ -370,6 +389,45 @@ class SuggestionView(Shape):
     who: str | None
 
 
+class WorkingTimeView(Shape):
+    """The calendar that a ticket is counted by: whether its office is open, else when it is."""
+
+    code: str
+    ar: str
+    en: str
+    open: bool
+    opens: datetime | None
+
+
+class ShownView(Shape):
+    """What was given to show that a matter is settled."""
+
+    kind: str
+    value: str
+
+
+class StandingView(Shape):
+    """What its verbs go by. `wants`: the kinds of evidence of which the service asks for one.
+
+    `snoozed`: until when it is put aside. `reopened`, `returned`: how often it was.
+    """
+
+    snoozed: datetime | None
+    wants: list[str]
+    evidence: list[ShownView]
+    resolver: str | None
+    verifier: str | None
+    ended: datetime | None
+    reopened: int
+    returned: int
+
+
+class TicketPostView(PostView):
+    """A post of a ticket; `answered`: since when its author has had an answer."""
+
+    answered: datetime | None
+
+
 class TicketDetailView(TicketView):
     """A ticket with its posts in full, its clock, its history, and what is suggested for it.
 
@@ -377,8 +435,10 @@ class TicketDetailView(TicketView):
     somebody is looked for by itself and nobody is free.
     """
 
-    posts: list[PostView]  # type: ignore[assignment]  # a whole post says all that a mention says
+    posts: list[TicketPostView]  # type: ignore[assignment]  # a whole post says all that a mention says
     clock: ClockView | None
+    calendar: WorkingTimeView
+    standing: StandingView
     waiting: WaitingView | None
     history: list[ChangeView]
     suggestions: list[SuggestionView]

@@ -10,14 +10,14 @@ from api.refusals import Invalid, WholeOnly
 from router.scope import Scope
 
 
-def _scope(caller: CallerDep, config: ConfigDep) -> Scope:
+async def _scope(caller: CallerDep, config: ConfigDep) -> Scope:
     return Scope(caller.places, config.amana_of)
 
 
 ScopeDep = Annotated[Scope, Depends(_scope)]
 
 
-def _whole(scope: ScopeDep) -> None:
+async def _whole(scope: ScopeDep) -> None:
     if not scope.whole:
         raise WholeOnly
 

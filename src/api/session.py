@@ -24,7 +24,7 @@ from store.sign_ins import SqlSignIns
 routes = APIRouter(tags=["session"])
 
 
-def _signed_in(caller: CallerDep) -> Caller:
+async def _signed_in(caller: CallerDep) -> Caller:
     if caller.sign_in is None:
         raise SessionNeeded
     return caller

@@ -16,7 +16,7 @@ Place = Annotated[
 ]
 
 
-def _stands(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
+async def _stands(  # noqa: PLR0913, PLR0917 - each is a filter that clients may give
     now: Now,
     config: ConfigDep,
     place: Place = None,

@@ -101,7 +101,7 @@ async def show_ticket(
     known = ticket_id(ticket)
     await seen(tickets, caller, known)
     detail, config = await tickets.show(known, caller.places), tools.config
-    return Json(see_detail(detail, config.rules, config.timing, tools.names, now))
+    return Json(see_detail(detail, config, tools.names, now))
 
 
 @routes.post("/{ticket}/seen", status_code=204, responses=examples.problem(404))

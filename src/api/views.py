@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Response
 
+from api.config import Config
 from api.previews import Preview
 from classifier import tags as judged
 from classifier.labels import label_to_json
@@ -19,12 +20,11 @@ from listener.pseudonyms import Names, disguised, identity, is_named, neutral
 from listener.reasons_ar import in_arabic
 from listener.run import Run
 from listener.source import Source
+from router.acts import Standing
 from router.clock.calendar import Calendar
 from router.clock.running import Clock, paused, used
-from router.clock.timing import Timing
-from router.message import instant, ticket_to_json
+from router.message import instant
 from router.owners.saying import waits_to_json
-from router.rulebook import RuleBook
 from store.corrections import Kept
 from store.coverage import Coverage, Covered
 from store.delivered import Delivered
@@ -96,15 +96,19 @@ def _earlier(each: Earlier, whose: Identity | None) -> dict[str, Any]:
     }
 
 
-def see_detail(
-    detail: TicketDetail, book: RuleBook, timing: Timing, names: Names, now: datetime
-) -> dict[str, Any]:
+def see_detail(detail: TicketDetail, config: Config, names: Names, now: datetime) -> dict[str, Any]:
     """Show a ticket with its posts, their tags and evidence, its clock, and its history."""
-    calendar = timing.calendar(detail.ticket.unit)
+    calendar = config.timing.calendar(detail.ticket.unit)
+    services = detail.ticket.services
     return {
-        **ticket_to_json(detail.ticket, book),
-        "posts": [see_post(post, names) for post in detail.posts],
+        **config.tell(detail.ticket),
+        "posts": [
+            {**see_post(post, names), "answered": _maybe(detail.answered.get(post.post.id))}
+            for post in detail.posts
+        ],
         "clock": detail.clock and see_clock(detail.clock, calendar, now),
+        "calendar": see_calendar(calendar, now),
+        "standing": _see_standing(detail.standing, config.wants(services[0] if services else None)),
         "waiting": detail.waits and waits_to_json(detail.waits),
         "history": [
             {
@@ -143,8 +147,45 @@ def see_clock(clock: Clock, calendar: Calendar, now: datetime) -> dict[str, Any]
             "paused": paused(clock, target),
             "used": round(used(clock, target, calendar, now), 4),
             "policy": deadline.term.policy,
+            "counting": deadline.term.counting.value,
+            "length_seconds": deadline.term.length.total_seconds(),
+            "left_seconds": round(
+                deadline.term.length.total_seconds() * (1 - used(clock, target, calendar, now))
+            ),
+            "warned": sorted(deadline.warned),
+            "escalated": max(deadline.escalated, default=0),
+            "pauses": [
+                {"state": each.state, "from": instant(each.start), "to": _maybe(each.end)}
+                for each in clock.pauses
+                if target in each.targets
+            ],
         }
         for target, deadline in clock.deadlines.items()
+    }
+
+
+def see_calendar(calendar: Calendar, now: datetime) -> dict[str, Any]:
+    """Show by which working time a ticket is counted, and whether it is that now."""
+    is_open = calendar.is_open(now)
+    return {
+        "code": calendar.code,
+        "ar": calendar.plan.ar,
+        "en": calendar.plan.en,
+        "open": is_open,
+        "opens": None if is_open else instant(calendar.next_open(now)),
+    }
+
+
+def _see_standing(standing: Standing, wants: frozenset[str]) -> dict[str, Any]:
+    return {
+        "snoozed": _maybe(standing.snoozed),
+        "wants": sorted(wants),
+        "evidence": [{"kind": one.kind, "value": one.value} for one in standing.evidence],
+        "resolver": standing.resolver,
+        "verifier": standing.verifier,
+        "ended": _maybe(standing.ended),
+        "reopened": standing.reopened,
+        "returned": standing.returned,
     }
 
 

@@ -13,7 +13,7 @@ from router.references import LONGEST, SHORTEST, read_reference
 from router.webhooks.contract import TYPES
 
 
-def only_known_filters(request: Request) -> None:
+async def only_known_filters(request: Request) -> None:
     """Raise `Invalid` for a query parameter that the endpoint does not have.
 
     A filter that is misspelt would else mean no filter, and its answer would be believed.

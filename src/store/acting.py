@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Insert, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from router.acts import SERVICE, Act, Evidence, Standing, take
+from router.acts import SERVICE, Act, Standing, take
 from router.clock.timing import Stand, Timing
 from router.gathering import check_whole
 from router.states import TABLE, WAITING, Status, Verb
@@ -20,6 +20,7 @@ from store.clocked import CLOCK, change, clock_of, told_moves
 from store.database import Sessions
 from store.happened import Happened, Tell, write_down
 from store.history import line
+from store.standing import standing_of
 from store.tables import HintRow, HistoryRow, MisrouteRow, TicketPostRow, TicketRow
 from store.tickets import held_row
 from store.upsert import insert_all
@@ -118,7 +119,7 @@ class SqlActs:
     ) -> "_Done | None":
         """Change a ticket's row, and what hangs on it; return what is to be told, if anything."""
         check_whole(row.id, row.merged_into)
-        before = self._standing(row)
+        before = standing_of(row, self.wants(row.service))
         after = take(before, act, now)
         if after == before and act.verb is Verb.CLAIM:
             return None
@@ -147,24 +148,6 @@ class SqlActs:
         written = line(row, act.verb.value, by, changes, before=before.status.value)
         written["unit"] = _counts_for(act.verb, before, after)
         return _Done(written, TABLE[before.status, act.verb].event)
-
-    def _standing(self, row: TicketRow) -> Standing:
-        return Standing(
-            status=Status(row.status),
-            unit=row.unit,
-            holder=row.holder,
-            referral=row.referral,
-            snoozed=row.snoozed,
-            wants=self.wants(row.service),
-            evidence=tuple(Evidence(**one) for one in row.evidence),
-            resolver=row.resolver,
-            verifier=row.verifier,
-            closing=row.closing,
-            answered=row.answered,
-            ended=row.ended,
-            reopened=row.reopened,
-            returned=row.returned,
-        )
 
 
 def _counts_for(verb: Verb, before: Standing, after: Standing) -> str | None:

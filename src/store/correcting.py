@@ -90,8 +90,7 @@ class Correcting:
         self, posts: Sequence[str], correction: Correction, by: By
     ) -> Mapping[int, bool]:
         """Correct posts; return the number of each correction, and whether it is new."""
-        if self.media and self.postgres:
-            await let_nobody_be_erased(self.session)
+        await self._let_nobody_be_erased()
         numbers: dict[int, bool] = {}
         again: list[Redecided] = []
         orders = await orders_of(self.session, by.at)
@@ -106,7 +105,7 @@ class Correcting:
                 continue
             numbers[await self._keep(one, tags, by)] = True
             again.append(await self._decide(one, tags, orders, by.at))
-        await self._keep_of_press(again)
+        await self._note_media(again)
         tickets = await self._following().follow(again, by)
         await self._sketch_again(tickets, said, by.at)
         return numbers
@@ -126,8 +125,7 @@ class Correcting:
         Raises:
             CorrectionReplaced: It is not the latest.
         """
-        if self.media and self.postgres:
-            await let_nobody_be_erased(self.session)
+        await self._let_nobody_be_erased()
         orders = await orders_of(self.session, by.at)
         found = await self._find([post])
         said = self._said(found)
@@ -138,7 +136,7 @@ class Correcting:
         undone = By(who=one.before.who, at=one.before.at)
         tags = await self._take_back(one, one.before)
         again = [await self._decide(one, tags, orders, by.at)]
-        await self._keep_of_press(again)
+        await self._note_media(again)
         tickets = await self._following(undone).follow(again, by)
         await self._sketch_again(tickets, said, by.at)
 
@@ -165,8 +163,13 @@ class Correcting:
         await self.session.flush()
         return tags
 
-    async def _keep_of_press(self, again: Sequence[Redecided]) -> None:
-        """Keep what the press says, as it is judged now."""
+    async def _let_nobody_be_erased(self) -> None:
+        """Let an erasure wait: contacts are made of authors that it may be about to erase."""
+        if self.media and self.postgres:
+            await let_nobody_be_erased(self.session)
+
+    async def _note_media(self, again: Sequence[Redecided]) -> None:
+        """Note anew what posts are to the media."""
         if self.media:
             keeping = MediaKeeping(session=self.session, desk=self.media, naming=self.naming)
             await keeping.keep([each.post for each in again])

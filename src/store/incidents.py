@@ -109,6 +109,10 @@ class Incidents:
         """Open the ledger for a batch. One worker at a time: two may hold posts of one matter."""
         if self.postgres:
             await self.session.execute(select(func.pg_advisory_xact_lock(locks.JOINING)))
+        return await self.read(posts, now)
+
+    async def read(self, posts: Sequence[Says], now: datetime) -> Ledger:
+        """Open the ledger to look at it alone: nothing is placed by what it says."""
         ledger = Ledger(joining=self.joining)
         marks = {mark.number for says in posts for mark in ledger.marks(says)}
         ledger.found = found = await self._found(marks, now - WINDOW)
@@ -154,7 +158,7 @@ class Incidents:
         sketches: dict[int, Sketch] = {}
         marks: set[tuple[int, int]] = set()
         for ticket in sorted(tickets):
-            posts = await self._posts(ticket)
+            posts = await self.newest(ticket)
             if posts:
                 sketches[ticket] = sketch = sketch_of(posts)
                 if counts[ticket] > 1:
@@ -224,13 +228,14 @@ class Incidents:
         found = await self.session.scalars(query)
         return [self.joining.reader.from_json(body) for body in found if body]
 
-    async def _posts(self, ticket: int) -> list[Says]:
+    async def newest(self, ticket: int, most: int = SKETCHED) -> list[Says]:
+        """Return what the newest posts of a ticket say, oldest first."""
         query = (
             select(DecisionRow.says)
             .join(TicketPostRow, TicketPostRow.post == DecisionRow.post)
             .where(TicketPostRow.ticket == ticket, DecisionRow.says.is_not(None))
             .order_by(TicketPostRow.post.desc())
-            .limit(SKETCHED)
+            .limit(most)
         )
         bodies = [body for body in await self.session.scalars(query) if body]
         return [self.joining.reader.from_json(body) for body in reversed(bodies)]

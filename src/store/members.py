@@ -103,7 +103,7 @@ async def seats_of(session: AsyncSession, codes: Collection[str] | None) -> Sequ
     if codes is not None:
         query = query.where(MemberRow.code.in_(list(codes)))
     found = (await session.execute(query)).all()
-    loads = await _loads(session, {row.user for row, _ in found})
+    loads = await loads_of(session, {row.user for row, _ in found})
     return [
         Seat(
             member=_to_member(row),
@@ -115,7 +115,7 @@ async def seats_of(session: AsyncSession, codes: Collection[str] | None) -> Sequ
     ]
 
 
-async def _loads(session: AsyncSession, users: Collection[str]) -> Mapping[str, int]:
+async def loads_of(session: AsyncSession, users: Collection[str]) -> Mapping[str, int]:
     """Count the open tickets that each of these holds, those put aside, too; no samples."""
     query = (
         select(TicketRow.holder, func.count())

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifier.tags import Intent, Urgency
 from listener.post import Platform
+from router.acts import Standing
 from router.clock.running import Clock
 from router.clock.written import clock_from_json
 from router.states import Status
@@ -23,6 +24,7 @@ from store.paging import Paged, cursor_of, dated_cursor, dated_of, number_of
 from store.rows import WHOSE, unsigned, whose_of
 from store.scoping import of_places, posts_of
 from store.shelf import StoredPost, shelf, to_stored
+from store.standing import standing_of
 from store.stands import ANYHOW, Stands, standing
 from store.tables import (
     AuthorRow,
@@ -87,7 +89,8 @@ class TicketDetail:
     """A ticket with its posts, oldest first, its clock, and its history, oldest first.
 
     One that was over before there were clocks has none. `suggestions` begin with those that nobody
-    has decided, the likeliest first. `waits` is why nobody could be given it.
+    has decided, the likeliest first. `waits` is why nobody could be given it. `answered` says, by
+    the post's id, since when its author has had an answer.
     """
 
     ticket: Ticket
@@ -96,6 +99,8 @@ class TicketDetail:
     history: Sequence[Change]
     suggestions: Sequence[Suggestion]
     waits: Mapping[str, Any] | None
+    standing: Standing
+    answered: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +119,10 @@ class TicketFilter:
 
     `municipality` holds codes, an amana's means all of its own; `service` and `domain` speak of
     the main service; `platform` of any of the posts; `text` is searched, forgiving spelling, as
-    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether
-    anything is; `due_from`, `due_before`: what is owed, and
-    due from then on, or before then; `on_time`: what is not owed since then. `at_desks`:
-    what waits at one of these units until a person says what it is about. `places` are the
-    municipalities and amanat that somebody may see; empty: all.
+    `store.finding` says. `open`: whether somebody still has to end it; `owed`: whether anything
+    is; `due_from`, `due_before`: what is owed, and due from then on, or before then; `on_time`:
+    what is not owed since then. `at_desks`: what waits at one of these units until a person says
+    what it is about. `places` are the municipalities and amanat that somebody may see; empty: all.
     """
 
     ids: frozenset[str] = frozenset()
@@ -141,8 +145,8 @@ class TicketFilter:
     due_before: datetime | None = None
     on_time: datetime | None = None
     reference_940: str | None = None
-    at_desks: frozenset[str] | None = None
     enquiry: bool = False
+    at_desks: frozenset[str] | None = None
     places: frozenset[str] = frozenset()
     stands: Stands = ANYHOW
 
@@ -185,6 +189,8 @@ class SqlTickets:
                 history=[_to_change(change) for change in changes],
                 waits=row.waits,
                 suggestions=await _suggestions(session, row.seq, places),
+                standing=standing_of(row),
+                answered=await _answered(session, row.seq),
             )
 
     async def brief(self, ticket: str) -> Brief:
@@ -329,10 +335,10 @@ async def _narrowed(
     }
     query = query.where(*(at == value for at, value in same.items() if value is not None))
     query = query.where(*_timed(wanted))
-    if wanted.enquiry:
-        query = query.where(TicketRow.seq.in_(ENQUIRIES))
     if wanted.at_desks is not None:
         query = query.where(waits_at(wanted.at_desks))
+    if wanted.enquiry:
+        query = query.where(TicketRow.seq.in_(ENQUIRIES))
     if wanted.places:
         query = query.where(of_places(wanted.places))
     if wanted.municipality:
@@ -378,6 +384,15 @@ async def _row(session: AsyncSession, ticket: str) -> TicketRow:
 def brief_of(row: TicketRow) -> Brief:
     """Say whose a ticket is."""
     return Brief(municipality=row.municipality, amana=row.amana, unit=row.unit, holder=row.holder)
+
+
+async def _answered(session: AsyncSession, ticket: int) -> Mapping[str, datetime]:
+    query = (
+        select(PostRow.id, TicketPostRow.answered)
+        .join(TicketPostRow, TicketPostRow.post == PostRow.seq)
+        .where(TicketPostRow.ticket == ticket, TicketPostRow.answered.is_not(None))
+    )
+    return {post: at for post, at in await session.execute(query) if at}
 
 
 async def _suggestions(

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,29 @@ def test_methods_that_clients_make_up_are_no_labels(client: TestClient) -> None:
     client.request("MADEUP", "/live")
 
     assert "MADEUP" not in client.get("/metrics").text
+
+
+def test_no_request_waits_for_a_thread_to_learn_what_it_works_with(app: FastAPI) -> None:
+    """FastAPI runs what is no coroutine in a thread: per dependency more than the work itself."""
+    waiting = {
+        depended.call.__qualname__
+        for route in _routes(app.routes)
+        for depended in _dependants(route.dependant)
+        if not inspect.iscoroutinefunction(depended.call) and not inspect.isclass(depended.call)
+    }
+    assert waiting == set()
+
+
+def _routes(routes: Iterable[Any]) -> Iterator[Any]:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _routes(inner.routes)
+        elif hasattr(route, "dependant"):
+            yield route
+
+
+def _dependants(of: Any) -> Iterator[Any]:
+    for each in of.dependencies:
+        yield each
+        yield from _dependants(each)

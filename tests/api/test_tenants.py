@@ -166,6 +166,11 @@ CASES: dict[str, Case] = {
         "ticket.hole", body=lambda _: {"relevant": True, "who": "x"}
     ),
     "GET /api/v1/tickets/{ticket}/templates": _one("ticket.hole"),
+    "GET /api/v1/tickets/{ticket}/similar": _one("ticket.hole"),
+    "GET /api/v1/tickets/{ticket}/people": _one("ticket.hole"),
+    "POST /api/v1/tickets/{ticket}/replies/check": _one(
+        "ticket.hole", body=lambda _: {"text": "x"}
+    ),
     "POST /api/v1/tickets/{ticket}/replies": _one(
         "ticket.hole", body=lambda _: {"text": "x", "who": "x", "replace": True}
     ),
@@ -198,7 +203,6 @@ CASES: dict[str, Case] = {
     "GET /api/v1/stats/map": _list(),
     "GET /api/v1/stats/answering": _list(),
     "GET /api/v1/stats/audit": _list(),
-    "GET /api/v1/stats/triage": _list(),
     "GET /api/v1/calendars/{calendar}/days": Case(Kind.SHARED, ("office",)),
     "GET /api/v1/members": _list("user.agent"),
     "GET /api/v1/policy": WHOLE,
@@ -208,6 +212,7 @@ CASES: dict[str, Case] = {
     "POST /api/v1/policy/{code}/restore": _policy(body=lambda _: {"to": 0, "revision": 0}),
     "GET /api/v1/policy/{code}/revisions": _policy(),
     "GET /api/v1/policy/{code}/revisions/{revision}": _policy("0"),
+    "GET /api/v1/stats/triage": _list(),
     "GET /api/v1/plans": _list("run"),
     "GET /api/v1/plans/{plan}": Case(Kind.LIST, ("floods",), shows="run"),
     "POST /api/v1/plans/{plan}/start": MAKES,

@@ -18,7 +18,7 @@ PASSED = (
     "x-forwarded-proto",
 )
 # What was found out about the outer request is not to be believed of the inner one.
-OWN = frozenset({"visitor", "caller", "allowed"})
+OWN = frozenset({"visitor", "caller", "allowed", "known"})
 PREFIX = "/api/v1"
 Query = Mapping[str, Any]
 
@@ -45,6 +45,8 @@ class Api:
         self._headers = Headers(scope=scope)
         self._scope = scope
         self._app = app
+        # Whom the border found behind the cookie: looked for once for all that one page asks.
+        self._known: dict[tuple[str, str], object] = {}
 
     async def get(self, path: str, query: Query | None = None) -> Any:
         """Read something; `path` begins after `/api/v1`, as in `/tickets`.
@@ -52,7 +54,7 @@ class Api:
         Raises:
             Refused: The API refused it.
         """
-        return _read(await self.send("GET", path, query=query))
+        return read(await self.send("GET", path, query=query))
 
     async def post(self, path: str, body: Any = None, query: Query | None = None) -> Any:
         """Do something; what comes back is the answer's JSON, or None where there is none.
@@ -60,19 +62,19 @@ class Api:
         Raises:
             Refused: The API refused it.
         """
-        return _read(await self.send("POST", path, body, query))
+        return read(await self.send("POST", path, body, query))
 
     async def patch(self, path: str, body: Any) -> Any:
         """Change something; as `post`."""
-        return _read(await self.send("PATCH", path, body))
+        return read(await self.send("PATCH", path, body))
 
     async def put(self, path: str, body: Any) -> Any:
         """Put something in the place of another; as `post`."""
-        return _read(await self.send("PUT", path, body))
+        return read(await self.send("PUT", path, body))
 
     async def delete(self, path: str) -> Any:
         """Remove or end something; as `post`."""
-        return _read(await self.send("DELETE", path))
+        return read(await self.send("DELETE", path))
 
     async def send(
         self,
@@ -105,7 +107,8 @@ class Api:
     async def _inner(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the inner request what the server gave the outer one."""
         told = self._scope.get("state") or {}
-        scope["state"] = {name: value for name, value in told.items() if name not in OWN}
+        mine = {name: value for name, value in told.items() if name not in OWN}
+        scope["state"] = mine | {"known": self._known}
         await self._app(scope, receive, send)
 
 
@@ -122,7 +125,12 @@ def _word(value: str | float) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _read(answer: httpx.Response) -> Any:
+def read(answer: httpx.Response) -> Any:
+    """Return what an answer holds.
+
+    Raises:
+        Refused: The API refused.
+    """
     given = orjson.loads(answer.content) if answer.content else None
     if answer.is_error:
         raise Refused(answer.status_code, given if isinstance(given, dict) else {})

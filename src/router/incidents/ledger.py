@@ -115,6 +115,16 @@ class Ledger:
         compare(rows)
         return dict(zip(tickets, rows, strict=True))
 
+    def nearest(self, says: Says, *, but: int | None = None) -> list[Found]:
+        """List the candidate tickets of a post, the likeliest first, with what both share."""
+        rivals = self.rivals(says, but=but)
+        scores = self.joining.forest.score(list(rivals.values())) if rivals else ()
+        found = [
+            Found(ticket=one, score=score, reasons=tuple(_reasons(says, self.sketches[one])))
+            for one, score in zip(rivals, scores, strict=True)
+        ]
+        return sorted(found, key=lambda one: one.score, reverse=True)
+
     def open_one(self, says: Says) -> Found | None:
         """Find the open ticket of whose matter a post is, for sure; it is not placed there."""
         best = self._same_wording(says) or self._best(says)

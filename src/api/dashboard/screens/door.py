@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dashboard.calling import Refused
+from api.dashboard.calling import Refused, read
 from api.dashboard.desk import DeskDep, VisitingDep, refusal, within
 
 routes = APIRouter()
@@ -51,6 +51,7 @@ async def sign_in(desk: VisitingDep) -> Response:
 async def sign_out(desk: DeskDep) -> Response:
     """Sign this browser out."""
     given = await desk.api.send("DELETE", "/session")
+    read(given)
     answer = desk.back("/sign-in")
     for cookie in given.headers.get_list("set-cookie"):
         answer.headers.append("set-cookie", cookie)

@@ -90,7 +90,7 @@ class View:
         return with_query(f"/overview/{part.value}" if part else "/overview", kept)
 
 
-def _view(
+async def _view(
     period: Period = Period.TODAY,
     municipality: str = "",
     figure: Figure = Figure.OPENED,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.calling import Refused
-from api.dashboard.desk import Desk, DeskDep, within
+from api.dashboard.desk import Desk, DeskDep, GlanceDep, within
 from api.dashboard.queue_filter import (
     CLOCKS,
     GROUPS,
@@ -59,7 +59,7 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
 
 
 @routes.get("/queue/rows")
-async def show_rows(desk: DeskDep) -> Response:
+async def show_rows(desk: GlanceDep) -> Response:
     """Show some tickets as rows, those that the filter asks for: what has happened just now."""
     asked = _asked(desk)
     wanted = chosen_tickets(desk.request.query_params.getlist("ticket"))[:PAGE]
@@ -69,7 +69,7 @@ async def show_rows(desk: DeskDep) -> Response:
 
 
 @routes.get("/queue/counts")
-async def show_counts(desk: DeskDep) -> Response:
+async def show_counts(desk: GlanceDep) -> Response:
     """Show the heads of the groups anew."""
     asked = _asked(desk)
     counts = await desk.api.get("/tickets/counts", _counted(asked))

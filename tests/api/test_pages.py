@@ -1,0 +1,106 @@
+"""Pages as a program sees them: they ask the API as their reader, and as nobody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from api.settings import LOCAL_KEY
+
+PASSWORD = "a sentence that is long"
+ADMIN = {"authorization": f"Bearer {LOCAL_KEY}"}
+FAR = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+
+
+@pytest.fixture
+def browser(stranger: TestClient) -> TestClient:
+    """A browser in which نورة is signed in."""
+    noura = {"id": "noura", "name": "نورة", "roles": ["agent"], "password": PASSWORD}
+    assert stranger.post("/api/v1/users", json=noura, headers=ADMIN).status_code == 201
+    entered = stranger.post("/sign-in", data={"user": "noura", "password": PASSWORD, "next": "/"})
+    assert entered.status_code == 200
+    return stranger
+
+
+@contextmanager
+def counted(table: str) -> Iterator[list[str]]:
+    """Note each question to a table."""
+    asked: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if f"FROM {table}" in statement:
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_a_page_without_a_session_leads_to_the_door_and_back(stranger: TestClient) -> None:
+    answer = stranger.get("/tickets/x?a=1", follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=%2Ftickets%2Fx%3Fa%3D1"
+
+
+def test_a_script_is_told_to_go_to_the_door(stranger: TestClient) -> None:
+    answer = stranger.get("/", headers={"hx-request": "true"})
+
+    assert answer.headers["hx-redirect"].startswith("/sign-in?next=")
+
+
+def test_a_link_of_another_site_is_asked_for_again_by_ourselves(stranger: TestClient) -> None:
+    """The browser keeps a strict cookie back when a mail's link is followed."""
+    answer = stranger.get("/overview?period=week", headers=FAR, follow_redirects=False)
+
+    assert answer.status_code == 200
+    assert answer.headers["refresh"] == "0; url=/overview?period=week"
+
+
+@pytest.mark.parametrize("given", [{}, {"csrf": "wrong"}])
+def test_a_change_without_the_token_of_the_session_is_refused(
+    browser: TestClient, given: dict[str, str]
+) -> None:
+    answer = browser.post("/sign-out", data=given, follow_redirects=False)
+
+    assert browser.get("/api/v1/session").status_code == 200
+    assert answer.status_code == 403
+
+
+def test_another_site_changes_nothing(browser: TestClient) -> None:
+    csrf = browser.get("/api/v1/session").json()["csrf"]
+
+    browser.post("/sign-out", data={"csrf": csrf}, headers={"sec-fetch-site": "cross-site"})
+
+    assert browser.get("/api/v1/session").status_code == 200
+
+
+def test_one_page_looks_once_for_who_reads(browser: TestClient) -> None:
+    with counted("sign_ins") as asked:
+        assert browser.get("/queue/counts", headers={"hx-request": "true"}).status_code == 200
+
+    assert len(asked) == 1
+
+
+def test_a_key_opens_no_page(stranger: TestClient) -> None:
+    answer = stranger.get("/", headers=ADMIN, follow_redirects=False)
+
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "/\\evil.example", "https://evil.example", "x"])
+def test_nobody_is_led_elsewhere(browser: TestClient, to: str) -> None:
+    kept = browser.post("/preferences", data={"language": "en", "next": to}, follow_redirects=False)
+
+    assert kept.headers["location"] == "/"
+
+
+def test_what_is_no_language_is_not_kept(browser: TestClient) -> None:
+    kept = browser.post("/preferences", data={"language": "tlh"}, follow_redirects=False)
+
+    assert "sawt-language" not in kept.headers.get("set-cookie", "")
