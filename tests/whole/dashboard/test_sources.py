@@ -113,7 +113,9 @@ def test_why_a_source_fails_is_said_in_both_languages(enter: Entering, sawt: Ser
         source = added(sawt, gone, "سينقطع")
     assert sawt.post(f"/api/v1/sources/{source}/run").is_success
 
-    expect(enter("omar", f"/sources/{source}").locator(".why")).to_contain_text("تعثرت القراءة")
+    expect(enter("omar", f"/sources/{source}").locator(".source-why")).to_contain_text(
+        "تعثرت القراءة"
+    )
     english = enter("omar", "/sources?state=failing", language="en")
     row = english.locator(".source", has_text="سينقطع")
     expect(row).to_contain_text("The last reading failed.")
