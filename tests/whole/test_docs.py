@@ -112,7 +112,7 @@ def test_every_page_of_docs_can_be_reached_from_the_readme() -> None:
 
 
 def test_pictures_of_the_page_stay_small() -> None:
-    for picture in (ROOT / "docs" / "screens").glob("*.png"):
+    for picture in (ROOT / "docs" / "screens").glob("*.webp"):
         assert picture.stat().st_size < 300_000, picture.name
 
 
