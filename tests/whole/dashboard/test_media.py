@@ -150,9 +150,9 @@ def test_who_is_under_a_pseudonym_is_told_for_a_reason(enter: Entering, sawt: Se
     page.locator(".contact", has_text="باسم مستعار").get_by_role("link").click()
     expect(page.locator("main")).not_to_contain_text("column_writer")
 
-    page.locator("summary", has_text="معرفة الاسم").click()
+    page.locator("summary", has_text="إظهار الهوية").click()
     page.get_by_label("لماذا تحتاج معرفته؟").fill("دعوته إلى لقاء الإعلاميين")
-    page.get_by_role("button", name="معرفة الاسم").click()
+    page.get_by_role("button", name="إظهار الهوية").click()
 
     expect(page.locator("#author")).to_contain_text("column_writer")
     lines = sawt.all("/api/v1/audit")

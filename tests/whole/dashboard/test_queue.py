@@ -75,7 +75,7 @@ def test_the_address_is_the_filter_and_chips_take_it_back(enter: Entering, sawt:
 
     expect(page).to_have_url(re.compile(r"municipality=jeddah&service="))
     expect(row(page, hole)).to_be_visible()
-    chip = page.get_by_role("navigation", name="ما حُصرت به التذاكر").get_by_text("جدة")
+    chip = page.get_by_role("navigation", name="التصفية الحالية").get_by_text("جدة")
     chip.click()
     expect(page).not_to_have_url(re.compile("municipality"))
     page.get_by_role("link", name="إزالة التصفية").first.click()

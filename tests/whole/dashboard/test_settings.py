@@ -78,25 +78,25 @@ def test_rules_are_checked_tried_saved_and_gone_back_from(enter: Entering, sawt:
     page = enter("huda", "/settings/policy/rules")
     text = page.get_by_label("نص الوثيقة")
     text.fill(EDITED.replace('}.projects"', '}.project"', 1))
-    page.get_by_role("button", name="تحقق").click()
+    page.get_by_role("button", name="فحص").click()
     expect(page.locator(".fault .reason")).to_contain_text("هل تقصد")
     line = at(EDITED, '}.projects"')
     expect(page.locator(".fault .here .at")).to_have_text(str(line))
     expect(page.locator(".gutter .wrong-line")).to_have_text(str(line))
-    page.get_by_role("button", name=f"اذهب إلى السطر \u2068{line}\u2069").click()
+    page.get_by_role("button", name=f"الانتقال إلى السطر \u2068{line}\u2069").click()
     expect(text).to_be_focused()
 
     text.fill(EDITED)
     page.get_by_label("نص منشور").fill(LAMPS)
-    page.get_by_role("button", name="جرّب", exact=True).click()
+    page.get_by_role("button", name="تجربة", exact=True).click()
     after = page.get_by_role("region", name="بالقواعد المعدلة")
     expect(after.locator("p.strong")).to_contain_text("المشاريع")
-    page.get_by_role("button", name="ماذا كان سيتغير؟").click()
+    page.get_by_role("button", name="معاينة الأثر").click()
     expect(page.get_by_role("heading", name="أثر التعديل على آخر 30 يومًا")).to_be_visible()
     assert not sawt.get("/api/v1/policy/rules")["differs"]
 
     page.get_by_label("سبب التعديل").fill("الإنارة إلى المشاريع")
-    page.get_by_role("button", name="حفظ والعمل به").click()
+    page.get_by_role("button", name="حفظ وتطبيق").click()
     expect(page.get_by_text("حُفظت الوثيقة، ويعمل بها النظام الآن.")).to_be_visible()
     tried = sawt.post("/api/v1/rules/try", {"text": LAMPS}).json()
     assert tried["unit"]["code"] == "jeddah.projects"
@@ -106,7 +106,7 @@ def test_rules_are_checked_tried_saved_and_gone_back_from(enter: Entering, sawt:
     expect(page.locator(".difference ins").first).to_contain_text("lamps")
     page.get_by_role("button", name="استعادة هذه النسخة").click()
     sure(page)
-    expect(page.get_by_text("عادت النسخة، ويعمل بها النظام الآن.")).to_be_visible()
+    expect(page.get_by_text("استُعيدت النسخة، ويعمل بها النظام الآن.")).to_be_visible()
     assert not sawt.get("/api/v1/policy/rules")["differs"]
 
 
@@ -118,7 +118,7 @@ def test_whoever_saves_second_keeps_what_they_typed(enter: Entering, sawt: Serve
     body = {"text": theirs, "revision": document["revision"]}
     assert sawt.put("/api/v1/policy/replies.land", body).is_success
 
-    page.get_by_role("button", name="حفظ والعمل به").click()
+    page.get_by_role("button", name="حفظ وتطبيق").click()
 
     expect(page.get_by_role("alert").first).to_contain_text("حفظه غيرك قبلك")
     expect(page.get_by_label("نص الوثيقة")).to_have_value(mine)
@@ -128,7 +128,7 @@ def test_whoever_saves_second_keeps_what_they_typed(enter: Entering, sawt: Serve
 def test_a_template_is_seen_before_it_is_saved(enter: Entering) -> None:
     page = enter("huda", "/settings/policy?of=templates")
     page.get_by_role("link", name="الطرق والأرصفة").click()
-    page.get_by_role("button", name="تحقق").click()
+    page.get_by_role("button", name="فحص").click()
 
     expect(page.get_by_text("سليمة، ويمكن حفظها.")).to_be_visible()
     expect(page.locator("#verdict .words").first).to_contain_text("حي الصفا")
@@ -174,7 +174,7 @@ def test_an_endpoint_is_added_tested_and_given_another_secret(
 def test_a_key_is_shown_once_and_ended(enter: Entering) -> None:
     page = enter("huda", "/settings/keys")
     page.get_by_label("صاحبه").select_option("omar")
-    page.get_by_label("ما هو").fill("جسر البلاغات")
+    page.get_by_label("وصف المفتاح").fill("جسر البلاغات")
     page.get_by_role("button", name="إنشاء المفتاح").click()
     expect(page.locator("code.secret")).to_contain_text("sawt_")
     page.goto("/settings/keys")

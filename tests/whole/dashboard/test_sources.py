@@ -114,7 +114,7 @@ def test_why_a_source_fails_is_said_in_both_languages(enter: Entering, sawt: Ser
     assert sawt.post(f"/api/v1/sources/{source}/run").is_success
 
     expect(enter("omar", f"/sources/{source}").locator(".source-why")).to_contain_text(
-        "تعثرت القراءة"
+        "تعذّرت القراءة"
     )
     english = enter("omar", "/sources?state=failing", language="en")
     row = english.locator(".source", has_text="سينقطع")
@@ -124,7 +124,7 @@ def test_why_a_source_fails_is_said_in_both_languages(enter: Entering, sawt: Ser
 def test_a_source_is_paged_back_to_a_day(enter: Entering, sawt: Served, feed: FeedServer) -> None:
     source = added(sawt, feed, "للاستعادة")
     page = enter("omar", f"/sources/{source}")
-    page.get_by_label("منذ يوم").fill("1999-01-01")
+    page.get_by_label("من تاريخ").fill("1999-01-01")
     page.get_by_role("button", name="استعادة").click()
 
     expect(page.locator(".source-back [data-wrong]")).to_contain_text("366")

@@ -48,12 +48,12 @@ def test_a_ticket_goes_from_the_queue_to_its_verified_end(enter: Entering, sawt:
 
     write(page, "شكرًا لك. نعالجها ونتصل بك على 0551234567")
     expect(page.locator("#gate .stop")).to_contain_text("0551234567")
-    page.get_by_role("button", name="إرسال للاعتماد").click()
+    page.get_by_role("button", name="طلب الاعتماد").click()
     expect(page.locator("#ticket-reply [data-wrong]")).not_to_be_empty()
     expect(page.get_by_label("نص الرد")).to_have_value(re.compile("0551234567"))
     page.get_by_label("نص الرد").fill("شكرًا لك. وصل بلاغك إلى فريق الإنارة")
     expect(page.get_by_text("لا ملاحظات على النص")).to_be_visible()
-    page.get_by_role("button", name="إرسال للاعتماد").click()
+    page.get_by_role("button", name="طلب الاعتماد").click()
     expect(page.locator("#ticket-reply")).to_contain_text("بانتظار الاعتماد")
     expect(page.get_by_role("button", name="اعتماد الرد")).to_have_count(0)
 
@@ -65,7 +65,7 @@ def test_a_ticket_goes_from_the_queue_to_its_verified_end(enter: Entering, sawt:
             expect(other.locator("#said")).to_contain_text("سُجّل اعتمادك")
     page.reload()
     page.get_by_label("رابط ردك المنشور").fill("https://x.com/amana/status/9")
-    page.get_by_role("button", name="أُرسل", exact=True).click()
+    page.get_by_role("button", name="تسجيل الإرسال", exact=True).click()
     expect(page.locator("#ticket-side")).to_contain_text("بُلّغ")
 
     page.keyboard.press("e")
@@ -131,4 +131,4 @@ def test_on_a_phone_in_english_a_form_is_opened_from_the_menu(
     page.get_by_label("Reason").fill("بانتظار المقاول")
     page.locator(".act-form").get_by_role("button", name="Snooze").click()
 
-    expect(page.locator("#ticket-head")).to_contain_text("Put aside until")
+    expect(page.locator("#ticket-head")).to_contain_text("Snoozed until")

@@ -182,7 +182,7 @@ def test_what_is_no_matter_is_dismissed_with_a_reason_and_what_is_skipped_stays(
     page.keyboard.press("d")
     page.keyboard.press("Enter")
 
-    expect(page.locator("[data-told]")).to_contain_text("استُبعدت")
+    expect(page.locator("[data-told]")).to_contain_text("حُفظت بلا إجراء")
     ticket = desk.get(f"/api/v1/tickets/{dismissed}")
     assert (ticket["status"], ticket["history"][-1]["note"]) == ("dismissed", "ليس شأنًا بلديًا")
     assert desk.get(f"/api/v1/tickets/{skipped}")["unit"].endswith(".triage")

@@ -62,7 +62,7 @@ def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouch
         page.locator("#confirm").get_by_role("button", name="متابعة").click()
         expect(page.locator("#said")).to_contain_text("حُذفت الأمثلة")
         assert untouched.all("/api/v1/tickets", sample="true") == []
-        page.get_by_role("link", name="تخطي هذه الخطوة").click()
+        page.get_by_role("link", name="تجاوز هذه الخطوة").click()
 
         page.get_by_role("link", name="إضافة مصدر").click()
         page.get_by_role("link", name="خلاصة RSS").click()

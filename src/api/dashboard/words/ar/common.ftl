@@ -1,6 +1,6 @@
 # What every page says.
 brand = صوت
-skip = تجاوز إلى المحتوى
+skip = الانتقال إلى المحتوى
 nav = الأقسام
 nav-queue = التذاكر
 nav-triage = الفرز

@@ -4,16 +4,16 @@ policy-broken-tag = لا تعمل
 policy-saved-tag = معدَّلة
 policy-saved-by = عدّلها { $who } { $time }
 policy-broken = النسخة { $revision } محفوظة ولا يمكن العمل بها، فيعمل النظام بما قبلها. صحّحها أو استعد نسخة أقدم.
-policy-show-theirs = افتح النسخة الحالية في نافذة أخرى
+policy-show-theirs = فتح النسخة الحالية في نافذة أخرى
 policy-text = نص الوثيقة
 policy-key-edit = تحرير النص
-policy-try = جرّب قبل الحفظ
+policy-try = التجربة قبل الحفظ
 policy-try-text = نص منشور
 policy-try-place = البلدية التي يتحدث عنها المصدر
 policy-try-no-place = غير محددة
-policy-check = تحقق
-policy-try-it = جرّب
-policy-preview = ماذا كان سيتغير؟
+policy-check = فحص
+policy-try-it = تجربة
+policy-preview = معاينة الأثر
 policy-fits = سليمة، ويمكن حفظها.
 policy-faults =
     { $count ->
@@ -24,8 +24,8 @@ policy-faults =
        *[other] فيها { $count } خطأ
     }
 policy-line = السطر { $line }
-policy-go = اذهب إلى السطر { $line }
-policy-samples = هكذا تبدو القوالب
+policy-go = الانتقال إلى السطر { $line }
+policy-samples = القوالب بعد ملئها
 policy-length =
     { $count ->
         [one] حرف واحد
@@ -34,8 +34,8 @@ policy-length =
         [many] { $count } حرفًا
        *[other] { $count } حرف
     }
-policy-stage-acknowledged = استلام
-policy-stage-progress = متابعة
+policy-stage-acknowledged = إشعار بالاستلام
+policy-stage-progress = مستجدات
 policy-stage-resolved = معالجة
 policy-stage-referred = إحالة
 policy-stage-press = صحافة
@@ -46,18 +46,20 @@ policy-tried-nobody = لا تُفتح تذكرة
 policy-moves = أثر التعديل على آخر 30 يومًا
 policy-moved =
     { $moved ->
-        [zero] لم يكن شيء ليتغير من { $looked } منشورًا.
-        [one] كان منشور واحد سينتقل، من { $looked }.
-        [two] كان منشوران سينتقلان، من { $looked }.
-       *[other] كان { $moved } منشورًا سينتقل، من { $looked }.
+        [zero] لم يكن لينتقل أي منشور، وعدد ما فُحص { $looked }.
+        [one] كان سينتقل منشور واحد من أصل { $looked }.
+        [two] كان سينتقل منشوران من أصل { $looked }.
+        [few] كانت ستنتقل { $moved } منشورات من أصل { $looked }.
+        [many] كان سينتقل { $moved } منشورًا من أصل { $looked }.
+       *[other] كان سينتقل { $moved } منشور من أصل { $looked }.
     }
 policy-from = من
 policy-to = إلى
 policy-note = سبب التعديل
-policy-save = حفظ والعمل به
+policy-save = حفظ وتطبيق
 policy-save-help = يُحفظ السبب في السجل. تعمل به كل الخوادم خلال ثوانٍ، ويمكن الرجوع عنه.
 policy-saved = حُفظت الوثيقة، ويعمل بها النظام الآن.
-policy-restored = عادت النسخة، ويعمل بها النظام الآن.
+policy-restored = استُعيدت النسخة، ويعمل بها النظام الآن.
 policy-history = النسخ السابقة
 policy-revision-by = حفظها { $who }
 policy-restored-by = أعادها { $who } إلى نسخة سابقة

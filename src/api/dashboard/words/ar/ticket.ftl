@@ -29,21 +29,23 @@ ticket-nothing = لا يوجد
 ticket-nobody = كاتب غير معروف
 ticket-original = المنشور الأصلي
 ticket-picture = صورة { $number }
-ticket-mark-service = دليل الخدمة
-ticket-mark-place = دليل المكان
+ticket-mark-service = ما دلّ على الخدمة
+ticket-mark-place = ما دلّ على المكان
 ticket-earlier-posts =
     { $count ->
         [one] عرض منشور أقدم
         [two] عرض منشورين أقدم
         [few] عرض { $count } منشورات أقدم
-       *[other] عرض { $count } منشورًا أقدم
+        [many] عرض { $count } منشورًا أقدم
+       *[other] عرض { $count } منشور أقدم
     }
 ticket-sightings =
     { $count ->
         [one] رُصد في موضع آخر
         [two] رُصد في موضعين آخرين
         [few] رُصد في { $count } مواضع أخرى
-       *[other] رُصد في { $count } موضعًا آخر
+        [many] رُصد في { $count } موضعًا آخر
+       *[other] رُصد في { $count } موضع آخر
     }
 ticket-versions =
     { $count ->
@@ -57,43 +59,43 @@ ticket-until = حتى { $time }:
 ticket-side = معلومات التذكرة
 # Clock
 ticket-clock = المهل
-ticket-target-first-answer = الرد الأول
+ticket-target-first-answer = أول رد
 ticket-target-next-update = التحديث التالي
 ticket-target-resolve = المعالجة
-ticket-left-working = بقي { $time } من وقت الدوام
-ticket-left-wall = بقي { $time }
-ticket-late = فات منذ { $time }
+ticket-left-working = المتبقي { $time } من وقت الدوام
+ticket-left-wall = المتبقي { $time }
+ticket-late = مدة التأخر { $time }
 ticket-paused = متوقفة، والمتبقي { $left }
 ticket-used = ما انقضى من المهلة
-ticket-warned = نُبّه عند { $percent }٪
-ticket-escalated = التصعيد { $step }
+ticket-warned = صدر تنبيه عند { $percent }٪
+ticket-escalated = درجة التصعيد { $step }
 ticket-pauses =
     { $count ->
-        [one] توقفت مرة
-        [two] توقفت مرتين
-        [few] توقفت { $count } مرات
-       *[other] توقفت { $count } مرة
+        [one] توقفت المهلة مرة
+        [two] توقفت المهلة مرتين
+        [few] توقفت المهلة { $count } مرات
+       *[other] توقفت المهلة { $count } مرة
     }
 ticket-office-open = الدوام قائم الآن
-ticket-office-opens = يبدأ الدوام { $time }
+ticket-office-opens = يبدأ الدوام في { $time }
 # Tags
 ticket-tags = التصنيف
 ticket-correct = تصحيح: { $what }
 ticket-right-service = الخدمة الصحيحة
 ticket-right-place = البلدية الصحيحة
-ticket-irrelevant = لا يخص خدمات البلدية
+ticket-irrelevant = ليس شأنًا بلديًا
 ticket-no-place = لم تُذكر بلدية
-ticket-teaches = تصحيحك يعلّم النظام ويعيد توجيه التذكرة.
+ticket-teaches = بتصحيحك يُعاد توجيه التذكرة، ويتعلم «صوت» منه.
 ticket-field-services = الخدمة
 ticket-field-municipality = البلدية
-ticket-field-intent = الغرض
-ticket-field-urgency = الأهمية
+ticket-field-intent = غرض الكاتب
+ticket-field-urgency = الاستعجال
 ticket-field-unit = الإدارة
 ticket-field-holder = المستلم
 ticket-field-referral = الجهة
 ticket-field-snoozed = التأجيل حتى
 ticket-field-due = الموعد
-ticket-field-first-answer = موعد الرد الأول
+ticket-field-first-answer = موعد أول رد
 ticket-field-next-update = موعد التحديث
 ticket-field-resolve = موعد المعالجة
 ticket-field-follow-up = موعد المتابعة
@@ -109,18 +111,18 @@ ticket-field-answer = رد الجهة
 # Authors
 ticket-authors =
     { $count ->
-        [zero] لا أحد ينتظر
+        [zero] لا كُتّاب
         [one] كاتب واحد
         [two] كاتبان
         [few] { $count } كُتّاب
         [many] { $count } كاتبًا
        *[other] { $count } كاتب
     }
-ticket-authors-more = وسواهم: { $count }
-ticket-told = بُلّغ { $time }
+ticket-authors-more = وآخرون عددهم { $count }
+ticket-told = بُلّغ في { $time }
 ticket-untold = بانتظار الرد
 ticket-reveal = إظهار هوية الكاتب
-ticket-purpose = الغرض
+ticket-purpose = الغرض من إظهار الهوية
 ticket-purpose-answer = الرد عليه مباشرة
 ticket-purpose-verify = التحقق من المعالجة معه
 ticket-purpose-danger = خطر على الأرواح أو الممتلكات
@@ -128,14 +130,14 @@ ticket-purpose-press = التواصل الإعلامي
 ticket-purpose-subject-request = طلب من صاحب البيانات
 ticket-purpose-authority = طلب نظامي من جهة مختصة
 ticket-reveal-why = السبب بإيجاز
-ticket-reveal-help = يُسجَّل في سجل التدقيق من طلب الهوية ولماذا.
+ticket-reveal-help = يُسجَّل في سجل التغييرات من طلب الهوية ولماذا.
 ticket-reveal-do = إظهار
-ticket-reveal-noted = سُجّل اطلاعك على هذه الهوية في سجل التدقيق، ولا تُحفظ في هذه الصفحة.
+ticket-reveal-noted = سُجّل في سجل التغييرات اطلاعك على هذه الهوية، ولا تُحفظ في هذه الصفحة.
 ticket-author = هوية الكاتب
 ticket-author-name = الاسم
 ticket-author-account = الحساب
 ticket-author-platform = المنصة
-ticket-author-place = الموقع في الملف
+ticket-author-place = الموقع المذكور في الحساب
 ticket-back = العودة إلى التذكرة
 # Place
 ticket-place = الموقع
@@ -145,7 +147,7 @@ ticket-similar = تذاكر مشابهة
 ticket-suggested = منشورات مقترح ضمّها
 ticket-shares = المشترك:
 ticket-shared-words = كلمات: { $words }
-ticket-shared-place = الموضع: { $words }
+ticket-shared-place = المكان: { $words }
 ticket-same-wording = النص نفسه
 ticket-its-ticket = تذكرته
 ticket-join = ضم
@@ -155,16 +157,16 @@ ticket-agency-reference = رقم البلاغ لدى الجهة
 ticket-agency-next = المتابعة التالية
 ticket-agency-answer = رد الجهة
 ticket-agency = الجهة المختصة
-ticket-letter = نص الإحالة الجاهز
-ticket-copy = نسخ النص
+ticket-letter = خطاب الإحالة
+ticket-copy = نسخ الخطاب
 # Replies
 ticket-reply = الرد
 ticket-reply-label = نص الرد
 ticket-reply-hint = اكتب الرد على أصحاب المنشورات، أو ابدأ من عبارة معتمدة.
-ticket-reply-submit = إرسال للاعتماد
+ticket-reply-submit = طلب الاعتماد
 ticket-reply-keep = حفظ مسودة
 ticket-reply-drop = حذف المسودة
-ticket-reply-drop-sure = هل تريد حذف هذه المسودة؟
+ticket-reply-drop-sure = حذف هذه المسودة؟
 ticket-reply-help =
     { $count ->
         [zero] لا أحد ينتظر ردًا الآن.
@@ -178,17 +180,17 @@ ticket-by-hand = يُنشر يدويًا
 ticket-templates = عبارات معتمدة
 ticket-stage-acknowledged = إشعار بالاستلام
 ticket-stage-progress = مستجدات
-ticket-stage-resolved = إنجاز
+ticket-stage-resolved = معالجة
 ticket-stage-referred = إحالة
-ticket-stage-press = إعلام
-ticket-owed-acknowledged = لم يُشعَر أصحابها بالاستلام
-ticket-owed-progress = لم يُبلَّغ أصحابها بالمستجدات
-ticket-owed-resolved = لم يُبلَّغ أصحابها بالمعالجة
-ticket-owed-referred = لم يُبلَّغ أصحابها بالإحالة
+ticket-stage-press = صحافة
+ticket-owed-acknowledged = لم يُشعَر أصحاب المنشورات بالاستلام
+ticket-owed-progress = لم يُبلَّغ أصحاب المنشورات بالمستجدات
+ticket-owed-resolved = لم يُبلَّغ أصحاب المنشورات بالمعالجة
+ticket-owed-referred = لم يُبلَّغ أصحاب المنشورات بالإحالة
 ticket-owed-press = لم تُبلَّغ وسيلة الإعلام
 ticket-writers = كتبه:
 ticket-approvals = الاعتماد { $count } من { $needed }
-ticket-frozen = أوقفته خطة الأزمة «{ $plan }»
+ticket-frozen = جمّدته خطة الأزمة «{ $plan }»
 ticket-reply-state-draft = مسودة
 ticket-reply-state-submitted = بانتظار الاعتماد
 ticket-reply-state-approved = معتمد
@@ -199,35 +201,35 @@ ticket-reply-state-rejected = مرفوض
 ticket-reply-do-approve = اعتماد الرد
 ticket-reply-do-withdraw = سحب للتعديل
 ticket-reply-do-reject = رفض
-ticket-reply-do-thaw = رفع الإيقاف
+ticket-reply-do-thaw = رفع التجميد
 ticket-reply-claim-first = استلم التذكرة أولًا لتكتب الرد.
-ticket-reply-none = لا يوجد رد قيد الإعداد.
+ticket-reply-none = لا رد قيد الإعداد.
 ticket-reply-kept = حُفظت المسودة.
-ticket-reply-submitted = أُرسل الرد للاعتماد.
-ticket-reply-did-submit = أُرسل الرد للاعتماد.
+ticket-reply-submitted = طُلب اعتماد الرد.
+ticket-reply-did-submit = طُلب اعتماد الرد.
 ticket-reply-did-approve = سُجّل اعتمادك للرد.
 ticket-reply-did-withdraw = سُحب الرد للتعديل.
 ticket-reply-did-reject = رُفض الرد.
-ticket-reply-did-thaw = رُفع الإيقاف عن الرد.
+ticket-reply-did-thaw = رُفع التجميد عن الرد.
 ticket-reply-changed = غيّر موظف آخر هذه المسودة بعد أن فتحتها
 ticket-reply-changed-help = ما كتبته باقٍ هنا. المسودة الآن: «{ $text }». انسخ ما تريد وحدّث الصفحة.
 ticket-past-replies = الردود السابقة
 ticket-gate-good = لا ملاحظات على النص
 ticket-delivery-state-queued = بانتظار الإرسال
 ticket-delivery-state-sending = جارٍ الإرسال
-ticket-delivery-state-sent = وصل
-ticket-delivery-state-failed = تعذّر
-ticket-delivery-state-skipped = لم يُرسل
-ticket-delivery-state-unclear = غير مؤكد
+ticket-delivery-state-sent = أُرسل
+ticket-delivery-state-failed = تعذّر إرساله
+ticket-delivery-state-skipped = تم تجاوزه
+ticket-delivery-state-unclear = غير مؤكد الوصول
 ticket-delivery-manual = يدويًا
 ticket-delivery-link = رابط الرد
 ticket-delivery-sent = سُجّل الإرسال.
-ticket-delivery-skip = تُجووز هذا الكاتب.
+ticket-delivery-skip = تم تجاوز هذا الكاتب.
 ticket-delivery-retry = ستُعاد محاولة الإرسال.
 ticket-deliveries-more = تظهر هنا أول خمسين رسالة.
 ticket-open-post = فتح المنشور
 ticket-sent-link = رابط ردك المنشور
-ticket-mark-sent = أُرسل
+ticket-mark-sent = تسجيل الإرسال
 ticket-retry = إعادة المحاولة
 ticket-retry-sure = هل فتحت المنشور وتأكدت من أن الرد غير موجود؟
 ticket-skip = تجاوز
@@ -271,28 +273,28 @@ ticket-do-verify = التحقق من المعالجة
 ticket-do-close = إغلاق
 ticket-do-reopen = إعادة فتح
 ticket-do-refer = إحالة إلى جهة أخرى
-ticket-do-referral = رد الجهة ورقم بلاغها
+ticket-do-referral = تسجيل رد الجهة أو رقم بلاغها
 ticket-do-return = إرجاع لعدم الاختصاص
 ticket-do-hand-over = نقل إلى إدارة أخرى
-ticket-do-dismiss = حفظ
+ticket-do-dismiss = حفظ بلا إجراء
 ticket-do-snooze = تأجيل
 ticket-do-wake = إنهاء التأجيل
 ticket-do-merge = دمج تذاكر
 ticket-do-split = فصل منشورات
-ticket-do-reference = رقم بلاغ 940
+ticket-do-reference = تسجيل رقم بلاغ 940
 ticket-about-release = تعود التذكرة إلى قائمة إدارتها ليستلمها غيرك.
 ticket-about-assign = تُسند التذكرة إلى موظف ليرد عليها.
 ticket-about-answer = لرد جرى خارج النظام: بالهاتف أو من حساب الجهة مباشرة.
-ticket-about-resolve = تقول إن الموضوع انتهى وتُثبت ذلك، ثم يتحقق منه موظف آخر.
-ticket-about-verify = تؤكد أن الموضوع عولج فعلًا. لا يتحقق من سجّل المعالجة.
+ticket-about-resolve = تسجّل أن الموضوع عولج وترفق الإثبات، ثم يتحقق منه موظف آخر.
+ticket-about-verify = تؤكد أن الموضوع عولج فعلًا. ولا يُقبل التحقق ممن سجّل المعالجة.
 ticket-about-close = تُغلق التذكرة قبل انتهاء مهلة الاعتراض.
-ticket-about-reopen = لم تنته المشكلة. تُحتسب إعادة الفتح على الإدارة التي عالجتها.
-ticket-about-refer = الموضوع من اختصاص جهة أخرى. النص الجاهز أدناه بلا اسم الكاتب.
+ticket-about-reopen = لم يُعالج الموضوع فعلًا. وتُحتسب إعادة الفتح على الإدارة التي سجّلت معالجته.
+ticket-about-refer = الموضوع من اختصاص جهة أخرى. خطاب الإحالة أدناه لا يذكر اسم الكاتب.
 ticket-about-referral = ما قالته الجهة المحال إليها.
-ticket-about-return = التذكرة ليست لهذه الإدارة. سمِّ الخدمة أو الإدارة الصحيحة إن عرفتها، وإلا ذهبت إلى مكتب الفرز.
-ticket-about-hand-over = نقل بين الإدارات، ولا يُحتسب خطأ في التوجيه.
-ticket-about-dismiss = ليست موضوعًا لأحد. تُحفظ بلا رد.
-ticket-about-snooze = تغيب التذكرة عن القائمة وتعود من تلقاء نفسها. المهل لا تتوقف.
+ticket-about-return = التذكرة ليست من اختصاص هذه الإدارة. اذكر الخدمة أو الإدارة الصحيحة إن عرفتها، وإلا ذهبت إلى مكتب الفرز.
+ticket-about-hand-over = تنتقل التذكرة إلى إدارة أخرى، ولا يُحتسب ذلك خطأً في التوجيه.
+ticket-about-dismiss = لا يستدعي الموضوع إجراءً من أحد. تُحفظ التذكرة بلا رد.
+ticket-about-snooze = تغيب التذكرة عن القائمة وتعود تلقائيًا في موعدها، ولا تتوقف مهلها.
 ticket-about-merge = تنتقل منشورات التذاكر المختارة إلى هذه التذكرة. يمكن فصلها لاحقًا.
 ticket-about-split = تخرج المنشورات المختارة إلى تذكرة مستقلة، ويبقى هنا منشور واحد على الأقل.
 ticket-about-reference = الرقم الذي أعطاه نظام 940 لهذا الموضوع. اتركه فارغًا لحذفه.
@@ -303,7 +305,8 @@ ticket-older =
         [one] سطر أقدم
         [two] سطران أقدم
         [few] { $count } أسطر أقدم
-       *[other] { $count } سطرًا أقدم
+        [many] { $count } سطرًا أقدم
+       *[other] { $count } سطر أقدم
     }
 ticket-opened = فُتحت التذكرة
 ticket-by-rule = بقاعدة
@@ -321,10 +324,10 @@ ticket-did-close = أُغلقت التذكرة
 ticket-did-reopen = أعيد فتح التذكرة
 ticket-did-refer = أُحيلت إلى جهة أخرى
 ticket-did-referral = سُجّل ما قالته الجهة
-ticket-did-follow-up = أُعيد سؤال الجهة
+ticket-did-follow-up = تمت متابعة الجهة
 ticket-did-return = أُرجعت لعدم الاختصاص
 ticket-did-hand-over = نُقلت إلى إدارة أخرى
-ticket-did-dismiss = حُفظت التذكرة
+ticket-did-dismiss = حُفظت التذكرة بلا إجراء
 ticket-did-snooze = أُجّلت التذكرة
 ticket-did-wake = انتهى التأجيل
 ticket-did-merge = دُمجت التذاكر
@@ -333,7 +336,7 @@ ticket-did-correct = صُحّح التصنيف
 ticket-did-reference = سُجّل رقم بلاغ 940
 ticket-did-thanks = شكر صاحب المنشور
 ticket-did-remark = علّق صاحب المنشور
-ticket-did-plan = تغيّر أثر خطة أزمة
+ticket-did-plan = بدأ سريان خطة أزمة عليها أو انتهى
 ticket-did-audit = دُقّقت التذكرة
 ticket-did-update = حدّثها نظام آخر
 ticket-did-warn = نُبّه إلى قرب الموعد

@@ -20,7 +20,7 @@ keys = Keyboard
 key-search = Search
 key-help = Show these keys
 key-next = Next
-key-before = Before
+key-before = Previous
 key-open = Open
 close = Close
 cancel = Cancel
@@ -30,7 +30,7 @@ more = Show more
 failed = That could not be done
 failed-remedy = Something is wrong on our side, and was noted. Try again in a while.
 gone = There is no such page
-gone-remedy = It may have been removed, or is not of your places.
+gone-remedy = It may have been removed, or lies outside your municipalities.
 forbidden = You may not do that
 forbidden-remedy = Ask the administrator of your office for the role.
 to-queue = Back to the tickets
@@ -40,8 +40,9 @@ no-service = Service unknown
 posts = Posts
 posts-count =
     { $count ->
+        [0] no posts
         [one] one post
        *[other] { $count } posts
     }
 due-in = Due { $time }
-overdue = Overdue { $time }
+overdue = Was due { $time }

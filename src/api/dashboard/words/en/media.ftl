@@ -21,9 +21,9 @@ media-asks = Enquiry
 media-whole = Read all of it
 media-ticket = Open the ticket
 media-source = Original
-media-nothing-found = Nothing is found by these filters
+media-nothing-found = Nothing matches these filters
 media-nothing-found-help = Take some away, or try another word.
-media-said-empty = The media said nothing of your services in the last 30 days
+media-said-empty = The media published nothing about your services in the last 30 days
 media-said-empty-help = Posts of newspapers, journalists and opinion writers appear here as soon as they are heard.
 media-projects-empty = No project news in the last 30 days
 media-projects-empty-help = Openings, tenders and works appear here as soon as they are heard.
@@ -50,6 +50,7 @@ media-reply-kept = The draft is kept; you find it on the ticket.
 media-pseudonym = Pseudonym
 media-month =
     { $count ->
+        [0] no posts in 30 days
         [one] one post in 30 days
        *[other] { $count } posts in 30 days
     }
@@ -70,7 +71,7 @@ media-ministry = Ministry
 media-wrote = What they wrote
 media-wrote-nothing = No post of theirs is known of the last 30 days
 media-wrote-nothing-help = Who wrote a post is forgotten after the time that is set for names.
-media-reveal = Ask who it is
+media-reveal = Reveal who it is
 media-reveal-why = Why must you know?
 media-reveal-help = Purpose: to be in touch with a journalist or writer. Who asked, and why, is kept.
 media-revealed = Whose account it is

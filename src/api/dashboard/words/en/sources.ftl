@@ -15,7 +15,7 @@ sources-failures =
         [one] The last reading failed.
        *[other] The last { $count } readings failed.
     }
-sources-silent-since = It has said nothing since { $time }, which is longer than usual.
+sources-silent-since = It has published nothing since { $time }, which is longer than usual.
 sources-silent-help = It answers, with nothing new. See whether it still publishes at this address: what people say there does not reach you now.
 sources-paused-help = It is not read until somebody resumes it; what is said there does not reach you.
 sources-sent-help = It is not read: it sends to us, at
@@ -34,7 +34,7 @@ sources-pause-sure = Read “{ $name }” no more? What is said there will not r
 sources-edit = Edit
 sources-none = There is no source yet
 sources-none-help = Add the first one; you see what it brings before it is added.
-sources-none-so = No source is so
+sources-none-so = No source is in this state
 sources-key-rows = Go through the sources
 sources-key-add = Add a source
 sources-added = The source was added, and is being read.
@@ -97,6 +97,7 @@ sources-preview-do = Preview
 sources-preview-again = Preview again
 sources-preview-seen =
     { $count ->
+        [0] It has no posts now.
         [one] It has one post now.
        *[other] It has { $count } posts now.
     }
@@ -162,13 +163,13 @@ source-field-token = Token
 source-field-query = Search
 source-field-author = Account or author
 source-field-feed = Bluesky feed
-source-field-monthly_reads = Posts a month, at most
-source-field-page = Posts a request
+source-field-monthly_reads = Posts per month, at most
+source-field-page = Posts per request
 source-field-channel = Channel
 source-field-video = Video
 source-field-comments_of_channel = Comments of a channel
 source-field-key = API key
-source-field-daily_units = Units a day, at most
+source-field-daily_units = Units per day, at most
 source-field-subreddit = Community
 source-field-what = What is read
 source-field-client_id = Client id
@@ -185,7 +186,7 @@ source-field-text = Its text
 source-field-published = Its date
 source-field-robots = robots.txt
 source-field-secret = Signing secret
-source-field-previous_secret = Secret before
+source-field-previous_secret = Previous secret
 source-choice-local = of this server
 source-choice-all = of all servers
 source-choice-posts = posts

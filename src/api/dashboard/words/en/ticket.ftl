@@ -8,7 +8,7 @@ ticket-changed = Something happened to the ticket while you were typing. What yo
 ticket-merged = This ticket was merged into
 ticket-held = With { $who }
 ticket-unheld = Nobody has claimed it
-ticket-snoozed = Put aside until { $time }
+ticket-snoozed = Snoozed until { $time }
 ticket-reopened =
     { $count ->
         [one] Reopened once
@@ -79,7 +79,7 @@ ticket-field-urgency = Urgency
 ticket-field-unit = Unit
 ticket-field-holder = Holder
 ticket-field-referral = Agency
-ticket-field-snoozed = Put aside until
+ticket-field-snoozed = Snoozed until
 ticket-field-due = Due
 ticket-field-first-answer = First answer due
 ticket-field-next-update = Update due
@@ -97,6 +97,7 @@ ticket-field-answer = Agency's answer
 # Authors
 ticket-authors =
     { $count ->
+        [0] No authors
         [one] One author
        *[other] { $count } authors
     }
@@ -109,7 +110,7 @@ ticket-purpose-answer = Answer them by hand
 ticket-purpose-verify = Verify the matter with them
 ticket-purpose-danger = Danger to life or property
 ticket-purpose-press = Contact with the press
-ticket-purpose-subject-request = A request of their own
+ticket-purpose-subject-request = Their own request
 ticket-purpose-authority = An authority asks by law
 ticket-reveal-why = Why, in short
 ticket-reveal-help = Who asked, and why, is kept in the audit.
@@ -151,7 +152,7 @@ ticket-reply-drop = Discard draft
 ticket-reply-drop-sure = Discard this draft?
 ticket-reply-help =
     { $count ->
-        [zero] Nobody waits for a reply now.
+        [0] Nobody waits for a reply now.
         [one] Once approved, it goes to one author who waits.
        *[other] Once approved, it goes to { $count } authors who wait.
     }
@@ -180,7 +181,7 @@ ticket-reply-state-rejected = Rejected
 ticket-reply-do-approve = Approve the reply
 ticket-reply-do-withdraw = Withdraw to edit
 ticket-reply-do-reject = Reject
-ticket-reply-do-thaw = Thaw
+ticket-reply-do-thaw = Unfreeze
 ticket-reply-claim-first = Claim the ticket to write a reply.
 ticket-reply-none = No reply is being prepared.
 ticket-reply-kept = The draft was saved.
@@ -193,7 +194,7 @@ ticket-reply-did-thaw = The reply goes on.
 ticket-reply-changed = Somebody else changed this draft since you opened it
 ticket-reply-changed-help = What you typed is still here. The draft now: “{ $text }”. Copy what you want to keep and reload.
 ticket-past-replies = Earlier replies
-ticket-gate-good = Nothing to say against the text
+ticket-gate-good = No objections to the text
 ticket-delivery-state-queued = Waits
 ticket-delivery-state-sending = Being sent
 ticket-delivery-state-sent = Sent
@@ -224,6 +225,7 @@ ticket-evidence-link = Link to a page
 ticket-evidence-note = Written note
 ticket-holds =
     { $count ->
+        [0] holds no tickets
         [one] holds one ticket
        *[other] holds { $count } tickets
     }
@@ -254,7 +256,7 @@ ticket-do-return = Return: not ours
 ticket-do-hand-over = Hand over to another unit
 ticket-do-dismiss = Dismiss
 ticket-do-snooze = Snooze
-ticket-do-wake = Wake
+ticket-do-wake = End the snooze
 ticket-do-merge = Merge tickets
 ticket-do-split = Split posts off
 ticket-do-reference = 940 number
@@ -269,7 +271,7 @@ ticket-about-refer = Another agency owns the matter. The ready text below names 
 ticket-about-referral = What the agency said.
 ticket-about-return = It is not this unit's. Name the right service or unit if you know it; else it goes to the triage desk.
 ticket-about-hand-over = Moves it to another unit; no misroute is counted.
-ticket-about-dismiss = It is no matter for anybody, and ends without an answer.
+ticket-about-dismiss = The matter needs nothing from anybody; the ticket ends without an answer.
 ticket-about-snooze = It leaves the queue and comes back by itself. Its clocks go on.
 ticket-about-merge = The posts of the chosen tickets move here. A split takes them apart again.
 ticket-about-split = The chosen posts get a ticket of their own; at least one stays here.
@@ -301,7 +303,7 @@ ticket-did-follow-up = The agency was asked again
 ticket-did-return = It was returned as not of this unit
 ticket-did-hand-over = It was handed over to another unit
 ticket-did-dismiss = The ticket was dismissed
-ticket-did-snooze = The ticket was put aside
+ticket-did-snooze = The ticket was snoozed
 ticket-did-wake = It came back
 ticket-did-merge = Tickets were merged
 ticket-did-split = Posts were split off

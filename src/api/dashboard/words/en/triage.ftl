@@ -3,20 +3,20 @@ triage-list-tickets = Tickets
 triage-list-posts = Posts without a ticket
 triage-list-suggested = Units suggest
 triage-why-unsure = Not sure
-triage-why-desk = Given back to the triage desk
+triage-why-desk = Back at the triage desk
 triage-why-placeless = Municipality unknown
-triage-why-returned = Given back by a unit
+triage-why-returned = Returned by a unit
 triage-ticket = Open the ticket
 triage-more-posts =
     { $count ->
         [one] The ticket has one more post.
        *[other] The ticket has { $count } more posts.
     }
-triage-returned-by = { $unit } gave it back.
+triage-returned-by = { $unit } returned it.
 triage-returned-as = It says that it is: { $service }.
 triage-service = Service
 triage-municipality = Municipality
-triage-kind = Kind
+triage-kind = Intent and urgency
 triage-irrelevant = Not a municipal matter
 triage-accept = Accept as it is
 triage-other-service = Another service
