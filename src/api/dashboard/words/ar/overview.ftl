@@ -62,7 +62,7 @@ overview-resolve = المعالجة
 overview-in-time = في مهلته
 overview-half-within = نصفها في مدة أقصاها { $time }
 overview-most-within = تسعة أعشارها في مدة أقصاها { $time }
-overview-reopened = أعيد فتحها
+overview-reopened = أُعيد فتحها
 overview-reopened-times =
     { $times ->
         [zero] ولا مرة
@@ -79,7 +79,7 @@ overview-late = متأخر
 overview-waiting = ينتظر
 overview-median = أقصى مدة لنصفها
 overview-ninetieth = أقصى مدة لتسعة أعشارها
-overview-nobody-waits = لا أحد ينتظر ردًا
+overview-nobody-waits = لا أحد ينتظر ردًّا
 overview-voices = منشورات بلا رد
 overview-oldest = أطول انتظار { $time }
 overview-half-wait = نصفها ينتظر منذ مدة أقلها { $time }

@@ -11,10 +11,10 @@ ticket-unheld = لم يستلمها أحد
 ticket-snoozed = مؤجلة حتى { $time }
 ticket-reopened =
     { $count ->
-        [one] أعيد فتحها مرة
-        [two] أعيد فتحها مرتين
-        [few] أعيد فتحها { $count } مرات
-       *[other] أعيد فتحها { $count } مرة
+        [one] أُعيد فتحها مرة
+        [two] أُعيد فتحها مرتين
+        [few] أُعيد فتحها { $count } مرات
+       *[other] أُعيد فتحها { $count } مرة
     }
 ticket-returned =
     { $count ->
@@ -169,7 +169,7 @@ ticket-reply-drop = حذف المسودة
 ticket-reply-drop-sure = حذف هذه المسودة؟
 ticket-reply-help =
     { $count ->
-        [zero] لا أحد ينتظر ردًا الآن.
+        [zero] لا أحد ينتظر ردًّا الآن.
         [one] يصل الرد بعد اعتماده إلى كاتب واحد ينتظر.
         [two] يصل الرد بعد اعتماده إلى كاتبين ينتظران.
         [few] يصل الرد بعد اعتماده إلى { $count } كُتّاب ينتظرون.
@@ -315,13 +315,13 @@ ticket-from-to = من «{ $before }» إلى «{ $after }»
 ticket-did-join = انضم منشور
 ticket-did-keep-apart = أُبقي منشور منفصلًا
 ticket-did-claim = استُلمت التذكرة
-ticket-did-release = أعيدت إلى قائمة الإدارة
+ticket-did-release = أُعيدت إلى قائمة الإدارة
 ticket-did-assign = أُسندت التذكرة
 ticket-did-answer = سُجّل الرد
 ticket-did-resolve = سُجّلت المعالجة
 ticket-did-verify = تم التحقق من المعالجة
 ticket-did-close = أُغلقت التذكرة
-ticket-did-reopen = أعيد فتح التذكرة
+ticket-did-reopen = أُعيد فتح التذكرة
 ticket-did-refer = أُحيلت إلى جهة أخرى
 ticket-did-referral = سُجّل ما قالته الجهة
 ticket-did-follow-up = تمت متابعة الجهة
@@ -341,4 +341,4 @@ ticket-did-audit = دُقّقت التذكرة
 ticket-did-update = حدّثها نظام آخر
 ticket-did-warn = نُبّه إلى قرب الموعد
 ticket-did-escalate = صُعّدت لفوات الموعد
-ticket-did-recount = أعيد حساب المهل
+ticket-did-recount = أُعيد حساب المهل

@@ -1,7 +1,7 @@
 account-sessions = Where you are signed in
 account-session-password = With the password
 account-session-office = With the office's account
-account-here = This one
+account-here = This device
 account-seen = last seen { $time }
 account-ends = ends { $time }
 account-end = End

@@ -15,7 +15,7 @@ overview-part-volume = How much is said
 overview-part-places = On the map
 overview-part-tops = Spoken of most
 overview-part-answering = Answering and resolving
-overview-part-waiting = Voices without an answer
+overview-part-waiting = Posts without an answer
 overview-part-heard = What was heard from the sources
 overview-posts = Posts
 overview-tickets = Tickets
@@ -55,7 +55,7 @@ overview-with-overdue = some overdue
 overview-place = Place
 overview-service = Service
 overview-intent = Intent
-overview-unit = Office
+overview-unit = Unit
 overview-change = Compared with the usual
 overview-first_answer = First answer
 overview-resolve = Resolved
@@ -68,7 +68,7 @@ overview-reopened-times =
         [one] once
        *[other] { $times } times
     }
-overview-answering-units = By office
+overview-answering-units = By unit
 overview-answering-services = By service
 overview-share-in-time = In time
 overview-late = Late

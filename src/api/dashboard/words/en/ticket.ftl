@@ -53,14 +53,14 @@ ticket-target-resolve = Resolve
 ticket-left-working = { $time } of working time left
 ticket-left-wall = { $time } left
 ticket-late = { $time } late
-ticket-paused = Stands still, { $left } left
+ticket-paused = Paused, { $left } left
 ticket-used = Time used
 ticket-warned = warned at { $percent } %
 ticket-escalated = escalation { $step }
 ticket-pauses =
     { $count ->
-        [one] stood still once
-       *[other] stood still { $count } times
+        [one] paused once
+       *[other] paused { $count } times
     }
 ticket-office-open = open now
 ticket-office-opens = opens { $time }
