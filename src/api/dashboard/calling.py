@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -20,6 +21,8 @@ PASSED = (
 # What was found out about the outer request is not to be believed of the inner one.
 OWN = frozenset({"visitor", "caller", "allowed", "known"})
 PREFIX = "/api/v1"
+# All that may stand in a path beside letters and digits; `%`: a step may be written already.
+_IN_PATH = "/%:@!$&'()*+,;=~"
 Query = Mapping[str, Any]
 
 
@@ -98,7 +101,8 @@ class Api:
         async with httpx.AsyncClient(transport=way, base_url=f"{scheme}://{host}") as client:
             return await client.request(
                 method,
-                PREFIX + path,
+                # A step of a page's address may hold anything: to the API it is a step, too.
+                PREFIX + quote(path, safe=_IN_PATH),
                 params=_written(query or {}),
                 content=None if body is None else orjson.dumps(body),
                 headers=headers,

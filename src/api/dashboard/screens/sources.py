@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.dashboard.calling import Refused
 from api.dashboard.desk import Desk, DeskDep, with_query, within
 from api.dashboard.reader import RIYADH
-from api.dashboard.source_forms import FORMS, INTERVALS, Form, asked, typed
+from api.dashboard.source_forms import FORMS, INTERVALS, MOST_DIGITS, Form, asked, typed
 
 routes = APIRouter(prefix="/sources")
 one = APIRouter(prefix="/{source}")
@@ -237,7 +237,9 @@ def _form(  # noqa: PLR0913 - what the page shows
 def _intervals(filled: Mapping[str, str]) -> list[int]:
     """Return the choices, and what is chosen already where that is another."""
     now = filled.get("interval_seconds", "")
-    return sorted({*INTERVALS, *([int(now)] if now.isdecimal() else [])})
+    return sorted(
+        {*INTERVALS, *([int(now)] if now.isdecimal() and len(now) <= MOST_DIGITS else [])}
+    )
 
 
 routes.include_router(one)
