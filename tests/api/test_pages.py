@@ -151,3 +151,22 @@ def test_a_cookie_that_names_no_sentence_breaks_no_page(browser: TestClient, sai
     browser.cookies.set("sawt-said", said)
 
     assert browser.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("shown", "before"),
+    [
+        ("/settings/feeds", "/settings/notices"),
+        ("/queue/acts", "/"),
+        ("/sources/preview", "/sources/add"),
+        ("/tickets/t1/posts/p1/author", "/tickets/t1#post-p1"),
+        ("/media/contacts/contact_1/author", "/media/contacts/contact_1"),
+    ],
+)
+def test_what_a_form_showed_once_leads_back_when_it_is_read_anew(
+    browser: TestClient, shown: str, before: str
+) -> None:
+    """Whoever loads such a page again, or changes its language, asks for its address."""
+    answer = browser.get(shown, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, before)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.calling import Refused
 from api.dashboard.desk import Desk, DeskDep, with_query, within
@@ -67,6 +67,12 @@ async def show_adding(desk: DeskDep, kind: str = "", place: str = "", after: str
             "sources/kinds.html", at="sources", forms=FORMS, place=place, after=within(after, "")
         )
     return _form(desk, form, {"url": form.url, "place": place}, after=within(after, ""))
+
+
+@routes.get("/preview")
+async def after_preview() -> Response:
+    """Let a kind be chosen: a preview is nothing to come back to."""
+    return RedirectResponse("/sources/add", 303)
 
 
 @routes.post("/preview")
