@@ -88,13 +88,14 @@ class Api:
         key: str | None = None,
     ) -> httpx.Response:
         """Send a request and return the answer, whatever it is; a `key` speaks, if one is shown."""
-        headers = {name: self._headers[name] for name in PASSED if name in self._headers}
+        # Each line of a name: of addresses the last is what our own proxy told.
+        headers = [(name, line) for name in PASSED for line in self._headers.getlist(name)]
         if key is not None:
-            headers["authorization"] = f"Bearer {key.encode('ascii', 'replace').decode()}"
+            headers.append(("authorization", f"Bearer {key.encode('ascii', 'replace').decode()}"))
         if self.csrf:
-            headers["x-sawt-csrf"] = self.csrf
+            headers.append(("x-sawt-csrf", self.csrf))
         if body is not None:
-            headers["content-type"] = "application/json"
+            headers.append(("content-type", "application/json"))
         scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
         way = httpx.ASGITransport(app=self._inner, client=self._scope.get("client") or ("", 0))
         # One client a request: a client keeps the cookies of what it asked.
