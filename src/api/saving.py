@@ -77,7 +77,7 @@ async def _draft(policy: Policy, change: Change) -> Draft:
 
 def counted(before: str, after: str) -> tuple[int, int]:
     """Count the lines that were added, and those that were removed."""
-    matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    matcher = SequenceMatcher(None, before.splitlines(), after.splitlines())
     added = removed = 0
     for tag, first, end, new_first, new_end in matcher.get_opcodes():
         if tag != "equal":

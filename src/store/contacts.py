@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.folding import fold
@@ -105,7 +105,7 @@ class SqlContacts:
         row = ContactRow
         async with self.sessions.read() as session:
             query = await _seen(session, select(row), wanted.places)
-            query = query.where(*_same(wanted))
+            query = query.where(*_same(wanted), *await _wrote_of(session, wanted))
             if wanted.text is not None and (text := wanted.text.strip()):
                 query = query.where(row.seq.in_(await _called(session, text)))
             if after is not None:
@@ -213,6 +213,11 @@ def _same(wanted: ContactFilter) -> list[ColumnElement[bool]]:
         tests.append(ContactRow.kind == wanted.kind.value)
     if wanted.platform is not None:
         tests.append(ContactRow.platform == wanted.platform.value)
+    return tests
+
+
+async def _wrote_of(session: AsyncSession, wanted: ContactFilter) -> list[ColumnElement[bool]]:
+    """Match contacts by what they wrote of, as far as whoever asks may see it."""
     wrote: list[ColumnElement[bool]] = []
     if wanted.service is not None:
         column = MediaPostRow.service if "." in wanted.service else MediaPostRow.domain
@@ -220,9 +225,13 @@ def _same(wanted: ContactFilter) -> list[ColumnElement[bool]]:
     if wanted.municipality is not None:
         code = wanted.municipality
         wrote.append(or_(MediaPostRow.municipality == code, MediaPostRow.amana == code))
-    if wrote:
-        tests.append(exists().where(MediaPostRow.contact == ContactRow.seq, *wrote))
-    return tests
+    if not wrote:
+        return []
+    posts = select(MediaPostRow.post).where(MediaPostRow.contact == ContactRow.seq, *wrote)
+    if wanted.places:
+        posts = posts.join(TagsRow, TagsRow.post == MediaPostRow.post)
+        posts = posts.where(await narrowed(session, wanted.places, TagsRow.post))
+    return [posts.correlate(ContactRow).exists()]
 
 
 async def _called(session: AsyncSession, text: str) -> Sequence[int]:

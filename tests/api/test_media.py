@@ -388,6 +388,22 @@ def test_a_note_is_seen_by_its_office_and_the_ministry(client: TestClient, push:
     assert client.get(path, headers=viewer).status_code == 403
 
 
+def test_where_else_a_contact_writes_is_not_found_out_by_asking_for_it(
+    client: TestClient, push: Push
+) -> None:
+    by = {"author_kind": "outlet", "author_name": "عكاظ"}
+    push("حفرة في جدة", **by)
+    push("مشروع في بلد آخر", **by)
+    jeddah = a_key(client, "hind", ["jeddah"])
+
+    def found(**params: str) -> int:
+        answer = client.get("/api/v1/contacts", params=params, headers=jeddah)
+        return len(answer.json()["items"])
+
+    assert found(municipality="jeddah") == found(service="roads") == 1
+    assert found(service="projects") == 0
+
+
 def test_who_was_erased_is_no_contact_and_becomes_none_again(
     client: TestClient, push: Push
 ) -> None:

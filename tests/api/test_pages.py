@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -104,3 +105,68 @@ def test_what_is_no_language_is_not_kept(browser: TestClient) -> None:
     kept = browser.post("/preferences", data={"language": "tlh"}, follow_redirects=False)
 
     assert "sawt-language" not in kept.headers.get("set-cookie", "")
+
+
+@pytest.mark.parametrize("to", ["//[", "//x\u2100y", "/["])
+def test_an_address_that_is_none_leads_nowhere_else(browser: TestClient, to: str) -> None:
+    answer = browser.get("/sign-in", params={"next": to}, follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert not answer.headers["location"].startswith("//")
+
+
+def test_a_link_of_another_site_may_have_any_letters(stranger: TestClient) -> None:
+    answer = stranger.get("/settings/users/محمد", headers=FAR, follow_redirects=False)
+
+    assert answer.headers["refresh"] == f"0; url=/settings/users/{quote('محمد')}"
+
+
+@pytest.mark.parametrize("page", ["/tickets", "/media/contacts", "/media/enquiries"])
+@pytest.mark.parametrize("step", ["a%0ab", "a%3Fb", "a%23b", "%25zz"])
+def test_what_is_in_no_list_is_not_there_whatever_it_is_called(
+    browser: TestClient, page: str, step: str
+) -> None:
+    assert browser.get(f"{page}/{step}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("/settings/webhooks/webhook_9/replay", {"hours": "9" * 20}),
+        ("/sources", {"kind": "feed", "interval_seconds": "9" * 400}),
+    ],
+)
+def test_a_number_that_is_too_large_breaks_no_page(
+    browser: TestClient, page: str, typed: dict[str, str]
+) -> None:
+    csrf = browser.get("/api/v1/session").json()["csrf"]
+
+    answer = browser.post(page, data={"csrf": csrf, **typed})
+
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("said", ["posts-count", "no-such-sentence", "brand.x", "."])
+def test_a_cookie_that_names_no_sentence_breaks_no_page(browser: TestClient, said: str) -> None:
+    browser.cookies.set("sawt-said", said)
+
+    assert browser.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("shown", "before"),
+    [
+        ("/settings/feeds", "/settings/notices"),
+        ("/queue/acts", "/"),
+        ("/sources/preview", "/sources/add"),
+        ("/tickets/t1/posts/p1/author", "/tickets/t1#post-p1"),
+        ("/media/contacts/contact_1/author", "/media/contacts/contact_1"),
+    ],
+)
+def test_what_a_form_showed_once_leads_back_when_it_is_read_anew(
+    browser: TestClient, shown: str, before: str
+) -> None:
+    """Whoever loads such a page again, or changes its language, asks for its address."""
+    answer = browser.get(shown, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, before)

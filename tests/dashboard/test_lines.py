@@ -43,3 +43,14 @@ def test_what_is_the_same_between_and_after_is_counted() -> None:
         (Sort.SKIPPED, 5),
         (Sort.SKIPPED, 2),
     ]
+
+
+def test_a_long_text_of_lines_that_are_alike_is_compared_at_once() -> None:
+    """Each line against each other would take minutes, in which nobody is served."""
+    blank = "#\n" * 40_000
+
+    assert [each.sort for each in differences(blank, f"{blank}last: 1", beside=0)] == [
+        Sort.SKIPPED,
+        Sort.REMOVED,
+        Sort.ADDED,
+    ]

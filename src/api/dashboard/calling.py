@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -20,6 +21,8 @@ PASSED = (
 # What was found out about the outer request is not to be believed of the inner one.
 OWN = frozenset({"visitor", "caller", "allowed", "known"})
 PREFIX = "/api/v1"
+# All that may stand in a path beside letters and digits; `%`: a step may be written already.
+_IN_PATH = "/%:@!$&'()*+,;=~"
 Query = Mapping[str, Any]
 
 
@@ -85,20 +88,22 @@ class Api:
         key: str | None = None,
     ) -> httpx.Response:
         """Send a request and return the answer, whatever it is; a `key` speaks, if one is shown."""
-        headers = {name: self._headers[name] for name in PASSED if name in self._headers}
+        # Each line of a name: of addresses the last is what our own proxy told.
+        headers = [(name, line) for name in PASSED for line in self._headers.getlist(name)]
         if key is not None:
-            headers["authorization"] = f"Bearer {key.encode('ascii', 'replace').decode()}"
+            headers.append(("authorization", f"Bearer {key.encode('ascii', 'replace').decode()}"))
         if self.csrf:
-            headers["x-sawt-csrf"] = self.csrf
+            headers.append(("x-sawt-csrf", self.csrf))
         if body is not None:
-            headers["content-type"] = "application/json"
+            headers.append(("content-type", "application/json"))
         scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
         way = httpx.ASGITransport(app=self._inner, client=self._scope.get("client") or ("", 0))
         # One client a request: a client keeps the cookies of what it asked.
         async with httpx.AsyncClient(transport=way, base_url=f"{scheme}://{host}") as client:
             return await client.request(
                 method,
-                PREFIX + path,
+                # A step of a page's address may hold anything: to the API it is a step, too.
+                PREFIX + quote(path, safe=_IN_PATH),
                 params=_written(query or {}),
                 content=None if body is None else orjson.dumps(body),
                 headers=headers,

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -87,13 +87,11 @@ class Desk:
     @property
     def here(self) -> str:
         """The address of this page, with its query."""
-        url = self.request.url
-        return f"{url.path}?{url.query}" if url.query else url.path
+        return here(self.request)
 
     def show(self, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
         """Answer with a page."""
         said = self.request.cookies.get(SAID, "")
-        told = self.reader.t(said) if said and self.reader.t.has(said) else ""
         page = self.kept.templates.get_template(template).render(
             desk=self,
             t=self.reader.t,
@@ -104,13 +102,20 @@ class Desk:
             now=self.now,
             places=PLACES,
             events=" ".join(EventType),
-            said=told,
+            said=self._told(said),
             **context,
         )
         answer = HTMLResponse(page, status, headers={"vary": "hx-request, cookie"})
         if said:
             answer.delete_cookie(SAID)
         return answer
+
+    def _told(self, said: str) -> str:
+        """Say what was done; nothing where the cookie names no sentence that can be said."""
+        try:
+            return self.reader.t(said) if said else ""
+        except LookupError:
+            return ""
 
     def back(self, to: str, said: str = "") -> Response:
         """Go to a page after something was done; `said` is the sentence that tells of it.
@@ -141,11 +146,17 @@ class Desk:
         return [each for each in self.form.getlist(name) if isinstance(each, str)]
 
 
+def here(request: Request) -> str:
+    """Return the address of a request, with its query, as it is written in links and headers."""
+    url = request.url
+    path = quote(url.path, safe="/:@!$&'()*+,;=~")
+    return f"{path}?{url.query}" if url.query else path
+
+
 def within(address: str, otherwise: str = "/") -> str:
     """Return an address if it is one of our own pages: nobody is sent elsewhere by a link."""
-    parts = urlsplit(address)
     ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ours and not parts.netloc and address.isprintable() else otherwise
+    return address if ours and address.isprintable() else otherwise
 
 
 def with_query(path: str, query: Mapping[str, Any]) -> str:

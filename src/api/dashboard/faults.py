@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from api.dashboard.calling import Api, Refused
-from api.dashboard.desk import Desk, Kept, refusal
+from api.dashboard.desk import Desk, Kept, here, refusal
 from api.dashboard.reader import reader_of
 
 log = structlog.get_logger()
@@ -80,8 +80,8 @@ def _to_sign_in(request: Request) -> Response:
     """Ask to sign in, and come back here afterwards."""
     if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
         # The browser kept the cookie back, since a link of another site led here: ask once more.
-        return HTMLResponse(_AGAIN, headers={"refresh": f"0; url={_here(request)}"})
-    came_from = _here(request) if request.method == "GET" else _page_of(request)
+        return HTMLResponse(_AGAIN, headers={"refresh": f"0; url={here(request)}"})
+    came_from = here(request) if request.method == "GET" else _page_of(request)
     return _to(request, f"{SIGN_IN}?{urlencode({'next': came_from})}")
 
 
@@ -92,10 +92,6 @@ def _to(request: Request, address: str) -> Response:
     if request.headers.get("hx-request") == "true":
         return Response(status_code=200, headers={"hx-redirect": address})
     return Response(status_code=303, headers={"location": address})
-
-
-def _here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _page_of(request: Request) -> str:

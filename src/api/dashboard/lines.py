@@ -48,7 +48,7 @@ def around(text: str, line: int | None, beside: int = BESIDE) -> Sequence[Around
 def differences(before: str, after: str, beside: int = BESIDE) -> list[Line]:
     """Return the lines that were removed and added, with those beside them."""
     old, new = before.split("\n"), after.split("\n")
-    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(beside)
+    groups = SequenceMatcher(None, old, new).get_grouped_opcodes(beside)
     found: list[Line] = []
     reached = 0
     for group in groups:

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 _SEPARATORS = re.compile(r"[\n,،]+")
 INTERVALS = (60, 300, 900, 1800, 3600, 21_600, 86_400)
 USUAL_INTERVAL = 900
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,9 @@ def _lines(parts: Sequence[str]) -> list[str]:
 
 
 def _number(text: str) -> int | None:
-    return int(float(text)) if text.replace(".", "", 1).isdecimal() else None
+    """Read a number; what is none, or has more digits than anything is counted by, is none."""
+    known = text.replace(".", "", 1).isdecimal() and len(text) <= MOST_DIGITS
+    return int(float(text)) if known else None
 
 
 def _text(given: FormData, name: str) -> str:

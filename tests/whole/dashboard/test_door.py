@@ -46,6 +46,28 @@ def test_signing_out_ends_the_session(enter: Entering, sawt: Served) -> None:
     expect(page.get_by_label("كلمة المرور")).to_be_visible()
 
 
+DRAFTS = "Object.keys(sessionStorage).filter((key) => key.startsWith('sawt-draft:'))"
+
+
+def test_signing_out_forgets_what_was_typed(enter: Entering, sawt: Served) -> None:
+    page = enter("sara", f"/tickets/{ticket_of(sawt, HOLE)['id']}")
+    page.evaluate("sessionStorage.setItem('sawt-draft:sara:note-1', 'شارعنا مظلم')")
+    page.reload()
+    assert page.evaluate(DRAFTS) == ["sawt-draft:sara:note-1"]
+    page.locator(".me summary").click()
+    page.get_by_role("button", name="تسجيل الخروج").click()
+    expect(page).to_have_url(sawt.url + "/sign-in")
+
+    assert page.evaluate(DRAFTS) == []
+
+
+def test_what_somebody_else_typed_here_is_forgotten(enter: Entering) -> None:
+    page = enter("sara")
+    page.evaluate("sessionStorage.setItem('sawt-draft:omar:note-1', 'شارعنا مظلم')")
+    page.reload()
+    page.wait_for_function(f"{DRAFTS}.length === 0")
+
+
 def test_a_page_speaks_english_at_a_click_and_remembers_it(enter: Entering) -> None:
     page = enter("sara")
     page.locator(".me summary").click()

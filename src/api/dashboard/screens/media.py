@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import Desk, DeskDep, with_query
 from router.states import AGENTS
@@ -114,6 +114,12 @@ async def note_contact(desk: DeskDep, contact: str) -> Response:
     noted = {name: desk.field(name) or None for name in ("note", "outlet")}
     await desk.api.patch(f"/contacts/{contact}", noted)
     return desk.back(f"/media/contacts/{contact}", said="media-noted")
+
+
+@routes.get("/contacts/{contact}/author")
+async def after_revealing(contact: str) -> Response:
+    """Show the contact: who they are is told once for each purpose."""
+    return RedirectResponse(f"/media/contacts/{contact}", 303)
 
 
 @routes.post("/contacts/{contact}/author")

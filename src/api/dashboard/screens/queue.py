@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.calling import Refused
 from api.dashboard.desk import Desk, DeskDep, GlanceDep, within
@@ -80,6 +80,12 @@ async def show_counts(desk: GlanceDep) -> Response:
 async def show_filter(desk: DeskDep) -> Response:
     """Show all that a queue can be narrowed by."""
     return desk.show("queue/filter.html", at="queue", asked=_asked(desk))
+
+
+@routes.get("/queue/acts")
+async def after_acts() -> Response:
+    """Show the queue: what was refused is told once."""
+    return RedirectResponse("/", 303)
 
 
 @routes.post("/queue/acts")

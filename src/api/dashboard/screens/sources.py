@@ -8,12 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.calling import Refused
 from api.dashboard.desk import Desk, DeskDep, with_query, within
 from api.dashboard.reader import RIYADH
-from api.dashboard.source_forms import FORMS, INTERVALS, Form, asked, typed
+from api.dashboard.source_forms import FORMS, INTERVALS, MOST_DIGITS, Form, asked, typed
 
 routes = APIRouter(prefix="/sources")
 one = APIRouter(prefix="/{source}")
@@ -67,6 +67,12 @@ async def show_adding(desk: DeskDep, kind: str = "", place: str = "", after: str
             "sources/kinds.html", at="sources", forms=FORMS, place=place, after=within(after, "")
         )
     return _form(desk, form, {"url": form.url, "place": place}, after=within(after, ""))
+
+
+@routes.get("/preview")
+async def after_preview() -> Response:
+    """Let a kind be chosen: a preview is nothing to come back to."""
+    return RedirectResponse("/sources/add", 303)
 
 
 @routes.post("/preview")
@@ -237,7 +243,9 @@ def _form(  # noqa: PLR0913 - what the page shows
 def _intervals(filled: Mapping[str, str]) -> list[int]:
     """Return the choices, and what is chosen already where that is another."""
     now = filled.get("interval_seconds", "")
-    return sorted({*INTERVALS, *([int(now)] if now.isdecimal() else [])})
+    return sorted(
+        {*INTERVALS, *([int(now)] if now.isdecimal() and len(now) <= MOST_DIGITS else [])}
+    )
 
 
 routes.include_router(one)

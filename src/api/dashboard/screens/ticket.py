@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import DeskDep
 from api.dashboard.ticket_acts import ACTS
@@ -43,6 +43,12 @@ async def show_letter(desk: DeskDep, ticket: str, agency: str) -> Response:
     """Show what an agency would be told of it."""
     referral = await desk.api.get(f"/tickets/{ticket}/referral", {"agency": agency})
     return desk.show("ticket/letter.html", referral=referral)
+
+
+@routes.get("/posts/{post}/author")
+async def after_revealing(ticket: str, post: str) -> Response:
+    """Show the post: who wrote it is told once for each purpose."""
+    return RedirectResponse(f"/tickets/{ticket}#post-{post}", 303)
 
 
 @routes.post("/posts/{post}/author")

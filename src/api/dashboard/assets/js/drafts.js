@@ -1,10 +1,19 @@
 /**
  * Nothing typed is lost: a field with data-draft="NAME" is kept in this window until it was sent.
  *
- * A session that ended, a reload or a connection that dropped leave it; signing out forgets it.
+ * A session that ended, a reload or a connection that dropped leave it; signing out forgets it, and
+ * so does somebody else who signs in here. Not every browser clears a window's storage when it is told to.
  */
 
-const keyOf = (field) => `sawt-draft:${document.body.dataset.user ?? ''}:${field.dataset.draft}`;
+const DRAFT = 'sawt-draft:';
+const theirs = () => `${DRAFT}${document.body.dataset.user ?? ''}:`;
+const keyOf = (field) => `${theirs()}${field.dataset.draft}`;
+
+function forget(kept = null) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(DRAFT) && !(kept && key.startsWith(kept))) sessionStorage.removeItem(key);
+  }
+}
 
 function fill(root) {
   for (const field of root.querySelectorAll('[data-draft]')) {
@@ -31,5 +40,9 @@ document.addEventListener('htmx:beforeSwap', (event) => {
     field.value = field.defaultValue;
   }
 });
+document.addEventListener('submit', (event) => {
+  if (event.target.getAttribute('action') === '/sign-out') forget();
+});
 document.addEventListener('htmx:afterSettle', () => fill(document));
+if (document.body.dataset.user) forget(theirs());
 fill(document);

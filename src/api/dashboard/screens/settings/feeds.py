@@ -1,13 +1,19 @@
 """Feeds of tickets for feed readers: their address is shown once."""
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import DeskDep
 from api.dashboard.screens.settings.frame import show, step
 
 routes = APIRouter(prefix="/settings/feeds")
 NOTICES = "/settings/notices"
+
+
+@routes.get("")
+async def after_feed() -> Response:
+    """Show the notices: the address of a feed is shown once, and not again on reading anew."""
+    return RedirectResponse(NOTICES, 303)
 
 
 @routes.post("")

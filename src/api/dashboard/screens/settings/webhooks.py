@@ -101,7 +101,8 @@ async def remove_webhook(desk: DeskDep, webhook: str) -> Response:
 async def replay_range(desk: DeskDep, webhook: str) -> Response:
     """Send again what failed or was missed in the last hours or days."""
     hours = desk.field("hours")
-    since = desk.now - timedelta(hours=int(hours) if hours.isdecimal() else 24)
+    known = hours.isdecimal() and len(hours) < 6  # noqa: PLR2004 - digits: ten years and more
+    since = desk.now - timedelta(hours=int(hours) if known else 24)
     body = {"since": since.isoformat(), "which": desk.field("which") or "failed"}
     path, asked = f"/webhooks/{step(webhook)}/replay", dict(body)
     while (done := await desk.api.post(path, asked))["next"]:
