@@ -5,6 +5,8 @@
  * asks nothing; others gather for a moment, and then rest a while before they ask again.
  */
 
+import { ask as part } from './asked.js';
+
 const SPREAD = 500;
 // What comes alone is asked for at once; while more and more comes, longer and longer is waited.
 const REST = 1000;
@@ -62,7 +64,7 @@ async function ask(page) {
   const query = asks(page);
   for (const id of ids) query.append('ticket', id);
   try {
-    const answer = await fetch(`/queue/rows?${query}`, { headers: { 'hx-request': 'true' } });
+    const answer = await part(`/queue/rows?${query}`);
     if (!answer.ok || !page.form.isConnected) return;
     const given = new DOMParser().parseFromString(await answer.text(), 'text/html');
     let fresh = 0;
@@ -137,7 +139,7 @@ function count(page) {
     page.counted = Date.now();
     if (!page.form.isConnected) return;
     try {
-      const answer = await fetch(`/queue/counts?${asks(page)}`, { headers: { 'hx-request': 'true' } });
+      const answer = await part(`/queue/counts?${asks(page)}`);
       if (!answer.ok) return;
       const given = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('queue-heads');
       const heads = document.getElementById('queue-heads');

@@ -3,6 +3,7 @@
  * refusal brings its case back. Without this script each decision is a form, and the next page the next case.
  */
 
+import { ask } from './asked.js';
 import { keyOf } from './keys.js';
 
 // So many cases are at hand before more are asked for.
@@ -53,7 +54,7 @@ export function begin(section) {
   const more = () => {
     if (!next || asking) return asking;
     const asked = `/triage/ahead?${new URLSearchParams({ what, after: next })}`;
-    asking = fetch(asked, { headers: { 'hx-request': 'true' } })
+    asking = ask(asked)
       .then(async (answer) => {
         if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
         const found = parsed(await answer.text()).querySelector('[data-next]');
@@ -85,12 +86,7 @@ export function begin(section) {
     form.querySelector('[data-wrong]').replaceChildren(told ?? document.getElementById('offline').textContent);
   };
 
-  const send = async (form, body) => {
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'hx-request': 'true' } });
-    const to = answer.headers.get('hx-redirect');
-    if (to) window.location.assign(to);
-    return answer;
-  };
+  const send = (form, body) => ask(form.action, { method: 'POST', body });
 
   /** Send a decision behind those that were made before; the next case does not wait for it. */
   const decide = (form, submitter) => {

@@ -18,7 +18,7 @@ async def list_units(desk: DeskDep, amana: str = "") -> Response:
     units = (await desk.api.get("/units"))["items"]
     members = (await desk.api.get("/members"))["items"]
     amanat = list(dict.fromkeys(each["amana"] for each in units if each["amana"]))
-    chosen = amana if amana in {*amanat, "national"} else amanat[0]
+    chosen = amana if amana in {*amanat, "national"} else next(iter(amanat), "national")
     shown = [each for each in units if (each["amana"] or "national") == chosen]
     return show(
         desk,
