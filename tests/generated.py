@@ -12,6 +12,7 @@ from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
 from schemathesis.python import asgi
 
+from api.bulk import NotOfAct
 from api.settings import LOCAL_KEY
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -19,7 +20,9 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 # that nobody gave out, an end before its beginning. No schema can say so.
 REFUSED_FOR = "x-refused-for"
 MEANING = "meaning"
-MEANT = frozenset({"value_error", "url_parsing", "url_scheme", "url_syntax_violation"})
+MEANT = frozenset(
+    {"value_error", "url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"}
+)
 ACCEPTED = "positive_data_acceptance"
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -130,5 +133,7 @@ def _saying(handler: Handler) -> Handler:
 
 
 def _of_shape(error: Exception) -> bool:
+    if isinstance(error, NotOfAct):
+        return False
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
     return any(fault["type"] not in MEANT for fault in faults)

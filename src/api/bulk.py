@@ -46,6 +46,10 @@ ACTS: Mapping[BulkAct, _Act] = {
 }
 
 
+class NotOfAct(RequestValidationError):
+    """The body is none of this act's: which it takes, the document says at the act itself."""
+
+
 @routes.post(
     "/acts",
     response_model=BulkView,
@@ -87,4 +91,4 @@ def _read(shape: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
         return shape.model_validate(given)
     except ValidationError as error:
         faults = [{**each, "loc": ("body", "body", *each["loc"])} for each in error.errors()]
-        raise RequestValidationError(faults) from error
+        raise NotOfAct(faults) from error

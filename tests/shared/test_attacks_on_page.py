@@ -119,9 +119,9 @@ def test_no_attack_runs_or_becomes_markup(
                 f"/tickets/{ticket['id']}",
             )
             expect(page).to_have_url(f"{sawt.url}/tickets/{ticket['id']}")
-            expect(page.locator("#ticket .post")).to_have_count(len(ticket["posts"]))
+            expect(page.locator("#ticket-posts .post")).to_have_count(len(ticket["posts"]))
             strange += page.evaluate(STRANGE)
-            shown += page.locator("#ticket .words").count()
+            shown += page.locator("#ticket-posts .words").count()
         with capsys.disabled():
             print(f"\nattacks on the page: {shown} of {len(posts)} shown, {len(strange)} drawn")  # noqa: T201 - a figure
 
@@ -132,7 +132,7 @@ def test_no_attack_runs_or_becomes_markup(
         assert page.evaluate("window.untouched") == "as it was"
         # Were one drawn, it would have been seen.
         page.evaluate(
-            "document.querySelector('#ticket .words').append(document.createElement('i'))"
+            "document.querySelector('#ticket-posts .words').append(document.createElement('i'))"
         )
         assert page.evaluate(STRANGE) == ["<i></i>"]
 

@@ -38,7 +38,7 @@ def test_nobody_is_sent_to_another_site_by_signing_in(enter: Entering, sawt: Ser
 
 def test_signing_out_ends_the_session(enter: Entering, sawt: Served) -> None:
     page = enter("sara")
-    page.locator(".me summary").click()
+    page.locator(".top .me summary").click()
     page.get_by_role("button", name="تسجيل الخروج").click()
     expect(page).to_have_url(sawt.url + "/sign-in")
 
@@ -54,7 +54,7 @@ def test_signing_out_forgets_what_was_typed(enter: Entering, sawt: Served) -> No
     page.evaluate("sessionStorage.setItem('sawt-draft:sara:note-1', 'شارعنا مظلم')")
     page.reload()
     assert page.evaluate(DRAFTS) == ["sawt-draft:sara:note-1"]
-    page.locator(".me summary").click()
+    page.locator(".top .me summary").click()
     page.get_by_role("button", name="تسجيل الخروج").click()
     expect(page).to_have_url(sawt.url + "/sign-in")
 
@@ -70,7 +70,7 @@ def test_what_somebody_else_typed_here_is_forgotten(enter: Entering) -> None:
 
 def test_a_page_speaks_english_at_a_click_and_remembers_it(enter: Entering) -> None:
     page = enter("sara")
-    page.locator(".me summary").click()
+    page.locator(".top .me summary").click()
     page.get_by_role("button", name="English").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
