@@ -18,7 +18,7 @@ function chartJs(address) {
 
 const root = () => document.documentElement;
 const rtl = () => root().dir === 'rtl';
-const colour = (figure, name) => getComputedStyle(figure.querySelector(`.legend .${name}`)).color;
+const colour = (figure, name) => getComputedStyle(figure.querySelector(`.chart-legend .${name}`)).color;
 
 /** Digits as the page writes them: those of its own numbers tell. */
 function written(figure) {
@@ -50,7 +50,7 @@ function config(figure, box) {
   const { font, color } = (({ fontFamily, color: ink }) => ({ font: { family: fontFamily }, color: ink }))(getComputedStyle(figure));
   const [is, band, middle] = ['is', 'band', 'middle'].map((name) => colour(figure, name));
   const line = { type: 'line', pointRadius: 0, pointHitRadius: 0, borderWidth: 0, tension: 0.3 };
-  const titles = [...figure.querySelectorAll('.legend > span')].map((each) => each.textContent);
+  const titles = [...figure.querySelectorAll('.chart-legend > span')].map((each) => each.textContent);
   return {
     data: {
       labels: steps.map((step) => step.label),
