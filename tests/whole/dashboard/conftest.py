@@ -14,16 +14,16 @@ from whole.serving import Served
 Entering = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(not_tested: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
+    """Not for longer than a module: while it lives, no other test can run a loop of its own."""
     with a_browser(not_tested) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def sawt(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def sawt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One world for all: a test brings the posts that it works with, and counts nothing else."""
-    assert browser.is_connected()  # without a browser there is nothing to serve for
     with a_world(tmp_path_factory.mktemp("dashboard")) as served:
         yield served
 

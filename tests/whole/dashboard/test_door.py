@@ -77,16 +77,3 @@ def test_a_page_speaks_english_at_a_click_and_remembers_it(enter: Entering) -> N
     expect(page.get_by_role("link", name="Tickets")).to_be_visible()
     page.reload()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
-
-
-def test_a_queue_whose_session_is_over_goes_to_the_door_when_something_happens(
-    enter: Entering, sawt: Served
-) -> None:
-    page = enter("sara")
-    page.context.clear_cookies()
-
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('sawt:ticket', {detail: null}))")
-
-    expect(page.get_by_label("كلمة المرور")).to_be_visible()
-    assert "/sign-in?next=" in page.url
-    assert page.url.startswith(sawt.url)
