@@ -28,7 +28,7 @@ from router.message import instant
 from router.ticket import Ticket
 from store.enquiries import Asked, SqlEnquiries
 from store.errors import UnknownTicket
-from store.media import MediaFilter, MediaPost, SqlMedia
+from store.media import Group, MediaFilter, MediaPost, SqlMedia
 
 routes = APIRouter(prefix="/media", tags=["media"])
 
@@ -105,16 +105,7 @@ async def list_media_posts(  # noqa: PLR0913, PLR0917 - which, and of what page
     return Json(
         {
             **_period(filter_),
-            "groups": groups
-            and [
-                {
-                    "municipality": each.municipality,
-                    "service": each.about,
-                    "posts": each.posts,
-                    "last": instant(each.last),
-                }
-                for each in groups
-            ],
+            "groups": groups and [_see_group(each, "service") for each in groups],
             "items": [see_media_post(each, tools.names) for each in found.items],
             "next": found.next,
         }
@@ -148,16 +139,7 @@ async def list_project_news(  # noqa: PLR0913, PLR0917 - which, and of what page
         {
             **_period(filter_),
             "topics": [{"code": each.code, "ar": each.ar, "en": each.en} for each in topics],
-            "groups": groups
-            and [
-                {
-                    "municipality": each.municipality,
-                    "topic": each.about,
-                    "posts": each.posts,
-                    "last": instant(each.last),
-                }
-                for each in groups
-            ],
+            "groups": groups and [_see_group(each, "topic") for each in groups],
             "items": [see_media_post(each, tools.names) for each in found.items],
             "next": found.next,
         }
@@ -244,6 +226,16 @@ def see_media_post(found: MediaPost, names: Names) -> dict[str, Any]:
         "enquiry": found.enquiry,
         "project": found.project,
         "contact": found.contact,
+    }
+
+
+def _see_group(group: Group, about: str) -> dict[str, Any]:
+    """Show how many there are of a municipality on one thing, which is called `about`."""
+    return {
+        "municipality": group.municipality,
+        about: group.about,
+        "posts": group.posts,
+        "last": instant(group.last),
     }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # What the API reads of a browser's request: who it is, from where, and by which page.
@@ -140,3 +141,9 @@ def read(answer: httpx.Response) -> Any:
     if answer.is_error:
         raise Refused(answer.status_code, given if isinstance(given, dict) else {})
     return given
+
+
+def pass_cookies(given: httpx.Response, answer: Response) -> None:
+    """Let the browser keep what the API lets it keep."""
+    for cookie in given.headers.get_list("set-cookie"):
+        answer.headers.append("set-cookie", cookie)

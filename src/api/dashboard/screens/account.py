@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from api.dashboard.calling import Refused
+from api.dashboard.calling import Refused, pass_cookies
 from api.dashboard.desk import Desk, DeskDep
 
 routes = APIRouter(prefix="/account")
@@ -85,8 +85,7 @@ async def confirm_factor(desk: DeskDep) -> Response:
             raise Refused(given.status_code, told)
     desk.api.csrf = told["csrf"]
     answer = desk.show("account/recovery.html", at=None, codes=told["recovery_codes"])
-    for cookie in given.headers.get_list("set-cookie"):
-        answer.headers.append("set-cookie", cookie)
+    pass_cookies(given, answer)
     return answer
 
 

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dashboard.calling import Refused, read
+from api.dashboard.calling import Refused, pass_cookies, read
 from api.dashboard.desk import DeskDep, VisitingDep, refusal, within
 
 routes = APIRouter()
@@ -42,8 +42,7 @@ async def sign_in(desk: VisitingDep) -> Response:
         return _door(desk, ways, to, wrong, user=user, code=asked, status=given.status_code)
     session = orjson.loads(given.content)
     answer = desk.back("/account/second-factor" if session["confined"] else within(to))
-    for cookie in given.headers.get_list("set-cookie"):
-        answer.headers.append("set-cookie", cookie)
+    pass_cookies(given, answer)
     return answer
 
 
@@ -53,8 +52,7 @@ async def sign_out(desk: DeskDep) -> Response:
     given = await desk.api.send("DELETE", "/session")
     read(given)
     answer = desk.back("/sign-in")
-    for cookie in given.headers.get_list("set-cookie"):
-        answer.headers.append("set-cookie", cookie)
+    pass_cookies(given, answer)
     answer.headers["clear-site-data"] = '"storage"'
     return answer
 

@@ -15,7 +15,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dashboard.calling import Refused
+from api.dashboard.calling import Refused, pass_cookies
 from api.dashboard.desk import Desk, DeskDep, VisitingDep, refusal
 from router.states import Role
 
@@ -95,8 +95,7 @@ async def make_administrator(desk: VisitingDep) -> Response:
         return _first(desk, refused)
     given = await desk.api.send("POST", "/sign-in", {"user": user, "password": password})
     answer = desk.back("/welcome/places", said="welcome-made")
-    for cookie in given.headers.get_list("set-cookie"):
-        answer.headers.append("set-cookie", cookie)
+    pass_cookies(given, answer)
     return answer
 
 
