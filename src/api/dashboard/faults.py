@@ -1,5 +1,6 @@
 """What a person sees where something was refused, is not there, or failed."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import structlog
@@ -35,8 +36,16 @@ async def _refused(request: Request, error: Exception) -> Response:
         return _to(request, SECOND_FACTOR)
     answer = _page(request, refused)
     if isinstance(error, HTTPException) and error.headers:
-        answer.headers.update(error.headers)
+        answer.headers.update(_in_order(error.headers))
     return answer
+
+
+def _in_order(headers: Mapping[str, str]) -> dict[str, str]:
+    """Let a refused method be told the others in one order: a route keeps them as a set."""
+    return {
+        name: ", ".join(sorted(value.split(", "))) if name.lower() == "allow" else value
+        for name, value in headers.items()
+    }
 
 
 async def _misread(request: Request, error: Exception) -> Response:

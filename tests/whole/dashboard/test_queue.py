@@ -205,7 +205,7 @@ def test_what_people_write_is_text(enter: Entering) -> None:
 def test_a_connection_that_drops_is_told_and_caught_up_with(
     enter: Entering, sawt: Served, forgiven: list[str]
 ) -> None:
-    forgiven.append("net::ERR_")
+    forgiven += ["net::ERR_", "dynamically imported module"]
     page = enter("sara", "/?text=المعيقلية")
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
@@ -216,6 +216,21 @@ def test_a_connection_that_drops_is_told_and_caught_up_with(
 
     expect(row(page, ticket)).to_be_visible(timeout=10_000)
     expect(page.locator("#offline")).to_be_hidden()
+
+
+def test_a_script_that_did_not_arrive_is_asked_for_again(
+    enter: Entering, sawt: Served, forgiven: list[str]
+) -> None:
+    forgiven += ["net::ERR_", "dynamically imported module"]
+    page = enter("sara", "/account")
+    page.route("**/js/queue.js", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto("/?text=الزلفي")
+    ticket = bring(sawt, "script", "نفايات متراكمة خلف سوق الزلفي بالرياض من يومين")
+
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(row(page, ticket)).to_be_visible(timeout=10_000)
 
 
 def test_on_a_phone_a_ticket_is_claimed_by_thumb(enter: Entering, sawt: Served) -> None:

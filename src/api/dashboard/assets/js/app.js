@@ -12,15 +12,30 @@ import './live.js';
 import './menus.js';
 
 const begun = new WeakSet();
+let failed = 0;
 
-async function beginAll(root) {
-  for (const element of root.querySelectorAll('[data-module]')) {
-    if (begun.has(element)) continue;
-    begun.add(element);
-    const module = await import(`./${element.dataset.module}.js`);
-    module.begin(element);
+async function moduleOf(element) {
+  // A browser remembers that an address failed: another try needs another address.
+  const again = failed ? `?again=${failed}` : '';
+  try {
+    return await import(`./${element.dataset.module}.js${again}`);
+  } catch (error) {
+    failed += 1;
+    console.warn(error.message);
+    return null;
   }
 }
 
-document.addEventListener('htmx:afterSettle', () => beginAll(document));
-beginAll(document).finally(() => document.dispatchEvent(new Event('sawt:begun')));
+async function beginOne(element) {
+  begun.add(element);
+  const module = await moduleOf(element);
+  if (module) module.begin(element);
+  else begun.delete(element);
+}
+
+const beginAll = () =>
+  Promise.all([...document.querySelectorAll('[data-module]')].filter((each) => !begun.has(each)).map(beginOne));
+
+document.addEventListener('htmx:afterSettle', beginAll);
+window.addEventListener('online', beginAll);
+beginAll().finally(() => document.dispatchEvent(new Event('sawt:begun')));
