@@ -2,11 +2,12 @@
 
     python bench/dashboard.py [TICKETS [PAGES [TICKETS_PER_MINUTE [SECONDS]]]]
 
-`sawt serve` over SQLite, its loops running. The first page is opened in Chromium with an empty
-cache; bytes are as they travelled, compressed. A new ticket is late by what lies between its
-opening, as the service wrote it, and its line in the page. Open pages are signed in as ten people;
-each listens to events and asks for what it shows as assets/js/live.js and queue.js do. The cost is
-CPU seconds of the server.
+`sawt serve` over SQLite, its loops running; its tickets were opened within the last 30 days, with
+the clocks of `config/`. The first page is opened in Chromium with an empty cache; bytes are as they
+travelled, compressed. A new ticket is late by what lies between its opening, as the service wrote
+it, and its line in the page: in Chromium alone, and in each of many open pages. Those are signed in
+as ten people; each listens to events and asks for what it shows as assets/js/live.js and queue.js
+do. The cost is CPU seconds of the server.
 """
 
 import asyncio
@@ -18,9 +19,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -29,18 +31,36 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from browser import SWITCHES  # noqa: E402 - after the path
+from api.config import read_config  # noqa: E402 - after the path
+from browser import SWITCHES  # noqa: E402 - as above
+from classifier.tags import Intent, Urgency  # noqa: E402 - as above
 from many import fill  # noqa: E402 - as above
+from router.clock.terms import Matter  # noqa: E402 - as above
+from router.clock.timing import Past, Stand  # noqa: E402 - as above
+from router.states import Status  # noqa: E402 - as above
+from store.clocked import columns  # noqa: E402 - as above
 from store.migrate import migrate  # noqa: E402 - as above
 from whole.serving import Served, environment  # noqa: E402 - as above
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PASSWORD = "a long password of benches"  # noqa: S105 - opens nothing
 PEOPLE = [f"person-{number}" for number in range(10)]
-STREETS = ("التحلية", "فلسطين", "حراء", "صاري", "قريش", "المكرونة", "الستين", "الروضة")
+# Each of them in each place is a matter of its own, and so a ticket.
+MATTERS = (
+    "حفرة كبيرة وسط الشارع كسرت كفر سيارتي",
+    "النفايات متراكمة والحاوية طافحة من أسبوع",
+    "أعمدة الإنارة مطفية في الحي كله",
+    "مطعم يبيع أكل فاسد وتسممنا منه",
+    "طفح مجاري قدام البيت",
+    "كلاب ضالة تهاجم الأطفال",
+    "الحديقة مهملة والألعاب مكسورة",
+)
+PLACES = ("جدة", "الدمام", "أبها", "تبوك", "حائل", "بريدة", "الطائف", "نجران", "جازان", "الباحة")
+DAYS = 30
+URGENCIES = ("critical", "high", "normal", "low")
 # As assets/js/live.js gathers events, and queue.js asks for rows and counts.
 GATHER, SPREAD = 0.3, 0.3
-ROWS, REST, LONGER, LONGEST, QUIET, COUNTED = 0.5, 1.0, 0.5, 4.0, 5.0, 30.0
+ROWS, REST, LONGER, LONGEST, QUIET, COUNTED = 0.5, 1.0, 0.5, 4.0, 1.5, 30.0
 LONG = 3600.0
 
 
@@ -56,7 +76,7 @@ def service(tickets: int) -> Iterator[Served]:
     with tempfile.TemporaryDirectory() as folder:
         env = environment(Path(folder), SAWT_REQUESTS_PER_MINUTE="0")
         asyncio.run(migrate(env["SAWT_DATABASE"]))
-        asyncio.run(fill(env["SAWT_DATABASE"], tickets))
+        asyncio.run(fill(env["SAWT_DATABASE"], tickets, clocks(datetime.now(UTC))))
         served = Served(env)
         served.start()
         try:
@@ -68,9 +88,27 @@ def service(tickets: int) -> Iterator[Served]:
             served.stop()
 
 
+def clocks(now: datetime) -> Callable[[int], Mapping[str, object]]:
+    """Return what makes tickets of many ages, whose clocks have said all that is past."""
+    timing = read_config(ROOT / "config").timing
+
+    @cache
+    def aged(hours: int, urgency: str) -> Mapping[str, object]:
+        opened, stand = now - timedelta(hours=hours), Stand(Status.NEW, "jeddah.roads")
+        matter = Matter(
+            urgency=Urgency(urgency), intent=Intent("complaint"), service="roads.pothole"
+        )
+        clock = timing.taken_over(matter, stand, Past(opened, None, None), now)
+        told = {"opened": opened, "urgency": urgency}
+        return told | columns(clock, timing, stand, now, due=now)
+
+    return lambda number: aged(number % (24 * DAYS), URGENCIES[number % len(URGENCIES)])
+
+
 def tell(served: Served, number: int) -> str:
     """Push a post that becomes a ticket of its own; return its id."""
-    text = f"حفرة كبيرة وسط شارع {STREETS[number % 8]} رقم {number * 37} في جدة كسرت كفر سيارتي"
+    place, matter = PLACES[number % len(PLACES)], MATTERS[number // len(PLACES) % len(MATTERS)]
+    text = f"{matter} في {place}"
     answer = served.post("/api/v1/posts", {"native_id": f"told-{number}", "text": text})
     answer.raise_for_status()
     found: str = answer.json()["id"]
@@ -113,7 +151,7 @@ def signed_in(page: Page) -> Page:
 
 
 def new_ticket(served: Served, tries: int = 10) -> list[float]:
-    """Return how late new tickets stand in an open page, in seconds."""
+    """Return how late new tickets stand in an open page, in seconds; one comes every 3 s."""
     late = []
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -129,15 +167,16 @@ def new_ticket(served: Served, tries: int = 10) -> list[float]:
             seen = datetime.now(UTC)
             opened = datetime.fromisoformat(served.get(f"/api/v1/tickets/{ticket}")["opened"])
             late.append((seen - opened).total_seconds())
+            time.sleep(max(0.0, 3 - late[-1]))
         chromium.close()
     return late
 
 
-async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> None:
-    """Listen as a page does, and ask anew as it does."""
+async def open_page(url: str, cookie: dict[str, str], late: list[float]) -> None:
+    """Listen as a page does, and ask anew as it does; note how late a ticket that is told is."""
     async with httpx.AsyncClient(base_url=url, cookies=cookie, timeout=LONG) as client:
         waiting: asyncio.Task[None] | None = None
-        wanted: set[str] = set()
+        wanted: dict[str, datetime] = {}
         last, streak, counted = 0.0, 0, time.monotonic()
 
         async def ask() -> None:
@@ -147,11 +186,11 @@ async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> Non
             gather = GATHER + random.random() * (SPREAD + ROWS)  # noqa: S311 - no secret
             await asyncio.sleep(max(gather, last + rest - time.monotonic()))
             last = began = time.monotonic()
-            query = {"sort": "opened", "ticket": sorted(wanted)[:50]}
+            query, happened = {"sort": "opened", "ticket": sorted(wanted)[:50]}, [*wanted.values()]
             wanted.clear()
             headers = {"hx-request": "true"}
             (await client.get("/queue/rows", params=query, headers=headers)).raise_for_status()
-            asked.append(time.monotonic() - began)
+            late.extend((datetime.now(UTC) - each).total_seconds() for each in happened)
             if began - counted > COUNTED:
                 counted = began
                 (await client.get("/queue/counts", headers=headers)).raise_for_status()
@@ -161,7 +200,8 @@ async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> Non
         ) as events:
             async for line in events.aiter_lines():
                 if line.startswith("data: ") and '"type":"ticket.' in line:
-                    wanted.add(json.loads(line[6:])["data"]["id"])
+                    told = json.loads(line[6:])
+                    wanted.setdefault(told["data"]["id"], datetime.fromisoformat(told["timestamp"]))
                     if waiting is None or waiting.done():
                         waiting = asyncio.create_task(ask())
 
@@ -169,9 +209,9 @@ async def open_page(url: str, cookie: dict[str, str], asked: list[float]) -> Non
 async def many_pages(served: Served, pages: int, rate: float, seconds: float) -> str:
     """Keep pages open while tickets come; say what that costs."""
     cookies = [await sign_in(served.url, name) for name in PEOPLE]
-    asked: list[float] = []
+    late: list[float] = []
     tasks = [
-        asyncio.create_task(open_page(served.url, cookies[each % len(cookies)], asked))
+        asyncio.create_task(open_page(served.url, cookies[each % len(cookies)], late))
         for each in range(pages)
     ]
     await asyncio.sleep(5)
@@ -180,7 +220,7 @@ async def many_pages(served: Served, pages: int, rate: float, seconds: float) ->
     idle = (cpu(served.pid) - idle) / 10
     alone, began = cpu(served.pid), time.monotonic()
     for number in range(int(rate * seconds / 60)):
-        await asyncio.to_thread(tell, served, 1000 + number)
+        await asyncio.to_thread(tell, served, 20 + number)
         await asyncio.sleep(max(0.0, began + (number + 1) * 60 / rate - time.monotonic()))
     busy = (cpu(served.pid) - alone) / (time.monotonic() - began)
     for task in tasks:
@@ -188,7 +228,7 @@ async def many_pages(served: Served, pages: int, rate: float, seconds: float) ->
     await asyncio.gather(*tasks, return_exceptions=True)
     return (
         f"{pages} pages: {idle:.1%} of a core while nothing happens; with {rate:.0f} tickets a"
-        f" minute {busy:.1%}, {len(asked)} times asked anew, {_told(asked)}"
+        f" minute {busy:.1%}; {len(late)} times a page told of a ticket, {_told(late)} after it"
     )
 
 

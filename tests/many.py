@@ -1,5 +1,6 @@
 """A database with very many tickets, each with a post of its own, written at once."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from store.database import open_database
@@ -10,14 +11,24 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BATCH = 5_000
 
 
-async def fill(url: str, tickets: int) -> None:
-    """Write the tickets."""
+def nothing_more(number: int) -> Mapping[str, object]:
+    """Leave a ticket as it is."""
+    del number
+    return {}
+
+
+async def fill(
+    url: str, tickets: int, more: Callable[[int], Mapping[str, object]] = nothing_more
+) -> None:
+    """Write the tickets; `more` returns what the row of each has besides."""
     async with open_database(url) as sessions:
         for begin in range(0, tickets, BATCH):
             numbers = range(begin + 1, min(begin + BATCH, tickets) + 1)
             async with sessions.begin() as session:
                 await session.execute(insert_all(PostRow), [a_post(each) for each in numbers])
-                await session.execute(insert_all(TicketRow), [a_ticket(each) for each in numbers])
+                await session.execute(
+                    insert_all(TicketRow), [{**a_ticket(each), **more(each)} for each in numbers]
+                )
                 await session.execute(
                     insert_all(TicketPostRow), [{"post": each, "ticket": each} for each in numbers]
                 )

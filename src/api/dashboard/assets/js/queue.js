@@ -12,14 +12,16 @@ const SPREAD = 500;
 const REST = 1000;
 const LONGER = 500;
 const LONGEST = 4000;
-const QUIET = 5000;
+const QUIET = 1500;
+// More than that is a page that slept, or a flood: all that it shows is asked for instead.
+const MANY = 200;
 const COUNTED = 30000;
 const SHOWN_FRESH = 4000;
 // What an event tells of a ticket, and a filter may ask for; all else is for the service to say.
 const TOLD = ['municipality', 'unit', 'urgency', 'intent', 'status'];
 
 export function begin(form) {
-  const page = { form, wanted: new Set(), timer: null, asked: 0, streak: 0, counted: 0, counting: null };
+  const page = { form, wanted: new Set(), whole: false, timer: null, asked: 0, streak: 0, counted: 0, counting: null };
   const hear = (event) => (form.isConnected ? heard(page, event.detail) : document.body.removeEventListener('sawt:ticket', hear));
   document.body.addEventListener('sawt:ticket', hear);
   form.addEventListener('change', () => tellChosen(form));
@@ -32,14 +34,10 @@ const rowOf = (id) => document.getElementById(`ticket-${id}`);
 const asks = (page) => new URLSearchParams(page.form.dataset.asked);
 
 function heard(page, tickets) {
-  if (!tickets) {
-    // Something was missed: all of it is asked for.
-    window.htmx.trigger(section(page), 'queue:whole');
-    count(page);
-    return;
-  }
-  for (const ticket of tickets) if (concerns(page, ticket)) page.wanted.add(ticket.id ?? ticket.ticket);
-  if (!page.wanted.size || page.timer) return;
+  for (const ticket of tickets ?? []) if (concerns(page, ticket)) page.wanted.add(ticket.id ?? ticket.ticket);
+  // Where something was missed, or too much came to take it one by one.
+  if (!tickets || page.wanted.size > MANY) page.whole = true;
+  if ((!page.whole && !page.wanted.size) || page.timer) return;
   page.streak = Date.now() - page.asked > QUIET ? 0 : page.streak + 1;
   const rest = Math.min(REST + LONGER * page.streak, LONGEST);
   const wait = Math.max(Math.random() * SPREAD, page.asked + rest - Date.now());
@@ -57,10 +55,17 @@ function concerns(page, ticket) {
 }
 
 async function ask(page) {
-  const ids = [...page.wanted].slice(0, 50);
-  page.wanted = new Set([...page.wanted].slice(50));
   page.timer = null;
   page.asked = Date.now();
+  if (page.whole) {
+    page.whole = false;
+    page.wanted.clear();
+    window.htmx.trigger(section(page), 'queue:whole');
+    count(page);
+    return;
+  }
+  const ids = [...page.wanted].slice(0, 50);
+  page.wanted = new Set([...page.wanted].slice(50));
   const query = asks(page);
   for (const id of ids) query.append('ticket', id);
   try {
