@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from listener.post import Platform, PostId
 from router.ticket import Ticket
@@ -13,6 +13,11 @@ from store.rows import WHOSE, unsigned, whose_of
 from store.tables import AuthorRow, PostRow
 
 LONGEST = 280
+_SAID = (
+    select(PostRow.id, PostRow.platform, PostRow.dated, PostRow.title, PostRow.text, *WHOSE)
+    .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+    .where(PostRow.id.in_(bindparam("posts", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +39,8 @@ class SqlExcerpts:
     async def latest(self, tickets: Sequence[Ticket]) -> Mapping[PostId, Excerpt]:
         """Return how the latest post of each ticket begins, by the ids of the posts."""
         posts = [each.posts[-1].id for each in tickets if each.posts]
-        query = (
-            select(PostRow.id, PostRow.platform, PostRow.dated, PostRow.title, PostRow.text, *WHOSE)
-            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
-            .where(PostRow.id.in_(posts))
-        )
         async with self.sessions.read() as session:
-            rows = (await session.execute(query)).all()
+            rows = (await session.execute(_SAID, {"posts": posts})).all()
         return {
             PostId(post): Excerpt(
                 post=PostId(post),

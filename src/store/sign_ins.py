@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.people import Caller, same
@@ -19,6 +19,13 @@ from store.tables import SecondFactorRow, SignInRow, UserRow
 
 # Whom the audit names where there is no such user: what was typed may be a password.
 NOBODY = "-"
+# Made once: each request of a browser asks it.
+_BEHIND = (
+    select(SignInRow, UserRow, SecondFactorRow.confirmed)
+    .join(UserRow, UserRow.id == SignInRow.user)
+    .outerjoin(SecondFactorRow, SecondFactorRow.user == UserRow.id)
+    .where(SignInRow.id == bindparam("sign_in"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,8 @@ class SqlSignIns:
             second_factor_for: Who of these roles has no second factor is confined until they have,
                 unless their office let them in: it asks for its own.
         """
-        query = (
-            select(SignInRow, UserRow, SecondFactorRow.confirmed)
-            .join(UserRow, UserRow.id == SignInRow.user)
-            .outerjoin(SecondFactorRow, SecondFactorRow.user == UserRow.id)
-            .where(SignInRow.id == sign_in)
-        )
         async with self.sessions.read() as session:
-            found = (await session.execute(query)).first()
+            found = (await session.execute(_BEHIND, {"sign_in": sign_in})).first()
         if found is None:
             return None
         row, user, confirmed = found

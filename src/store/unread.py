@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.ticket import Ticket, TicketId
@@ -16,6 +16,25 @@ from store.whole import count_posts
 
 # What moves clocks, and says nothing that anybody should read.
 QUIET = frozenset({"recount", "plan", "warn"})
+
+_LAST = (
+    select(func.max(HistoryRow.seq))
+    .where(
+        HistoryRow.ticket == TicketRow.seq,
+        HistoryRow.who != bindparam("user"),
+        HistoryRow.verb.not_in(QUIET),
+    )
+    .scalar_subquery()
+)
+# Made once: each list asks it, and to make it costs more than to ask.
+_SEEN = (
+    select(TicketRow.id, SeenRow.posts)
+    .join(SeenRow, and_(SeenRow.ticket == TicketRow.seq, SeenRow.user == bindparam("user")))
+    .where(
+        TicketRow.id.in_(bindparam("tickets", expanding=True)),
+        func.coalesce(_LAST, 0) <= SeenRow.history,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +74,9 @@ class SqlUnread:
 
     async def unread(self, user: str, tickets: Sequence[Ticket]) -> Collection[TicketId]:
         """Return those of some tickets that are unread for a user."""
-        last = (
-            select(func.max(HistoryRow.seq))
-            .where(
-                HistoryRow.ticket == TicketRow.seq,
-                HistoryRow.who != user,
-                HistoryRow.verb.not_in(QUIET),
-            )
-            .scalar_subquery()
-        )
-        query = (
-            select(TicketRow.id, SeenRow.posts)
-            .join(SeenRow, and_(SeenRow.ticket == TicketRow.seq, SeenRow.user == user))
-            .where(
-                TicketRow.id.in_([each.id for each in tickets]),
-                func.coalesce(last, 0) <= SeenRow.history,
-            )
-        )
+        asked = {"user": user, "tickets": [each.id for each in tickets]}
         async with self.sessions.read() as session:
-            seen = {ticket: posts for ticket, posts in await session.execute(query)}  # noqa: C416 - rows are no pairs to `dict`
+            seen = {ticket: posts for ticket, posts in await session.execute(_SEEN, asked)}  # noqa: C416 - rows are no pairs to `dict`
         return frozenset(
             each.id
             for each in tickets

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.ticket import PostRef, Ticket
@@ -17,6 +17,11 @@ _POSTS = (
     select(TicketPostRow.ticket, PostRow.id, PostRow.native_id, PostRow.url, *WHOSE)
     .join(PostRow, PostRow.seq == TicketPostRow.post)
     .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+)
+_COUNTS = (
+    select(TicketPostRow.ticket, func.count())
+    .where(TicketPostRow.ticket.in_(bindparam("tickets", expanding=True)))
+    .group_by(TicketPostRow.ticket)
 )
 
 
@@ -59,12 +64,7 @@ async def tickets_by_number(session: AsyncSession, seqs: Collection[int]) -> dic
 
 async def counts_of_posts(session: AsyncSession, seqs: Collection[int]) -> dict[int, int]:
     """Count the posts of tickets, by their numbers; one without posts is left out."""
-    query = (
-        select(TicketPostRow.ticket, func.count())
-        .where(TicketPostRow.ticket.in_(seqs))
-        .group_by(TicketPostRow.ticket)
-    )
-    return dict((await session.execute(query)).all()) if seqs else {}
+    return dict((await session.execute(_COUNTS, {"tickets": list(seqs)})).all()) if seqs else {}
 
 
 async def count_posts(session: AsyncSession, seq: int) -> int:

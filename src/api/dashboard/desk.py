@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from cachetools import TTLCache
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,6 +34,8 @@ CSRF_HEADER = "x-sawt-csrf"
 SAID = "sawt-said"
 READING = frozenset({"GET", "HEAD"})
 NAMES_KEPT = 30.0
+# Seconds for which small parts know whom they are for, and for how many people at once.
+GLANCE_KEPT, MOST_GLANCING = 30.0, 10_000
 
 
 class Kept:
@@ -43,6 +47,7 @@ class Kept:
         self.templates = _environment(self.assets)
         self._clock = clock
         self._names: tuple[float, Mapping[str, Any]] | None = None
+        self._glancing = TTLCache[bytes, Mapping[str, Any]](MOST_GLANCING, GLANCE_KEPT, clock)
 
     async def names(self, api: Api) -> Mapping[str, Any]:
         """Return what `GET /api/v1/names` says, at most half a minute old."""
@@ -50,6 +55,16 @@ class Kept:
         if self._names is None or now - self._names[0] > NAMES_KEPT:
             self._names = now, await api.get("/names")
         return self._names[1]
+
+    async def who(self, api: Api, cookies: str) -> Mapping[str, Any]:
+        """Return what `GET /api/v1/whoami` says, at most half a minute old.
+
+        It chooses what a part shows; whether somebody may see or do a thing is asked each time.
+        """
+        shown = sha256(cookies.encode()).digest()
+        if shown not in self._glancing:
+            self._glancing[shown] = await api.get("/whoami")
+        return self._glancing[shown]
 
 
 @dataclass
@@ -197,7 +212,7 @@ async def _signed_in(desk: Annotated[Desk, Depends(_visiting)]) -> Desk:
 
 async def _glancing(desk: Annotated[Desk, Depends(_visiting)]) -> Desk:
     """Make a desk for a small part of a page, which has no form: it costs half of another."""
-    who = await desk.api.get("/whoami")
+    who = await desk.kept.who(desk.api, desk.request.headers.get("cookie", ""))
     desk.session = {"user": who["name"], "roles": who["roles"], "confined": False}
     desk.names = Names(await desk.kept.names(desk.api), desk.reader)
     return desk
