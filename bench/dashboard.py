@@ -57,6 +57,8 @@ MATTERS = (
 )
 PLACES = ("جدة", "الدمام", "أبها", "تبوك", "حائل", "بريدة", "الطائف", "نجران", "جازان", "الباحة")
 DAYS = 30
+OF_GROUP = 25
+SCRIPT = {"hx-request": "true"}
 URGENCIES = ("critical", "high", "normal", "low")
 # As assets/js/live.js gathers events, and queue.js asks for rows and counts.
 GATHER, SPREAD = 0.3, 0.3
@@ -172,46 +174,66 @@ def new_ticket(served: Served, tries: int = 10) -> list[float]:
     return late
 
 
-async def open_page(url: str, cookie: dict[str, str], late: list[float]) -> None:
-    """Listen as a page does, and ask anew as it does; note how late a ticket that is told is."""
+async def open_page(
+    url: str, cookie: dict[str, str], shows: Callable[[str], bool], late: list[float]
+) -> None:
+    """Listen as a page does, and ask anew as it does; note how late a ticket that is told is.
+
+    `shows` says whether a ticket that is due then is among those that the page shows.
+    """
     async with httpx.AsyncClient(base_url=url, cookies=cookie, timeout=LONG) as client:
         waiting: asyncio.Task[None] | None = None
         wanted: dict[str, datetime] = {}
-        last, streak, counted = 0.0, 0, time.monotonic()
+        last, streak = 0.0, 0
+        counted = time.monotonic() - random.random() * COUNTED  # noqa: S311 - no secret
+
+        async def count() -> None:
+            nonlocal counted
+            await asyncio.sleep(max(0.0, counted + COUNTED - time.monotonic()))
+            counted = time.monotonic()
+            (await client.get("/queue/counts", headers=SCRIPT)).raise_for_status()
 
         async def ask() -> None:
-            nonlocal last, streak, counted
+            nonlocal last, streak
             streak = 0 if time.monotonic() - last > QUIET else streak + 1
             rest = min(REST + LONGER * streak, LONGEST)
             gather = GATHER + random.random() * (SPREAD + ROWS)  # noqa: S311 - no secret
             await asyncio.sleep(max(gather, last + rest - time.monotonic()))
-            last = began = time.monotonic()
+            last = time.monotonic()
             query, happened = {"sort": "opened", "ticket": sorted(wanted)[:50]}, [*wanted.values()]
             wanted.clear()
-            headers = {"hx-request": "true"}
-            (await client.get("/queue/rows", params=query, headers=headers)).raise_for_status()
+            (await client.get("/queue/rows", params=query, headers=SCRIPT)).raise_for_status()
             late.extend((datetime.now(UTC) - each).total_seconds() for each in happened)
-            if began - counted > COUNTED:
-                counted = began
-                (await client.get("/queue/counts", headers=headers)).raise_for_status()
 
+        counting: asyncio.Task[None] | None = None
         async with client.stream(
             "GET", "/api/v1/events", headers={"accept": "text/event-stream"}
         ) as events:
             async for line in events.aiter_lines():
                 if line.startswith("data: ") and '"type":"ticket.' in line:
                     told = json.loads(line[6:])
+                    if counting is None or counting.done():
+                        counting = asyncio.create_task(count())
+                    if not shows(told["data"]["due"]):
+                        continue
                     wanted.setdefault(told["data"]["id"], datetime.fromisoformat(told["timestamp"]))
                     if waiting is None or waiting.done():
                         waiting = asyncio.create_task(ask())
 
 
-async def many_pages(served: Served, pages: int, rate: float, seconds: float) -> str:
-    """Keep pages open while tickets come; say what that costs."""
+async def many_pages(
+    served: Served, pages: int, rate: float, seconds: float, *, latest: bool
+) -> str:
+    """Keep pages open while tickets come; say what that costs.
+
+    Pages by the clock show the soonest of each group alone; what is opened later is due later. The
+    `latest` first is each ticket's place.
+    """
     cookies = [await sign_in(served.url, name) for name in PEOPLE]
     late: list[float] = []
+    shows = shown_by_clock(served) if not latest else bool
     tasks = [
-        asyncio.create_task(open_page(served.url, cookies[each % len(cookies)], late))
+        asyncio.create_task(open_page(served.url, cookies[each % len(cookies)], shows, late))
         for each in range(pages)
     ]
     await asyncio.sleep(5)
@@ -220,16 +242,34 @@ async def many_pages(served: Served, pages: int, rate: float, seconds: float) ->
     idle = (cpu(served.pid) - idle) / 10
     alone, began = cpu(served.pid), time.monotonic()
     for number in range(int(rate * seconds / 60)):
-        await asyncio.to_thread(tell, served, 20 + number)
+        await asyncio.to_thread(tell, served, (10 if latest else 40) + number)
         await asyncio.sleep(max(0.0, began + (number + 1) * 60 / rate - time.monotonic()))
     busy = (cpu(served.pid) - alone) / (time.monotonic() - began)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    which = "latest first" if latest else "by the clock"
     return (
-        f"{pages} pages: {idle:.1%} of a core while nothing happens; with {rate:.0f} tickets a"
-        f" minute {busy:.1%}; {len(late)} times a page told of a ticket, {_told(late)} after it"
+        f"{pages} pages, {which}: {idle:.1%} of a core while nothing happens; with {rate:.0f}"
+        f" tickets a minute {busy:.1%}; {len(late)} times a page told of a ticket,"
+        f" {_told(late)} after it"
     )
+
+
+def shown_by_clock(served: Served) -> Callable[[str], bool]:
+    """Return whether a page of the queue shows what is due then: the soonest of each group."""
+    groups = ("overdue", "today", "later")
+    ends = served.get("/api/v1/tickets/counts")["day_ends"]
+    lasts = {}
+    for group in groups:
+        page = served.get(f"/api/v1/tickets?clock={group}&sort=due&snoozed=false&limit={OF_GROUP}")
+        lasts[group] = page["items"][-1]["due"] if page["next"] else "9"
+
+    def shows(due: str) -> bool:
+        now = datetime.now(UTC).isoformat()
+        return due <= lasts["overdue" if due < now else "today" if due < ends else "later"]
+
+    return shows
 
 
 async def sign_in(url: str, name: str) -> dict[str, str]:
@@ -255,7 +295,8 @@ def main(
         took, bytes_ = first_page(served)
         print(f"first page with {tickets:,.0f} tickets: {_told(took)}; {bytes_ / 1000:.0f} kB")
         print(f"a new ticket stands in the page: {_told(new_ticket(served))} after its opening")
-        print(asyncio.run(many_pages(served, int(pages), rate, seconds)))
+        for latest in (False, True):
+            print(asyncio.run(many_pages(served, int(pages), rate, seconds, latest=latest)))
         print(json.dumps({"load": os.getloadavg()}))
 
 

@@ -34,9 +34,11 @@ const rowOf = (id) => document.getElementById(`ticket-${id}`);
 const asks = (page) => new URLSearchParams(page.form.dataset.asked);
 
 function heard(page, tickets) {
-  for (const ticket of tickets ?? []) if (concerns(page, ticket)) page.wanted.add(ticket.id ?? ticket.ticket);
+  const mine = (tickets ?? []).filter((each) => rowOf(each.id) || told(page, each));
+  for (const ticket of mine) if (rowOf(ticket.id) || !beyond(page, ticket)) page.wanted.add(ticket.id ?? ticket.ticket);
   // Where something was missed, or too much came to take it one by one.
   if (!tickets || page.wanted.size > MANY) page.whole = true;
+  if (page.whole || mine.length) count(page);
   if ((!page.whole && !page.wanted.size) || page.timer) return;
   page.streak = Date.now() - page.asked > QUIET ? 0 : page.streak + 1;
   const rest = Math.min(REST + LONGER * page.streak, LONGEST);
@@ -44,14 +46,23 @@ function heard(page, tickets) {
   page.timer = setTimeout(() => ask(page), wait);
 }
 
-function concerns(page, ticket) {
-  if (rowOf(ticket.id)) return true;
+/** Whether a ticket may be one that is asked for, by what an event tells of it. */
+function told(page, ticket) {
   const asked = asks(page);
   return TOLD.every((name) => {
     const values = asked.getAll(name);
     // An amana is asked for as a municipality, too: of other codes the service knows more.
     return !values.length || values.includes(ticket[name]) || name === 'municipality';
   });
+}
+
+/** Whether a ticket that is not shown comes after all that its list shows, on its next pages. */
+function beyond(page, { due, opened }) {
+  // Without both it is no ticket but what was said of one; and what is owed nothing has no due.
+  if (!due || !opened || page.form.querySelector('[data-group="none"]')) return false;
+  const row = { dataset: { due, opened } };
+  const list = listFor(page, row);
+  return Boolean(list) && !fits(list, row);
 }
 
 async function ask(page) {
@@ -61,7 +72,6 @@ async function ask(page) {
     page.whole = false;
     page.wanted.clear();
     window.htmx.trigger(section(page), 'queue:whole');
-    count(page);
     return;
   }
   const ids = [...page.wanted].slice(0, 50);
@@ -76,7 +86,6 @@ async function ask(page) {
     for (const id of ids) fresh += place(page, id, given.getElementById(`ticket-${id}`));
     if (fresh) page.form.querySelector('[data-told]').textContent = page.form.dataset.fresh;
     tellChosen(page.form);
-    count(page);
   } catch {
     // The connection dropped; the frame tells so, and catches up when it is back.
   }
