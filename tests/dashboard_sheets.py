@@ -1,23 +1,19 @@
 """Classes of the dashboard: where sheets define them, and where templates and scripts use them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
-from api.dashboard.words import FOLDER
+from dashboard_templates import HERE, JINJA, ways
 
-HERE = FOLDER.parent
 SHEETS = {file.stem: file for file in sorted((HERE / "assets" / "css").glob("*.css"))}
 SCREENS = {name: file for name, file in SHEETS.items() if not name[0].isdigit()}
-# What a name becomes where a template puts in what only the running page knows.
-OPEN = "\0"
 _ATTRIBUTE = re.compile(r"""\bclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)\"""", re.DOTALL)
 _IN_SCRIPT = re.compile(r"""(?:classList\.(?:add|toggle)\(|className = )'([a-z -]+)'""")
 _IN_MODULE = re.compile(r"""svgclass="([a-z -]+)\"""")
 _CLASS = re.compile(r"\.(-?[a-z][a-z0-9-]*)")
-_JINJA = Environment(autoescape=True)
 
 
 def selectors(sheet: str) -> Iterator[str]:
@@ -35,7 +31,7 @@ def defined(sheet: Path) -> set[str]:
 
 
 def used() -> dict[str, set[str]]:
-    """Return the classes that are used, with the files that use them; `OPEN` stands for a code."""
+    """Return the classes that are used, with the files that do; `OPEN` stands for a code."""
     found: dict[str, set[str]] = {}
     for file in [*HERE.rglob("*.html"), *HERE.glob("assets/js/*.js"), *HERE.rglob("*.py")]:
         for name in _used_in(file.read_text(encoding="utf-8"), file.suffix):
@@ -46,9 +42,9 @@ def used() -> dict[str, set[str]]:
 def _used_in(text: str, suffix: str) -> Iterator[str]:
     if suffix == ".html":
         for each in _ATTRIBUTE.findall(text):
-            yield from _written(_JINJA.parse(each)).split()
-        for kind in _kinds(_JINJA.parse(text)):
-            yield from _written(kind).split()
+            yield from " ".join(ways(JINJA.parse(each))).split()
+        for kind in _kinds(JINJA.parse(text)):
+            yield from " ".join(ways(kind)).split()
     for pattern in (_IN_SCRIPT, _IN_MODULE):
         for each in pattern.findall(text):
             yield from each.split()
@@ -61,25 +57,3 @@ def _kinds(page: nodes.Template) -> Iterator[nodes.Node]:
         if name == "act":
             yield from call.args[3:4]
             yield from (each.value for each in call.kwargs if each.key == "kind")
-
-
-def _written(node: nodes.Node | Iterable[nodes.Node]) -> str:
-    """Write all that a part of a template may say: one alternative beside the other."""
-    match node:
-        case nodes.TemplateData(data=data):
-            return data
-        case nodes.Const(value=value):
-            return value if isinstance(value, str) else OPEN
-        case nodes.CondExpr(expr1=one, expr2=other):
-            return f"{_written(one)} {_written(other) if other else ''}"
-        case nodes.Concat() | nodes.Output():
-            return "".join(_written(each) for each in node.nodes)
-        case nodes.If() | nodes.Template():
-            inside = [
-                *node.body,
-                *(getattr(node, "elif_", None) or []),
-                *getattr(node, "else_", []),
-            ]
-            return "".join(_written(each) for each in inside)
-        case _:
-            return OPEN

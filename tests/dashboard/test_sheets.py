@@ -7,7 +7,8 @@ import pytest
 
 from api.dashboard.lines import Sort
 from api.terms import URGENCY
-from dashboard_sheets import OPEN, SCREENS, SHEETS, defined, selectors, used
+from dashboard_sheets import SCREENS, SHEETS, defined, selectors, used
+from dashboard_templates import OPEN
 
 SHARED = {name for stem, file in SHEETS.items() if stem not in SCREENS for name in defined(file)}
 # What the names of a screen begin with, where that is not its own.
