@@ -114,7 +114,7 @@ sources-preview-seen =
     }
 sources-preview-next = الفاصل قبل القراءة التالية { $time }.
 sources-preview-undated = بلا تاريخ
-sources-preview-kept = لم يُحفظ شيء بعد. أسماء أصحاب المنشورات مستعارة.
+sources-preview-kept = لم يُحفظ شيء بعد. أسماء الكُتّاب مستعارة.
 source-kind-feed = خلاصة RSS
 source-kind-feed-help = أخبار صحيفة أو موقع يقدم خلاصة (RSS أو Atom). الأسهل والأدق: لا يحتاج حسابًا.
 source-kind-page = صفحة ويب
