@@ -150,6 +150,20 @@ def test_every_code_that_is_put_into_a_name_has_its_sentence(
     assert names - sentences("ar").keys() == set()
 
 
+def messages(language: str) -> Iterator[ast.Message]:
+    """Yield every sentence of a language."""
+    for file in (FOLDER / language).glob("*.ftl"):
+        body = FluentParser().parse(file.read_text(encoding="utf-8")).body
+        yield from (each for each in body if isinstance(each, ast.Message))
+
+
+def counted(entry: ast.Message) -> list[set[str]]:
+    """Return the forms of each choice by a number in a sentence."""
+    found = Counted()
+    found.visit(entry)
+    return found.forms
+
+
 class Counted(visitor.Visitor):
     """Finds the forms of each choice by a number."""
 
@@ -162,14 +176,12 @@ class Counted(visitor.Visitor):
 
 @pytest.mark.parametrize("language", FORMS)
 def test_every_count_has_all_forms_of_its_language(language: str) -> None:
-    lacking = {}
-    for file in (FOLDER / language).glob("*.ftl"):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
-            counted = Counted()
-            counted.visit(entry)
-            for forms in counted.forms:
-                if FORMS[language] - forms:
-                    lacking[entry.id.name] = FORMS[language] - forms
+    lacking = {
+        entry.id.name: FORMS[language] - forms
+        for entry in messages(language)
+        for forms in counted(entry)
+        if FORMS[language] - forms
+    }
     assert lacking == {}
 
 
