@@ -124,6 +124,7 @@ def _listed(
 ) -> dict[str, Any]:
     latest = said.get(ticket.posts[-1].id) if ticket.posts else None
     return {
+        "snoozed": ticket.snoozed and instant(ticket.snoozed),
         "unread": None if unread is None else ticket.id in unread,
         "latest": latest
         and {
