@@ -49,8 +49,8 @@ SENTENCES: Mapping[str, str] = {
     r"holds no templates": "لا قوالب فيه؛ أضف قالبًا واحدًا على الأقل",
     r"must hold (.+): the agency": "يجب أن يحوي {0}: الجهة تحتاج أن تعرف ماذا وأين ومن كتب",
     r"Input should be (.+)": "القيم الممكنة: {0}",
-    r"is empty; it begins with (\S+)": "المستند فارغ؛ يبدأ بـ {0}",
-    r"it begins with (\S+)": "يبدأ المستند بـ {0}",
+    r"is empty; it begins with (\S+)": "الوثيقة فارغة؛ تبدأ بـ {0}",
+    r"it begins with (\S+)": "تبدأ الوثيقة بـ {0}",
 }
 _GAP = re.compile(r"\{([0-9])\}")
 _COMPILED = [(re.compile(said), arabic) for said, arabic in SENTENCES.items()]

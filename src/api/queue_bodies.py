@@ -33,10 +33,11 @@ class ExcerptView(Shape):
 class ListedTicketView(TicketView):
     """A ticket in a list.
 
-    `unread`: whether the caller has not opened it, or something has happened since that was not
-    theirs; null for the installation's key.
+    `snoozed`: until when it is put aside. `unread`: whether the caller has not opened it, or
+    something has happened since that was not theirs; null for the installation's key.
     """
 
+    snoozed: datetime | None
     unread: bool | None
     latest: ExcerptView | None
 

@@ -6,6 +6,7 @@ from api.examples import POST, TICKET
 
 LISTED: dict[str, Any] = {
     **TICKET,
+    "snoozed": None,
     "unread": True,
     "latest": {
         "id": POST["id"],

@@ -170,13 +170,13 @@ class Answering:
         template = desk.book.templates.get(body.template) if body.template else None
         template = template or self.config.statements.get(body.template or "")
         if body.template and template is None:
-            raise Invalid(("body.template", "no such template", "لا توجد عبارة بهذا الرمز"))
+            raise Invalid(("body.template", "no such template", "لا يوجد قالب بهذا الرمز"))
         if template is None and body.text is None:
-            raise Invalid(("body.text", "give a text or a template", "اكتب نصًا أو اختر عبارة"))
+            raise Invalid(("body.text", "give a text or a template", "اكتب نصًا أو اختر قالبًا"))
         asked = set(template.fields) if template else set()
         if strange := sorted(body.fields.keys() - asked):
             known = ", ".join(sorted(asked)) or "none"
-            reason, reason_ar = f"no such field; there are {known}", "لا حقل كهذا في العبارة"
+            reason, reason_ar = f"no such field; there are {known}", "لا حقل كهذا في القالب"
             raise Invalid(*((f"body.fields.{name}", reason, reason_ar) for name in strange))
         text = body.text
         if text is None and template is not None:

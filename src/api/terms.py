@@ -11,9 +11,9 @@ STATUS: Mapping[str, Term] = {
     "resolved": ("عولجت", "Resolved"),
     "verified": ("تم التحقق", "Verified"),
     "closed": ("مغلقة", "Closed"),
-    "reopened": ("أعيد فتحها", "Reopened"),
+    "reopened": ("أُعيد فتحها", "Reopened"),
     "referred": ("محالة", "Referred"),
-    "dismissed": ("محفوظة", "Dismissed"),
+    "dismissed": ("محفوظة بلا إجراء", "Dismissed"),
 }
 URGENCY: Mapping[str, Term] = {
     "critical": ("حرج", "Critical"),
@@ -61,7 +61,7 @@ SPEAKER: Mapping[str, Term] = {
 ROLE: Mapping[str, Term] = {
     "viewer": ("مطّلع", "Viewer"),
     "agent": ("موظف رد", "Agent"),
-    "approver": ("معتمد", "Approver"),
+    "approver": ("معتمِد", "Approver"),
     "manager": ("مدير", "Manager"),
     "operator": ("مشغّل", "Operator"),
     "administrator": ("مسؤول النظام", "Administrator"),
@@ -83,9 +83,9 @@ VERB: Mapping[str, Term] = {
     "follow_up": ("متابعة الجهة", "Agency asked again"),
     "return": ("إرجاع لعدم الاختصاص", "Returned"),
     "hand_over": ("نقل إلى إدارة أخرى", "Handed over"),
-    "dismiss": ("حفظ", "Dismissed"),
+    "dismiss": ("حفظ بلا إجراء", "Dismissed"),
     "snooze": ("تأجيل", "Snoozed"),
-    "wake": ("انتهاء التأجيل", "Woken"),
+    "wake": ("إنهاء التأجيل", "Woken"),
     "merge": ("دمج", "Merged"),
     "split": ("فصل", "Split"),
     "correct": ("تصحيح التصنيف", "Corrected"),

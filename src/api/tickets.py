@@ -115,6 +115,7 @@ async def mark_seen(
 def _listed(each: Listed) -> dict[str, Any]:
     latest = each.latest
     return {
+        "snoozed": each.ticket.snoozed and instant(each.ticket.snoozed),
         "unread": each.unread,
         "latest": latest
         and {

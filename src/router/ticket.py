@@ -28,7 +28,7 @@ class Ticket:
     `posts` may be only the newest: `post_count` says how many there are. `merged_into` is the
     ticket that answers for this one, where its posts went to another. `earlier` is one of the same
     matter that was over, and whose time to object was, too. `reference_940` is the number that the
-    official 940 system gave it.
+    official 940 system gave it. `snoozed` is until when it is put aside.
     """
 
     id: TicketId
@@ -49,6 +49,7 @@ class Ticket:
     merged_into: TicketId | None = None
     earlier: TicketId | None = None
     reference_940: str | None = None
+    snoozed: datetime | None = None
 
 
 def ticket_id(opened_by: PostId) -> TicketId:

@@ -145,6 +145,7 @@ def to_ticket(row: TicketRow, posts: tuple[PostRef, ...], post_count: int) -> Ti
         merged_into=TicketId(row.merged_into) if row.merged_into else None,
         earlier=TicketId(row.earlier) if row.earlier else None,
         reference_940=row.reference_940,
+        snoozed=row.snoozed,
     )
 
 

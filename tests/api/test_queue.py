@@ -1,6 +1,7 @@
 """The queue: what it is narrowed and counted by, what is unread, and acts on many tickets."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -176,6 +177,22 @@ def test_a_group_of_the_clock_is_what_its_count_says(
             items = client.get(f"{TICKETS}?clock={group}&sort={sort}").json()["items"]
             assert len(items) == counts[group]
     assert len(two) == 2
+
+
+def test_a_list_says_until_when_a_ticket_is_put_aside(
+    client: TestClient, two: list[dict[str, Any]]
+) -> None:
+    ticket = two[0]["id"]
+    client.post(f"{TICKETS}/{ticket}/claim", json={"holder": "نورة"})
+    until = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
+    body = {"until": until.isoformat(), "note": "بعد العيد", "who": "نورة"}
+    assert client.post(f"{TICKETS}/{ticket}/snooze", json=body).is_success
+
+    (asleep,) = client.get(TICKETS, params={"snoozed": True}).json()["items"]
+    (awake,) = client.get(TICKETS, params={"snoozed": False}).json()["items"]
+
+    assert (asleep["id"], datetime.fromisoformat(asleep["snoozed"])) == (ticket, until)
+    assert awake["snoozed"] is None
 
 
 def unread(client: TestClient, key: dict[str, str]) -> list[bool]:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,7 +13,7 @@ from api.settings import read_settings
 from api.visitor import visitor_of
 
 
-def told(**outer: list[str]) -> Scope:
+def told(path: str = "/whoami", **outer: list[str]) -> Scope:
     """Return the scope of a request that a page sent for a browser with these headers."""
     headers = [
         (name.replace("_", "-").encode(), value.encode())
@@ -26,7 +27,7 @@ def told(**outer: list[str]) -> Scope:
         seen.update(scope)
         await Response(status_code=204)(scope, receive, send)
 
-    asyncio.run(Api(service, scope).get("/whoami"))
+    asyncio.run(Api(service, scope).get(path))
     return seen
 
 
@@ -44,3 +45,11 @@ def test_who_speaks_is_passed_on_and_a_key_is_not() -> None:
     assert inner["cookie"] == "sawt=x"
     assert inner["host"] == "sawt.example"
     assert "authorization" not in inner
+
+
+@pytest.mark.parametrize("step", ["سارة العتيبي", "a?b", "a#b", "%2F", "100%"])
+def test_a_step_of_an_address_is_one_step_to_the_api_whatever_it_holds(step: str) -> None:
+    asked = told(f"/users/{step}/sessions")
+
+    assert asked["path"] == f"/api/v1/users/{step}/sessions"
+    assert asked["query_string"] == b""

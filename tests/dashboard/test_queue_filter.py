@@ -18,7 +18,11 @@ def test_what_a_queue_does_not_know_and_what_is_empty_is_left_out() -> None:
 def test_of_some_there_is_one_and_of_others_each_once() -> None:
     given = [("clock", "today"), ("clock", "later"), ("unit", "a"), ("unit", "b"), ("unit", "a")]
 
-    assert read_filter(given).query == {"clock": ["today"], "unit": ["a", "b"]}
+    assert read_filter(given).query == {
+        "snoozed": ["false"],
+        "clock": ["today"],
+        "unit": ["a", "b"],
+    }
 
 
 def test_an_address_says_what_is_asked_for() -> None:
@@ -73,3 +77,12 @@ def test_the_next_page_is_of_the_same_filter() -> None:
 
 def test_a_ticket_is_chosen_once() -> None:
     assert chosen_tickets(["a", "", "b", "a"]) == ["a", "b"]
+
+
+def test_what_is_put_aside_is_left_out_until_it_is_asked_for() -> None:
+    assert read_filter([]).query == {"snoozed": ["false"]}
+    asked = read_filter([("snoozed", "true")])
+
+    assert asked.snoozed
+    assert asked.query == {"snoozed": ["true"]}
+    assert read_filter([("snoozed", "maybe")]) == Filter()

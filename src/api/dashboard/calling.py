@@ -22,8 +22,8 @@ PASSED = (
 # What was found out about the outer request is not to be believed of the inner one.
 OWN = frozenset({"visitor", "caller", "allowed", "known"})
 PREFIX = "/api/v1"
-# All that may stand in a path beside letters and digits; `%`: a step may be written already.
-_IN_PATH = "/%:@!$&'()*+,;=~"
+# All that may stand in a path beside letters and digits.
+_IN_PATH = "/:@!$&'()*+,;=~"
 Query = Mapping[str, Any]
 
 

@@ -9,9 +9,11 @@ SEVERAL = (
     *("municipality", "amana", "unit", "domain", "service", "urgency", "intent", "platform"),
     "status",
 )
-ONCE = ("text", "holder", "mine", "clock", "sort")
+ONCE = ("text", "holder", "mine", "snoozed", "clock", "sort")
 # All that is asked for in one list, the latest opened first; as the API calls it.
 LATEST = ("sort", "opened")
+# What is put aside is shown where it is asked for, and nowhere else: it comes back by itself.
+SNOOZED = ("snoozed", "true")
 # How it may be called, too.
 NEWEST = ("sort", "newest")
 GROUPS = ("overdue", "today", "later")
@@ -38,7 +40,8 @@ class Filter:
     @property
     def query(self) -> dict[str, list[str]]:
         """What the API is asked."""
-        return {name: self.values(name) for name, _ in self.pairs}
+        asked = {name: self.values(name) for name, _ in self.pairs}
+        return {"snoozed": ["false"]} | asked
 
     @property
     def address(self) -> str:
@@ -77,6 +80,11 @@ class Filter:
         yield from (pair for pair in self.pairs if pair[0] not in {"clock", "text", "sort"})
 
     @property
+    def snoozed(self) -> bool:
+        """Whether what is put aside is asked for."""
+        return SNOOZED in self.pairs
+
+    @property
     def latest(self) -> bool:
         """Whether the latest are asked for, whatever their clocks say."""
         return LATEST in self.pairs
@@ -90,7 +98,9 @@ def read_filter(given: Iterable[Pair]) -> Filter:
         if (name in SEVERAL or name in ONCE) and value.strip() and not once:
             found.append(LATEST if (name, value) == NEWEST else (name, value.strip()))
     # By their clocks is how they stand without being asked.
-    found = [pair for pair in found if pair[0] != "sort" or pair == LATEST]
+    found = [
+        pair for pair in found if pair[0] not in {"sort", "snoozed"} or pair in {LATEST, SNOOZED}
+    ]
     return Filter(tuple(dict.fromkeys(found)))
 
 

@@ -1,28 +1,25 @@
 """The policies of the clock, checked and ready to be asked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
-
-from pydantic import ValidationInfo, model_validator
+from typing import Any
 
 from listener.config import read_yaml
 from router.clock.policies import Alarms, ClockFile
 from router.clock.policy_faults import Words, of_policies, winners
 from router.clock.terms import Matter, Target, Term
-from router.faults import refuse
+from router.faults import Fault
+from router.sound import Sound
 
 CLOCK = "clock.yaml"
 
 
-class ClockBook(ClockFile):
+class ClockBook(ClockFile, Sound):
     """Policies that may be used. Validation asks for the context `words`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, of_policies(self, known["words"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        """Find what is wrong with the file."""
+        return of_policies(self, known["words"])
 
     def terms(self, matter: Matter) -> Mapping[Target, Term]:
         """Say how long a matter has for each target: the most specific policy decides."""

@@ -1,18 +1,17 @@
 """The calendars, checked and ready to be asked: which unit works by which."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
-
-from pydantic import ValidationInfo, model_validator
+from typing import Any
 
 from listener.config import read_yaml
 from router.clock.calendar import Calendar
 from router.clock.faults import Units, of_calendars, of_moon
 from router.clock.moon import Moon
 from router.clock.plan import CalendarsFile, MoonFile, UnitCalendars
-from router.faults import refuse
+from router.faults import Fault
+from router.sound import Sound
 from router.units import Unit
 
 CALENDARS = "calendars.yaml"
@@ -37,23 +36,19 @@ class Calendars:
         return self.by_code[code]
 
 
-class _SoundCalendars(CalendarsFile):
+class _SoundCalendars(CalendarsFile, Sound):
     """Calendars that may be used. Validation asks for the context `units`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, of_calendars(self, known["units"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        return of_calendars(self, known["units"])
 
 
-class _SoundMoon(MoonFile):
+class _SoundMoon(MoonFile, Sound):
     """Announced months that can be."""
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        refuse(type(self).__name__, of_moon(self))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        del known
+        return of_moon(self)
 
 
 def load_calendars(folder: Path, units: Collection[Unit]) -> Calendars:

@@ -4,18 +4,19 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field
 
 from classifier.tags import Intent
 from listener.config import read_yaml
 from listener.folding import line, pattern, words
 from listener.post import AuthorKind
-from router.faults import Fault, refuse, unknown
+from router.faults import Fault, unknown
 from router.media.terms import SPEAKS, Heard, Speaker
 from router.policy import Named
 from router.rules import Case, Frozen, Several, Slug, When
+from router.sound import Sound
 
 MEDIA = "media.yaml"
 # Project news of which no topic's words are there.
@@ -82,14 +83,12 @@ class Codes(NamedTuple):
     amana_of: Mapping[str, str]
 
 
-class MediaBook(MediaFile):
+class MediaBook(MediaFile, Sound):
     """Signs that may be used. Validation asks for the context `codes`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, _faults(self, known["codes"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        """Find what is wrong with the file."""
+        return _faults(self, known["codes"])
 
     @property
     def topics(self) -> Sequence[Topic]:

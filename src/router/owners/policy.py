@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Self
-
-from pydantic import ValidationInfo, model_validator
+from typing import Any, NamedTuple
 
 from classifier.tags import Urgency
 from listener.config import read_yaml
-from router.faults import Fault, refuse, unknown
+from router.faults import Fault, unknown
 from router.rules import Frozen, Name, Several, Slug
+from router.sound import Sound
 from router.units import Unit
 
 ASSIGNMENT = "assignment.yaml"
@@ -95,14 +94,12 @@ class Codes(NamedTuple):
 BY_HAND = AssignmentPolicy(name="by-hand", by=How.HAND)
 
 
-class AssignmentBook(AssignmentFile):
+class AssignmentBook(AssignmentFile, Sound):
     """Policies that may be used. Validation asks for the context `codes`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, _faults(self, known["codes"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        """Find what is wrong with the file."""
+        return _faults(self, known["codes"])
 
     @property
     def idle(self) -> bool:

@@ -1,32 +1,28 @@
 """The crisis plans of every file, checked and ready to be started."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
-
-from pydantic import ValidationInfo, model_validator
+from typing import Any
 
 from classifier.services import Service
 from listener.config import read_yaml
-from router.faults import refuse
+from router.faults import Fault
 from router.plans.faults import Known, faults_of
 from router.plans.written import Plan
 from router.replies.templates import Template
 from router.rulebook import RuleBook
+from router.sound import Sound
 
 FOLDER = "plans"
 
 PlanBook = Mapping[str, Plan]
 
 
-class _SoundPlan(Plan):
+class _SoundPlan(Plan, Sound):
     """A plan that may be started. Validation asks for the context `known`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        context: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, faults_of(self, context["known"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        return faults_of(self, known["known"])
 
 
 def load_plans(

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field
 
 from listener.config import read_yaml
 from router.clock.calendar import Calendar
 from router.clock.policies import Length
-from router.faults import Fault, refuse, unknown
+from router.faults import Fault, unknown
 from router.replies.fields import gaps, stray
 from router.rules import Frozen, Several
+from router.sound import Sound
 from router.states import Role
 
 REFERRALS = "referrals.yaml"
@@ -80,14 +81,11 @@ class ReferralBook:
         return after.counting.after(calendar, start, after.length)
 
 
-class _SoundReferrals(ReferralFile):
+class _SoundReferrals(ReferralFile, Sound):
     """Referrals that may be made. Validation asks for the context `agencies`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(type(self).__name__, _faults(self, known["agencies"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        return _faults(self, known["agencies"])
 
 
 def load_referrals(folder: Path, agencies: Collection[str]) -> ReferralBook:

@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
-
-from pydantic import ValidationInfo, model_validator
+from typing import Any
 
 from classifier.services import Service
 from classifier.tags import Intent
 from listener.config import WrongConfig, read_yaml
-from router.faults import Fault, refuse, unknown
+from router.faults import Fault, unknown
 from router.replies.fields import FIELDS, GAP, stray
 from router.replies.lengths import weighted
 from router.replies.stops import STOPS, StopFile, load_stops
 from router.replies.templates import Template, TemplateFile
+from router.sound import Sound
 from router.states import Status
 
 FOLDER = "replies"
@@ -35,19 +34,13 @@ class TemplateBook:
         return sorted(found, key=lambda one: one.rank, reverse=True)
 
 
-class _SoundTemplates(TemplateFile):
+class _SoundTemplates(TemplateFile, Sound):
     """Templates that may be used. Validation asks for the context `services` and `taken`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: Mapping[str, Any] = info.context or {}
-        refuse(
-            type(self).__name__,
-            template_faults(
-                "templates", self.templates, services=known["services"], taken=known["taken"]
-            ),
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        return template_faults(
+            "templates", self.templates, services=known["services"], taken=known["taken"]
         )
-        return self
 
 
 def load_templates(folder: Path, services: Mapping[str, Service]) -> TemplateBook:

@@ -1,18 +1,19 @@
 """Where replies are sent, as it is written in `config/channels.yaml`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field
 
 from listener.config import read_yaml
 from listener.guard import Forbidden, read_address
 from listener.post import Platform
-from router.faults import Fault, refuse, unknown
+from router.faults import Fault, unknown
 from router.rules import Frozen, Slug
+from router.sound import Sound
 
 CHANNELS = "channels.yaml"
 # The offices of no amana (`national.media`).
@@ -86,14 +87,11 @@ class ChannelFile(Frozen):
         return next(found, None)
 
 
-class _SoundChannels(ChannelFile):
+class _SoundChannels(ChannelFile, Sound):
     """Channels that may be used. Validation asks for the context `amanat`."""
 
-    @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:
-        known: dict[str, Any] = info.context or {}
-        refuse(type(self).__name__, _faults(self, known["amanat"]))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        return _faults(self, known["amanat"])
 
 
 def load_channels(folder: Path, amanat: Collection[str]) -> ChannelFile:

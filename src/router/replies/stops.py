@@ -1,15 +1,16 @@
 """Words that an office does not want to say, as they are written in `config/replies/stop.yaml`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from listener.config import read_yaml
 from listener.folding import words
-from router.faults import Fault, refuse
+from router.faults import Fault
 from router.rules import Frozen, Name, Several
+from router.sound import Sound
 
 STOPS = "stop.yaml"
 
@@ -30,13 +31,13 @@ class StopFile(Frozen):
     allowed: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
 
 
-class SoundStops(StopFile):
+class SoundStops(StopFile, Sound):
     """Words that can be looked for, each of them once."""
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        refuse(type(self).__name__, _faults(self))
-        return self
+    def faults(self, known: Mapping[str, Any]) -> Iterator[Fault]:
+        """Find what is wrong with the file."""
+        del known
+        return _faults(self)
 
 
 def _faults(file: StopFile) -> Iterator[Fault]:

@@ -44,9 +44,9 @@ def test_the_four_tabs_are_gone_through(enter: Entering, sawt: Served) -> None:
 
     expect(page.locator(".media-post", has_text=OPENED)).to_be_visible()
     tab(page, "استفسارات الصحافة")
-    expect(page.locator(".enquiry", has_text=ASKED)).to_be_visible()
+    expect(page.locator(".media-enquiry", has_text=ASKED)).to_be_visible()
     tab(page, "جهات الاتصال")
-    expect(page.locator(".contact", has_text=WRITER)).to_be_visible()
+    expect(page.locator("#media .row", has_text=WRITER)).to_be_visible()
     tab(page, "أخبار المشاريع")
     expect(page.locator(".media-post", has_text=TENDER)).to_be_visible()
 
@@ -82,7 +82,7 @@ def test_citizens_are_no_media(enter: Entering, sawt: Served) -> None:
 def test_an_enquiry_is_claimed_and_answered_from_here(enter: Entering, sawt: Served) -> None:
     ticket = asking(sawt, 0)
     page = enter("sara", f"/media/enquiries/{ticket}")
-    expect(page.locator(".clocks")).to_contain_text("لغير الصحافة")
+    expect(page.locator(".media-clocks")).to_contain_text("لغير الصحافة")
 
     page.get_by_role("button", name="استلام").click()
     expect(page.locator("#said")).to_contain_text("استلمت الاستفسار")
@@ -111,11 +111,11 @@ def test_a_reply_that_is_refused_stays_as_it_was_typed(enter: Entering, sawt: Se
 
 def test_a_new_enquiry_arrives_by_itself(enter: Entering, sawt: Served) -> None:
     page = enter("sara", press(sawt, "/media/enquiries?sort=opened"))
-    expect(page.locator(".enquiry").first).to_be_visible()
+    expect(page.locator(".media-enquiry").first).to_be_visible()
 
     asking(sawt, 2)
 
-    expect(page.locator(".enquiry", has_text=QUESTIONS[2])).to_be_visible()
+    expect(page.locator(".media-enquiry", has_text=QUESTIONS[2])).to_be_visible()
 
 
 def test_a_viewer_reads_enquiries_and_no_contacts(enter: Entering, sawt: Served) -> None:
@@ -141,13 +141,13 @@ def test_a_contact_shows_what_they_wrote_and_what_the_office_notes(
         page.locator(".row", has_text="سارة").or_(page.locator(".row", has_text="sara"))
     ).to_contain_text("<b>قبل</b>")
     page.goto("/media/contacts?text=الحربي")
-    expect(page.locator(".contact")).to_contain_text("يفضل البريد")
+    expect(page.locator("#media .row")).to_contain_text("يفضل البريد")
 
 
 def test_who_is_under_a_pseudonym_is_told_for_a_reason(enter: Entering, sawt: Served) -> None:
     press(sawt)
     page = enter("sara", "/media/contacts?platform=x")
-    page.locator(".contact", has_text="باسم مستعار").get_by_role("link").click()
+    page.locator("#media .row", has_text="باسم مستعار").get_by_role("link").click()
     expect(page.locator("main")).not_to_contain_text("column_writer")
 
     page.locator("summary", has_text="إظهار الهوية").click()
@@ -173,7 +173,7 @@ def test_on_a_phone_in_english_an_enquiry_leads_to_its_ticket(
     enter: Entering, sawt: Served
 ) -> None:
     page = enter("sara", press(sawt, "/media/enquiries"), size=PHONE, language="en")
-    page.locator(".enquiry", has_text=ASKED).get_by_role("link", name=ASKED).click()
+    page.locator(".media-enquiry", has_text=ASKED).get_by_role("link", name=ASKED).click()
     expect(page.get_by_role("heading", name="Press enquiry")).to_be_visible()
     page.get_by_role("link", name="Open the ticket").click()
 

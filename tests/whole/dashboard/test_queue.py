@@ -1,6 +1,7 @@
 """The queue, as people work with it: live, narrowed, searched, by keyboard, many at once."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -53,6 +54,57 @@ def test_what_others_do_is_seen_at_once(enter: Entering, sawt: Served) -> None:
 
     expect(row(page, ticket).get_by_text("noura")).to_be_visible(timeout=SOON)
     expect(row(page, ticket).get_by_text("مستلَمة")).to_be_visible()
+
+
+def test_what_is_put_aside_has_a_list_that_says_when_it_comes_back(
+    enter: Entering, sawt: Served
+) -> None:
+    ticket = bring(sawt, "aside", "إشارة مرور مطفية عند تقاطع في حائل والدوار مزدحم")
+    page = enter("sara", f"/?text={ticket['id'][:10]}")
+    row(page, ticket).get_by_role("checkbox").check()
+    page.get_by_text("إجراءات أخرى").click()
+    page.get_by_label("السبب").fill("بعد انتهاء الأعمال")
+    page.get_by_label("تعود في").fill(f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT09:00}")
+    page.get_by_role("button", name="تأجيل").click()
+    expect(row(page, ticket)).to_be_hidden()
+
+    page.get_by_role("link", name="المؤجلة").click()
+    expect(row(page, ticket)).to_contain_text("تعود")
+    row(page, ticket).get_by_role("checkbox").check()
+    page.get_by_role("button", name="إنهاء التأجيل").click()
+
+    expect(page.get_by_text("انتهى تأجيلها.")).to_be_visible()
+    expect(row(page, ticket)).to_be_hidden()
+    page.get_by_role("link", name="المؤجلة").click()
+    expect(row(page, ticket)).to_be_visible()
+
+
+def test_tickets_are_given_to_somebody_whose_name_is_begun(enter: Entering, sawt: Served) -> None:
+    ticket = bring(sawt, "given", "غطاء منهل مفقود في شارع العليا بالرياض")
+    page = enter("majed", f"/?text={ticket['id'][:10]}")
+    row(page, ticket).get_by_role("checkbox").check()
+    page.get_by_text("إسناد").first.click()
+    field = page.get_by_role("combobox", name="الموظف الذي تُسند إليه")
+    expect(page.locator("#names-people option").first).to_be_attached()
+    field.fill("نور")
+    field.press("Enter")
+    page.locator("#queue-acts").get_by_role("button", name="إسناد").click()
+
+    expect(page.get_by_text("أُسندت.")).to_be_visible()
+    assert sawt.get(f"/api/v1/tickets/{ticket['id']}")["holder"] == "noura"
+
+
+def test_nobody_is_offered_who_could_not_have_the_tickets(enter: Entering, sawt: Served) -> None:
+    ticket = bring(sawt, "elsewhere", "حاوية مكسورة في حي الملز بالرياض تحتاج استبدال")
+    page = enter("majed", f"/?text={ticket['id'][:10]}")
+    row(page, ticket).get_by_role("checkbox").check()
+    page.get_by_text("إسناد").first.click()
+
+    names = page.locator("#names-people option")
+    expect(names.first).to_be_attached()
+    offered = [each.get_attribute("data-code") for each in names.all()]
+    assert "sara" in offered
+    assert not {"fahad", "lama"} & set(offered)
 
 
 def test_what_leaves_the_filter_leaves_the_page(enter: Entering, sawt: Served) -> None:

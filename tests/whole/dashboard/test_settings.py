@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard_world import PHONE
+from dashboard_world import PHONE, WIDE
 from whole.dashboard.conftest import Entering
 from whole.serving import Served, a_site
 
@@ -16,6 +17,8 @@ MOVED = """\
     to: "{amana}.projects"
 """
 EDITED = RULES.replace("\nrules:\n", f"\nrules:\n{MOVED}")
+# What a laptop at 200 % has left for a page.
+ZOOMED = {"width": 640, "height": 425}
 LAMPS = "أعمدة الإنارة في حي الصفا بجدة مطفية من أسبوع"
 
 
@@ -33,7 +36,7 @@ def test_somebody_is_added_changed_and_let_go(enter: Entering, sawt: Served) -> 
     page.get_by_role("link", name="مستخدم جديد").click()
     page.get_by_label("الاسم كما يظهر لزملائه").fill("ريم الحربي")
     page.get_by_label("اسم المستخدم").fill("reem")
-    page.get_by_label("معتمد").check()
+    page.get_by_label("معتمِد").check()
     page.get_by_label("البلديات").select_option("jeddah")
     page.get_by_role("button", name="إضافة المستخدم").click()
     expect(page.get_by_text("أُضيف المستخدم.")).to_be_visible()
@@ -110,6 +113,52 @@ def test_rules_are_checked_tried_saved_and_gone_back_from(enter: Entering, sawt:
     assert not sawt.get("/api/v1/policy/rules")["differs"]
 
 
+LONG = "    text: >-\n      " + "نعتذر عما لحق بكم في {district}، وسنبلغكم بما يتم. " * 8
+# How high the text is, and how high its numbers are, each line where the text has it.
+HEIGHTS = """
+    (() => {
+      const text = document.querySelector('#text'), gutter = document.querySelector('.gutter');
+      return [text.scrollHeight, gutter.scrollHeight, text.scrollWidth - text.clientWidth];
+    })()
+"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("size", [WIDE, ZOOMED, PHONE], ids=["wide", "zoomed", "phone"])
+def test_lines_of_a_document_run_as_they_are_written_beside_their_numbers(
+    enter: Entering, size: dict[str, int], language: str
+) -> None:
+    page = enter("huda", "/settings/policy/replies.parks", language=language)
+    page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
+    text = page.locator("#text")
+    expect(text).to_have_css("unicode-bidi", "plaintext")
+    text.fill(f"{text.input_value()}{LONG}\n    # نهاية\n")
+
+    expect(page.locator(".gutter div").last).to_have_text(str(text.input_value().count("\n") + 1))
+    high, numbers, hidden = page.evaluate(HEIGHTS)
+    assert high == numbers
+    assert hidden == 0, "a long line is wrapped: nothing of it is out of sight"
+
+
+def test_a_fault_in_a_wrapped_document_is_gone_to(enter: Entering) -> None:
+    page = enter("huda", "/settings/policy/replies.parks")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict of two numbers
+    text = page.locator("#text")
+    given = f"{text.input_value()}\n{LONG}\n"
+    text.fill(f"{given}x: [\n")
+    page.get_by_role("button", name="فحص").click()
+    page.locator("[data-go]").click()
+
+    expect(text).to_be_focused()
+    line = int(page.locator(".fault").get_attribute("data-line") or 0)
+    first = "\n".join(text.input_value().split("\n")[: line - 1])
+    assert text.evaluate("text => text.selectionStart") == len(first) + 1
+    top = "line => document.querySelectorAll('.gutter div')[line - 1].getBoundingClientRect().top"
+    box = text.bounding_box()
+    assert box
+    assert box["y"] <= page.evaluate(top, line) <= box["y"] + box["height"]
+
+
 def test_whoever_saves_second_keeps_what_they_typed(enter: Entering, sawt: Served) -> None:
     page = enter("huda", "/settings/policy/replies.land")
     document = sawt.get("/api/v1/policy/replies.land")
@@ -120,7 +169,7 @@ def test_whoever_saves_second_keeps_what_they_typed(enter: Entering, sawt: Serve
 
     page.get_by_role("button", name="حفظ وتطبيق").click()
 
-    expect(page.get_by_role("alert").first).to_contain_text("حفظه غيرك قبلك")
+    expect(page.get_by_role("alert").first).to_contain_text("حفظ غيرك هذه الوثيقة قبلك")
     expect(page.get_by_label("نص الوثيقة")).to_have_value(mine)
     assert sawt.get("/api/v1/policy/replies.land")["text"] == theirs
 

@@ -1,6 +1,6 @@
 """The queue: tickets by their clock, live, narrowed by its address; views, and acts on many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,11 +23,13 @@ routes = APIRouter()
 PAGE = 50
 # Of each group; its head leads to all of them.
 OF_GROUP = 25
+# Of as many tickets, and as many offices, those are found who could be given them all.
+MOST_CHOSEN, MOST_OFFICES = 100, 10
 # What an act takes beside the tickets: the fields of the form, by their names in the API.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "claim": (),
     "release": (),
-    "assign": ("holder",),
+    "assign": (),
     "hand-over": ("unit", "note"),
     "snooze": ("until", "note"),
     "wake": (),
@@ -63,7 +65,7 @@ async def show_rows(desk: GlanceDep) -> Response:
     """Show some tickets as rows, those that the filter asks for: what has happened just now."""
     asked = _asked(desk)
     wanted = chosen_tickets(desk.request.query_params.getlist("ticket"))[:PAGE]
-    query = asked.query | _AWAKE | {"ticket": wanted, "limit": PAGE, "sort": _order(asked)}
+    query = asked.query | {"ticket": wanted, "limit": PAGE, "sort": _order(asked)}
     found = await desk.api.get("/tickets", query) if wanted else {"items": []}
     return desk.show("queue/rows.html", tickets=found["items"], asked=asked, **_may(desk))
 
@@ -74,6 +76,13 @@ async def show_counts(desk: GlanceDep) -> Response:
     asked = _asked(desk)
     counts = await desk.api.get("/tickets/counts", _counted(asked))
     return desk.show("queue/heads.html", asked=asked, counts=counts, clocks=CLOCKS)
+
+
+@routes.get("/queue/people")
+async def show_people(desk: GlanceDep) -> Response:
+    """Show a field to choose from those who could be given the tickets that are chosen."""
+    people = await _people(desk, desk.request.query_params.getlist("ticket"))
+    return desk.show("queue/people.html", people=people)
 
 
 @routes.get("/queue/filter")
@@ -98,6 +107,8 @@ async def act(desk: DeskDep) -> Response:
         name, _, ticket = one.partition(" ")
         tickets = [ticket]
     body = {each: desk.field(each) for each in FIELDS.get(name, ()) if desk.field(each)}
+    if name == "assign":
+        body |= await _holder(desk, tickets)
     if "until" in body:
         body["until"] = f"{body['until']}:00+03:00"
     sent = {"tickets": chosen_tickets(tickets), "act": name, "body": body}
@@ -129,10 +140,6 @@ async def remove_view(desk: DeskDep, view: str) -> Response:
     return desk.back(within(desk.field("next")), said="queue-view-removed")
 
 
-# What is put aside comes back by itself.
-_AWAKE = {"snoozed": False}
-
-
 def _asked(desk: Desk) -> Filter:
     return read_filter(desk.request.query_params.multi_items())
 
@@ -141,13 +148,40 @@ def _may(desk: Desk) -> dict[str, bool]:
     return {"acts": desk.may(*AGENTS), "leads": desk.may(*LEADERS)}
 
 
+async def _people(desk: Desk, chosen: Sequence[str]) -> list[Mapping[str, Any]]:
+    """List those who could be given each of some tickets, who answer for the first one before."""
+    tickets = chosen_tickets(chosen)[:MOST_CHOSEN]
+    if not tickets or not desk.may(*LEADERS):
+        return []
+    found = await desk.api.get("/tickets", {"ticket": tickets, "limit": MOST_CHOSEN})
+    # One of each office: tickets of one are given to the same people.
+    offices = {(each["unit"], each["municipality"]): each["id"] for each in found["items"]}
+    lists = [
+        {each["id"]: each for each in (await desk.api.get(f"/tickets/{one}/people"))["items"]}
+        for one in list(offices.values())[:MOST_OFFICES]
+    ]
+    could = [{name for name, each in people.items() if each["could"]} for people in lists]
+    both = set.intersection(*could) if could else set()
+    fitting = [each for name, each in (lists[0] if lists else {}).items() if name in both]
+    return sorted(fitting, key=lambda each: not each["member"])
+
+
+async def _holder(desk: Desk, tickets: Sequence[str]) -> dict[str, str]:
+    """Return who was chosen, or typed: by their name, or as they are called in the history."""
+    chosen, typed = desk.field("holder"), desk.field("holder-words")
+    if not chosen and typed:
+        named = [each["id"] for each in await _people(desk, tickets) if each["name"] == typed]
+        chosen = named[0] if len(named) == 1 else typed
+    return {"holder": chosen} if chosen else {}
+
+
 def _order(asked: Filter) -> str:
     """Say how a list is ordered; by what is due are only those that are owed something."""
     return "opened" if asked.latest or asked.value("clock") == "none" else "due"
 
 
 def _counted(asked: Filter) -> dict[str, Any]:
-    return asked.without("sort").query | _AWAKE
+    return asked.without("sort").query
 
 
 async def _groups(desk: Desk, asked: Filter, counts: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -156,7 +190,7 @@ async def _groups(desk: Desk, asked: Filter, counts: Mapping[str, Any]) -> list[
         if not counts[clock]:
             found.append({"clock": clock, "tickets": [], "more": None})
             continue
-        query = asked.query | _AWAKE | {"clock": clock, "sort": "due", "limit": OF_GROUP}
+        query = asked.query | {"clock": clock, "sort": "due", "limit": OF_GROUP}
         page = await desk.api.get("/tickets", query)
         more = asked.having("clock", clock).address if page["next"] else None
         found.append({"clock": clock, "tickets": page["items"], "more": more})
@@ -166,6 +200,6 @@ async def _groups(desk: Desk, asked: Filter, counts: Mapping[str, Any]) -> list[
 async def _group(desk: Desk, asked: Filter, clock: str, after: str) -> dict[str, Any]:
     if clock and clock not in CLOCKS:
         raise Refused(404, {})
-    query = asked.query | _AWAKE | {"sort": _order(asked), "limit": PAGE, "after": after}
+    query = asked.query | {"sort": _order(asked), "limit": PAGE, "after": after}
     page = await desk.api.get("/tickets", query)
     return {"clock": clock or "latest", "tickets": page["items"], "more": next_page(page, asked)}

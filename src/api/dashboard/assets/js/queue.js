@@ -76,12 +76,19 @@ async function ask(page) {
   }
   const ids = [...page.wanted].slice(0, 50);
   page.wanted = new Set([...page.wanted].slice(50));
+  const { asked } = page.form.dataset;
   const query = asks(page);
   for (const id of ids) query.append('ticket', id);
   try {
     const answer = await part(`/queue/rows?${query}`);
     if (!answer.ok || !page.form.isConnected) return;
     const given = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (page.form.dataset.asked !== asked) {
+      // The list is another by now: what was answered is not for it.
+      for (const id of ids) page.wanted.add(id);
+      heard(page, []);
+      return;
+    }
     let fresh = 0;
     for (const id of ids) fresh += place(page, id, given.getElementById(`ticket-${id}`));
     if (fresh) page.form.querySelector('[data-told]').textContent = page.form.dataset.fresh;

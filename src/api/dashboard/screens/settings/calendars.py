@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import Desk, DeskDep
-from api.dashboard.screens.settings.frame import one_of, show, step
+from api.dashboard.screens.settings.frame import one_of, show
 from api.dashboard.screens.settings.members import WEEK
 from api.dashboard.words import in_digits
 
@@ -28,7 +28,7 @@ async def list_calendars(desk: DeskDep) -> Response:
 async def show_calendar(desk: DeskDep, calendar: str, first: str = "") -> Response:
     """Show a calendar with its week, its seasons and the days that come."""
     asked = {"days": DAYS, "first": first}
-    days = (await desk.api.get(f"/calendars/{step(calendar)}/days", asked))["items"]
+    days = (await desk.api.get(f"/calendars/{calendar}/days", asked))["items"]
     calendars = (await desk.api.get("/calendars"))["items"]
     found = one_of(calendars, "code", calendar)
     return show(

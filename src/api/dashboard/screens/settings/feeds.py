@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import DeskDep
-from api.dashboard.screens.settings.frame import show, step
+from api.dashboard.screens.settings.frame import show
 
 routes = APIRouter(prefix="/settings/feeds")
 NOTICES = "/settings/notices"
@@ -29,5 +29,5 @@ async def add_feed(desk: DeskDep) -> Response:
 @routes.post("/{feed}/end")
 async def end_feed(desk: DeskDep, feed: str) -> Response:
     """End a feed: its address opens nothing any more."""
-    await desk.api.delete(f"/feeds/{step(feed)}")
+    await desk.api.delete(f"/feeds/{feed}")
     return desk.back(NOTICES, said="notices-feed-ended")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -88,8 +87,3 @@ def one_of(items: Iterable[Mapping[str, Any]], name: str, value: str) -> Mapping
     if found is None:
         raise Refused(NOT_FOUND, {})
     return found
-
-
-def step(name: str) -> str:
-    """Write a name as one step of an address of the API."""
-    return quote(name, safe="")

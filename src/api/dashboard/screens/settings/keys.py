@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import Desk, DeskDep
-from api.dashboard.screens.settings.frame import show, step
+from api.dashboard.screens.settings.frame import show
 
 routes = APIRouter(prefix="/settings/keys")
 
@@ -32,7 +32,7 @@ async def issue_key(desk: DeskDep) -> Response:
 @routes.post("/{key}/revoke")
 async def revoke_key(desk: DeskDep, key: str) -> Response:
     """End a key at once."""
-    await desk.api.delete(f"/keys/{step(key)}")
+    await desk.api.delete(f"/keys/{key}")
     return desk.back("/settings/keys", said="keys-revoked")
 
 

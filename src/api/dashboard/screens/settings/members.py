@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import Desk, DeskDep
-from api.dashboard.screens.settings.frame import one_of, show, step
+from api.dashboard.screens.settings.frame import one_of, show
 
 routes = APIRouter(prefix="/settings/units/{unit}")
 # As the week runs here.
@@ -19,14 +19,14 @@ WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "satur
 async def add_member(desk: DeskDep, unit: str) -> Response:
     """Let somebody answer for a unit."""
     body = {"user": desk.field("user"), "capacity": _number(desk.field("capacity"))}
-    await desk.api.post(f"/units/{step(unit)}/members", body)
+    await desk.api.post(f"/units/{unit}/members", body)
     return desk.back(f"/settings/units/{unit}", said="units-member-added")
 
 
 @routes.get("/members/{user}")
 async def show_member(desk: DeskDep, unit: str, user: str) -> Response:
     """Show a member, to be changed."""
-    found = (await desk.api.get(f"/units/{step(unit)}/members"))["items"]
+    found = (await desk.api.get(f"/units/{unit}/members"))["items"]
     member = one_of(found, "user", user)
     return show(desk, "member.html", "units", unit=unit, member=member, week=WEEK)
 
@@ -40,14 +40,14 @@ async def change_member(desk: DeskDep, unit: str, user: str) -> Response:
         "shifts": shifts_of(desk),
         "dates": dates_of(desk),
     }
-    await desk.api.patch(f"/units/{step(unit)}/members/{step(user)}", body)
+    await desk.api.patch(f"/units/{unit}/members/{user}", body)
     return desk.back(f"/settings/units/{unit}", said="units-member-changed")
 
 
 @routes.post("/members/{user}/remove")
 async def remove_member(desk: DeskDep, unit: str, user: str) -> Response:
     """Let somebody answer for a unit no longer."""
-    await desk.api.delete(f"/units/{step(unit)}/members/{step(user)}")
+    await desk.api.delete(f"/units/{unit}/members/{user}")
     return desk.back(f"/settings/units/{unit}", said="units-member-removed")
 
 

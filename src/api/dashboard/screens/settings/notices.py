@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import DeskDep
-from api.dashboard.screens.settings.frame import one_of, show, step
+from api.dashboard.screens.settings.frame import one_of, show
 
 routes = APIRouter(prefix="/settings/notices")
 HERE = "/settings/notices"
@@ -38,7 +38,7 @@ async def add_notice(desk: DeskDep) -> Response:
 @routes.get("/{notice}")
 async def show_notice(desk: DeskDep, notice: str) -> Response:
     """Show a notice with what was sent."""
-    letters = (await desk.api.get(f"/notices/{step(notice)}/letters"))["items"]
+    letters = (await desk.api.get(f"/notices/{notice}/letters"))["items"]
     notices = (await desk.api.get("/notices"))["items"]
     found = one_of(notices, "id", notice)
     return show(desk, "notice.html", "notices", notice=found, letters=letters)
@@ -47,12 +47,12 @@ async def show_notice(desk: DeskDep, notice: str) -> Response:
 @routes.post("/{notice}/test")
 async def test_notice(desk: DeskDep, notice: str) -> Response:
     """Send a test."""
-    await desk.api.post(f"/notices/{step(notice)}/test")
+    await desk.api.post(f"/notices/{notice}/test")
     return desk.back(f"{HERE}/{notice}", said="notices-tested")
 
 
 @routes.post("/{notice}/end")
 async def end_notice(desk: DeskDep, notice: str) -> Response:
     """End a notice."""
-    await desk.api.delete(f"/notices/{step(notice)}")
+    await desk.api.delete(f"/notices/{notice}")
     return desk.back(HERE, said="notices-ended")

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dashboard.calling import Refused
 from api.dashboard.desk import Desk, DeskDep, refusal
 from api.dashboard.lines import Around, around, differences
-from api.dashboard.screens.settings.frame import show, step
+from api.dashboard.screens.settings.frame import show
 
 routes = APIRouter(prefix="/settings/policy")
 HERE = "/settings/policy"
@@ -42,7 +42,7 @@ async def save_document(desk: DeskDep, code: str) -> Response:
     if note := desk.field("note"):
         body["note"] = note
     try:
-        await desk.api.put(f"/policy/{step(code)}", body)
+        await desk.api.put(f"/policy/{code}", body)
     except Refused as refused:
         if refused.status not in {CHANGED, INVALID}:
             raise
@@ -54,7 +54,7 @@ async def save_document(desk: DeskDep, code: str) -> Response:
 async def check_document(desk: DeskDep, code: str) -> Response:
     """Check a text that is not saved."""
     text = _text(desk)
-    verdict = await desk.api.post(f"/policy/{step(code)}/check", {"text": text})
+    verdict = await desk.api.post(f"/policy/{code}/check", {"text": text})
     return await _editor(desk, await _document(desk, code), text=text, verdict=verdict)
 
 
@@ -71,7 +71,7 @@ async def try_rules(desk: DeskDep, code: str) -> Response:
     except Refused as refused:
         if refused.status != INVALID:
             raise
-        verdict = await desk.api.post(f"/policy/{step(code)}/check", {"text": text})
+        verdict = await desk.api.post(f"/policy/{code}/check", {"text": text})
         return await _editor(desk, document, text=text, verdict=verdict)
     now = await desk.api.post("/rules/try", asked)
     return await _editor(desk, document, text=text, tried={"after": tried, "before": now})
@@ -81,7 +81,7 @@ async def try_rules(desk: DeskDep, code: str) -> Response:
 async def preview_rules(desk: DeskDep, code: str) -> Response:
     """Show what rules that are not saved would have moved of the last days' posts."""
     text, document = _text(desk), await _document(desk, code)
-    verdict = await desk.api.post(f"/policy/{step(code)}/check", {"text": text})
+    verdict = await desk.api.post(f"/policy/{code}/check", {"text": text})
     if not verdict["fits"]:
         return await _editor(desk, document, text=text, verdict=verdict)
     moves = await desk.api.post("/rules/preview", {"rules": text})
@@ -98,9 +98,9 @@ async def come_back(code: str, again: str) -> Response:
 @routes.get("/{code}/revisions/{revision}")
 async def show_revision(desk: DeskDep, code: str, revision: str) -> Response:
     """Show an older revision beside what stands."""
-    path = f"/policy/{step(code)}"
+    path = f"/policy/{code}"
     document = await desk.api.get(path)
-    found = await desk.api.get(f"{path}/revisions/{step(revision)}")
+    found = await desk.api.get(f"{path}/revisions/{revision}")
     return show(
         desk,
         "revision.html",
@@ -115,12 +115,12 @@ async def show_revision(desk: DeskDep, code: str, revision: str) -> Response:
 async def restore_revision(desk: DeskDep, code: str, revision: str) -> Response:
     """Go back to an older revision."""
     body = {"to": _number(revision), "revision": _number(desk.field("revision"))}
-    await desk.api.post(f"/policy/{step(code)}/restore", body)
+    await desk.api.post(f"/policy/{code}/restore", body)
     return desk.back(f"{HERE}/{code}", said="policy-restored")
 
 
 async def _document(desk: Desk, code: str) -> Any:
-    return await desk.api.get(f"/policy/{step(code)}")
+    return await desk.api.get(f"/policy/{code}")
 
 
 async def _refused(desk: Desk, code: str, text: str, revision: str, refused: Refused) -> Response:
@@ -130,7 +130,7 @@ async def _refused(desk: Desk, code: str, text: str, revision: str, refused: Ref
         return await _editor(
             desk, {**document, "revision": revision}, text=text, changed=refusal(desk, refused)
         )
-    verdict = await desk.api.post(f"/policy/{step(code)}/check", {"text": text})
+    verdict = await desk.api.post(f"/policy/{code}/check", {"text": text})
     return await _editor(desk, {**document, "revision": revision}, text=text, verdict=verdict)
 
 
@@ -144,7 +144,7 @@ async def _editor(  # noqa: PLR0913 - what the page shows beside the text
     moves: Mapping[str, Any] | None = None,
     changed: Mapping[str, Any] | None = None,
 ) -> Response:
-    history = await desk.api.get(f"/policy/{step(document['code'])}/revisions", {"limit": 20})
+    history = await desk.api.get(f"/policy/{document['code']}/revisions", {"limit": 20})
     shown = document["text"] if text is None else text
     return show(
         desk,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import DeskDep
-from api.dashboard.screens.settings.frame import show, step
+from api.dashboard.screens.settings.frame import show
 from router.states import LEADERS
 
 routes = APIRouter(prefix="/settings/units")
@@ -35,7 +35,7 @@ async def list_units(desk: DeskDep, amana: str = "") -> Response:
 @routes.get("/{unit}")
 async def show_unit(desk: DeskDep, unit: str) -> Response:
     """Show who answers for a unit or a place."""
-    members = (await desk.api.get(f"/units/{step(unit)}/members"))["items"]
+    members = (await desk.api.get(f"/units/{unit}/members"))["items"]
     calendars = (await desk.api.get("/calendars"))["items"]
     calendar = next((each for each in calendars if unit in each["units"]), None)
     leads = desk.may(*LEADERS)

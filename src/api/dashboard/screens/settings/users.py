@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import DeskDep
-from api.dashboard.screens.settings.frame import one_of, show, step
+from api.dashboard.screens.settings.frame import one_of, show
 from router.states import Role
 
 routes = APIRouter(prefix="/settings/users")
@@ -43,7 +43,7 @@ async def add_user(desk: DeskDep) -> Response:
     user, password = desk.field("id"), desk.form.get("password")
     body = {"id": user, "password": password or None, **_given(desk)}
     await desk.api.post("/users", body)
-    return desk.back(f"{HERE}/{step(user)}", said="users-added")
+    return desk.back(f"{HERE}/{user}", said="users-added")
 
 
 @routes.get("/{user}")
@@ -57,37 +57,37 @@ async def show_user(desk: DeskDep, user: str) -> Response:
 @routes.post("/{user}")
 async def change_user(desk: DeskDep, user: str) -> Response:
     """Change name, roles and places."""
-    await desk.api.patch(f"/users/{step(user)}", _given(desk))
-    return desk.back(f"{HERE}/{step(user)}", said="users-changed")
+    await desk.api.patch(f"/users/{user}", _given(desk))
+    return desk.back(f"{HERE}/{user}", said="users-changed")
 
 
 @routes.post("/{user}/password")
 async def set_password(desk: DeskDep, user: str) -> Response:
     """Give somebody a new password; their keys and sessions end."""
-    await desk.api.patch(f"/users/{step(user)}", {"password": desk.form.get("password", "")})
-    return desk.back(f"{HERE}/{step(user)}", said="users-password-set")
+    await desk.api.patch(f"/users/{user}", {"password": desk.form.get("password", "")})
+    return desk.back(f"{HERE}/{user}", said="users-password-set")
 
 
 @routes.post("/{user}/active")
 async def let_in_or_out(desk: DeskDep, user: str) -> Response:
     """Let somebody work here, or no longer."""
     active = desk.field("active") == "yes"
-    await desk.api.patch(f"/users/{step(user)}", {"active": active})
-    return desk.back(f"{HERE}/{step(user)}", said="users-let-in" if active else "users-let-go")
+    await desk.api.patch(f"/users/{user}", {"active": active})
+    return desk.back(f"{HERE}/{user}", said="users-let-in" if active else "users-let-go")
 
 
 @routes.post("/{user}/sign-out")
 async def sign_out(desk: DeskDep, user: str) -> Response:
     """Sign somebody out of all browsers."""
-    await desk.api.delete(f"/users/{step(user)}/sessions")
-    return desk.back(f"{HERE}/{step(user)}", said="users-signed-out")
+    await desk.api.delete(f"/users/{user}/sessions")
+    return desk.back(f"{HERE}/{user}", said="users-signed-out")
 
 
 @routes.post("/{user}/second-factor")
 async def remove_factor(desk: DeskDep, user: str) -> Response:
     """Remove the second factor of somebody who lost it."""
-    await desk.api.delete(f"/users/{step(user)}/second-factor")
-    return desk.back(f"{HERE}/{step(user)}", said="users-factor-removed")
+    await desk.api.delete(f"/users/{user}/second-factor")
+    return desk.back(f"{HERE}/{user}", said="users-factor-removed")
 
 
 def _given(desk: DeskDep) -> dict[str, Any]:

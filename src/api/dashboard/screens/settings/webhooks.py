@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import Desk, DeskDep
-from api.dashboard.screens.settings.frame import show, step
+from api.dashboard.screens.settings.frame import show
 from router.webhooks.contract import TYPES
 
 routes = APIRouter(prefix="/settings/webhooks")
@@ -45,35 +45,35 @@ async def show_webhook(desk: DeskDep, webhook: str, state: str = "", after: str 
 @routes.get("/{webhook}/edit")
 async def show_edit(desk: DeskDep, webhook: str) -> Response:
     """Show the form that changes an endpoint."""
-    found = await desk.api.get(f"/webhooks/{step(webhook)}")
+    found = await desk.api.get(f"/webhooks/{webhook}")
     return show(desk, "webhook_edit.html", "webhooks", webhook=found, types=TYPES)
 
 
 @routes.post("/{webhook}")
 async def change_webhook(desk: DeskDep, webhook: str) -> Response:
     """Change an endpoint."""
-    await desk.api.patch(f"/webhooks/{step(webhook)}", _given(desk))
+    await desk.api.patch(f"/webhooks/{webhook}", _given(desk))
     return desk.back(f"{HERE}/{webhook}", said="webhooks-changed")
 
 
 @routes.post("/{webhook}/test")
 async def test_webhook(desk: DeskDep, webhook: str) -> Response:
     """Send a test, and show what comes of it."""
-    sent = await desk.api.post(f"/webhooks/{step(webhook)}/test")
+    sent = await desk.api.post(f"/webhooks/{webhook}/test")
     return desk.back(f"{HERE}/{webhook}/deliveries/{sent['delivery']}", said="webhooks-tested")
 
 
 @routes.post("/{webhook}/enable")
 async def enable_webhook(desk: DeskDep, webhook: str) -> Response:
     """Enable an endpoint."""
-    await desk.api.post(f"/webhooks/{step(webhook)}/enable")
+    await desk.api.post(f"/webhooks/{webhook}/enable")
     return desk.back(f"{HERE}/{webhook}", said="webhooks-enabled")
 
 
 @routes.post("/{webhook}/disable")
 async def disable_webhook(desk: DeskDep, webhook: str) -> Response:
     """Disable an endpoint."""
-    await desk.api.post(f"/webhooks/{step(webhook)}/disable")
+    await desk.api.post(f"/webhooks/{webhook}/disable")
     return desk.back(f"{HERE}/{webhook}", said="webhooks-disabled")
 
 
@@ -86,14 +86,14 @@ async def after_rotation(webhook: str) -> Response:
 @routes.post("/{webhook}/rotate")
 async def rotate_secret(desk: DeskDep, webhook: str) -> Response:
     """Give an endpoint a new secret, and show it this once."""
-    made = await desk.api.post(f"/webhooks/{step(webhook)}/rotate", {})
+    made = await desk.api.post(f"/webhooks/{webhook}/rotate", {})
     return await _shown(desk, webhook, secret=made["secret"], old_until=made["old_until"])
 
 
 @routes.post("/{webhook}/remove")
 async def remove_webhook(desk: DeskDep, webhook: str) -> Response:
     """Remove an endpoint with its log."""
-    await desk.api.delete(f"/webhooks/{step(webhook)}")
+    await desk.api.delete(f"/webhooks/{webhook}")
     return desk.back(HERE, said="webhooks-removed")
 
 
@@ -104,7 +104,7 @@ async def replay_range(desk: DeskDep, webhook: str) -> Response:
     known = hours.isdecimal() and len(hours) < 6  # noqa: PLR2004 - digits: ten years and more
     since = desk.now - timedelta(hours=int(hours) if known else 24)
     body = {"since": since.isoformat(), "which": desk.field("which") or "failed"}
-    path, asked = f"/webhooks/{step(webhook)}/replay", dict(body)
+    path, asked = f"/webhooks/{webhook}/replay", dict(body)
     while (done := await desk.api.post(path, asked))["next"]:
         asked = {**body, "until": desk.now.isoformat(), "after": done["next"]}
     return desk.back(f"{HERE}/{webhook}", said="webhooks-replayed")
@@ -120,7 +120,7 @@ async def _shown(  # noqa: PLR0913 - what the page shows beside the endpoint
     old_until: str | None = None,
     new: bool = False,
 ) -> Response:
-    path = f"/webhooks/{step(webhook)}"
+    path = f"/webhooks/{webhook}"
     found, stats = await desk.api.get(path), await desk.api.get(f"{path}/stats")
     chosen = state if state in STATES else ""
     asked = {"webhook": webhook, "state": chosen, "limit": PAGE, "after": after}

@@ -3,6 +3,7 @@ audit-older = ما قبلها
 audit-latest = العودة إلى الأحدث
 audit-changes =
     { $count ->
+        [zero] بلا تغييرات
         [one] تغيير واحد
         [two] تغييران
         [few] { $count } تغييرات

@@ -1,5 +1,5 @@
 policy-help = وثائق تُقرأ وتُعدَّل هنا، ويعمل بها النظام خلال ثوانٍ بلا إعادة تشغيل. وما لم يُعدَّل يبقى كما في ملفه.
-policy-templates-help = عبارات معتمدة يبدأ منها الرد. ما بين القوسين { "{" }service{ "}" } يُملأ من التذكرة أو يكمله الكاتب.
+policy-templates-help = قوالب معتمدة يبدأ منها الرد. ما بين القوسين { "{" }service{ "}" } يُملأ من التذكرة أو يكمله الكاتب.
 policy-broken-tag = لا تعمل
 policy-saved-tag = معدَّلة
 policy-saved-by = عدّلها { $who } { $time }
@@ -17,6 +17,7 @@ policy-preview = معاينة الأثر
 policy-fits = سليمة، ويمكن حفظها.
 policy-faults =
     { $count ->
+        [zero] لا أخطاء فيها
         [one] فيها خطأ واحد
         [two] فيها خطآن
         [few] فيها { $count } أخطاء
@@ -28,6 +29,7 @@ policy-go = الانتقال إلى السطر { $line }
 policy-samples = القوالب بعد ملئها
 policy-length =
     { $count ->
+        [zero] بلا أحرف
         [one] حرف واحد
         [two] حرفان
         [few] { $count } أحرف
@@ -72,6 +74,7 @@ policy-file = كما في الملف
 policy-differences = ما تغيّر من هذه النسخة إلى الأحدث
 policy-skipped =
     { $count ->
+        [zero] لا أسطر بلا تغيير
         [one] سطر واحد بلا تغيير
         [two] سطران بلا تغيير
         [few] { $count } أسطر بلا تغيير

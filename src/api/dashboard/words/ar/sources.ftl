@@ -12,9 +12,11 @@ sources-state-well = يعمل
 sources-failing-since = متعثر منذ { $time }.
 sources-failures =
     { $count ->
+        [zero] لم تتعذّر القراءة.
         [one] تعذّرت القراءة الأخيرة.
         [two] تعذّرت آخر قراءتين.
         [few] تعذّرت آخر { $count } قراءات.
+        [many] تعذّرت آخر { $count } قراءة.
        *[other] تعذّرت آخر { $count } قراءة.
     }
 sources-silent-since = لم ينشر شيئًا منذ { $time }، وهذا أطول من المعتاد له.
@@ -63,9 +65,11 @@ sources-run-told = التفاصيل
 sources-run-counts = { $new } جديدة من { $seen }
 sources-run-missed =
     { $count ->
+        [zero] لم تفت قراءة
         [one] فاتت قراءة
         [two] فاتت قراءتان
         [few] فاتت { $count } قراءات
+        [many] فاتت { $count } قراءة
        *[other] فاتت { $count } قراءة
     }
 sources-outcome-read = قُرئ
@@ -110,7 +114,7 @@ sources-preview-seen =
     }
 sources-preview-next = الفاصل قبل القراءة التالية { $time }.
 sources-preview-undated = بلا تاريخ
-sources-preview-kept = لم يُحفظ شيء بعد. أسماء أصحاب المنشورات مستعارة.
+sources-preview-kept = لم يُحفظ شيء بعد. أسماء الكُتّاب مستعارة.
 source-kind-feed = خلاصة RSS
 source-kind-feed-help = أخبار صحيفة أو موقع يقدم خلاصة (RSS أو Atom). الأسهل والأدق: لا يحتاج حسابًا.
 source-kind-page = صفحة ويب

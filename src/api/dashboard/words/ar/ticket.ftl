@@ -11,16 +11,20 @@ ticket-unheld = لم يستلمها أحد
 ticket-snoozed = مؤجلة حتى { $time }
 ticket-reopened =
     { $count ->
+        [zero] لم يُعد فتحها
         [one] أُعيد فتحها مرة
         [two] أُعيد فتحها مرتين
         [few] أُعيد فتحها { $count } مرات
+        [many] أُعيد فتحها { $count } مرة
        *[other] أُعيد فتحها { $count } مرة
     }
 ticket-returned =
     { $count ->
+        [zero] لم تُرجع
         [one] أُرجعت مرة
         [two] أُرجعت مرتين
         [few] أُرجعت { $count } مرات
+        [many] أُرجعت { $count } مرة
        *[other] أُرجعت { $count } مرة
     }
 ticket-reference = بلاغ 940 رقم { $number }
@@ -33,6 +37,7 @@ ticket-mark-service = ما دلّ على الخدمة
 ticket-mark-place = ما دلّ على المكان
 ticket-earlier-posts =
     { $count ->
+        [zero] لا منشورات أقدم
         [one] عرض منشور أقدم
         [two] عرض منشورين أقدم
         [few] عرض { $count } منشورات أقدم
@@ -41,6 +46,7 @@ ticket-earlier-posts =
     }
 ticket-sightings =
     { $count ->
+        [zero] لم يُرصد في موضع آخر
         [one] رُصد في موضع آخر
         [two] رُصد في موضعين آخرين
         [few] رُصد في { $count } مواضع أخرى
@@ -49,9 +55,11 @@ ticket-sightings =
     }
 ticket-versions =
     { $count ->
+        [zero] لم يُعدّل
         [one] عُدّل مرة واحدة
         [two] عُدّل مرتين
         [few] عُدّل { $count } مرات
+        [many] عُدّل { $count } مرة
        *[other] عُدّل { $count } مرة
     }
 ticket-judged-earlier = صُنّف النص قبل تعديله
@@ -71,9 +79,11 @@ ticket-warned = صدر تنبيه عند { $percent }٪
 ticket-escalated = درجة التصعيد { $step }
 ticket-pauses =
     { $count ->
+        [zero] لم تتوقف المهلة
         [one] توقفت المهلة مرة
         [two] توقفت المهلة مرتين
         [few] توقفت المهلة { $count } مرات
+        [many] توقفت المهلة { $count } مرة
        *[other] توقفت المهلة { $count } مرة
     }
 ticket-office-open = الدوام قائم الآن
@@ -162,7 +172,7 @@ ticket-copy = نسخ الخطاب
 # Replies
 ticket-reply = الرد
 ticket-reply-label = نص الرد
-ticket-reply-hint = اكتب الرد على أصحاب المنشورات، أو ابدأ من عبارة معتمدة.
+ticket-reply-hint = اكتب الرد على من كتب، أو ابدأ من قالب.
 ticket-reply-submit = طلب الاعتماد
 ticket-reply-keep = حفظ مسودة
 ticket-reply-drop = حذف المسودة
@@ -177,16 +187,16 @@ ticket-reply-help =
        *[other] يصل الرد بعد اعتماده إلى { $count } كاتب ينتظرون.
     }
 ticket-by-hand = يُنشر يدويًا
-ticket-templates = عبارات معتمدة
+ticket-templates = قوالب الردود
 ticket-stage-acknowledged = إشعار بالاستلام
 ticket-stage-progress = مستجدات
 ticket-stage-resolved = معالجة
 ticket-stage-referred = إحالة
 ticket-stage-press = صحافة
-ticket-owed-acknowledged = لم يُشعَر أصحاب المنشورات بالاستلام
-ticket-owed-progress = لم يُبلَّغ أصحاب المنشورات بالمستجدات
-ticket-owed-resolved = لم يُبلَّغ أصحاب المنشورات بالمعالجة
-ticket-owed-referred = لم يُبلَّغ أصحاب المنشورات بالإحالة
+ticket-owed-acknowledged = لم يُشعَر الكُتّاب بالاستلام
+ticket-owed-progress = لم يُبلَّغ الكُتّاب بالمستجدات
+ticket-owed-resolved = لم يُبلَّغ الكُتّاب بالمعالجة
+ticket-owed-referred = لم يُبلَّغ الكُتّاب بالإحالة
 ticket-owed-press = لم تُبلَّغ وسيلة الإعلام
 ticket-writers = كتبه:
 ticket-approvals = الاعتماد { $count } من { $needed }
@@ -249,6 +259,7 @@ ticket-holds =
         [one] لديه تذكرة
         [two] لديه تذكرتان
         [few] لديه { $count } تذاكر
+        [many] لديه { $count } تذكرة
        *[other] لديه { $count } تذكرة
     }
 ticket-off-duty = خارج وقت عمله
@@ -302,6 +313,7 @@ ticket-about-reference = الرقم الذي أعطاه نظام 940 لهذا ا
 ticket-history = سجل التذكرة
 ticket-older =
     { $count ->
+        [zero] لا أسطر أقدم
         [one] سطر أقدم
         [two] سطران أقدم
         [few] { $count } أسطر أقدم
@@ -334,8 +346,8 @@ ticket-did-merge = دُمجت التذاكر
 ticket-did-split = فُصلت المنشورات
 ticket-did-correct = صُحّح التصنيف
 ticket-did-reference = سُجّل رقم بلاغ 940
-ticket-did-thanks = شكر صاحب المنشور
-ticket-did-remark = علّق صاحب المنشور
+ticket-did-thanks = وصل شكر من الكاتب
+ticket-did-remark = وصل تعليق من الكاتب
 ticket-did-plan = بدأ سريان خطة أزمة عليها أو انتهى
 ticket-did-audit = دُقّقت التذكرة
 ticket-did-update = حدّثها نظام آخر

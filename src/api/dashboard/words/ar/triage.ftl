@@ -9,6 +9,7 @@ triage-why-returned = أرجعتها الإدارة
 triage-ticket = فتح التذكرة
 triage-more-posts =
     { $count ->
+        [zero] ولا منشور معه في التذكرة.
         [one] ومعه منشور آخر في التذكرة.
         [two] ومعه منشوران آخران في التذكرة.
         [few] ومعه { $count } منشورات أخرى في التذكرة.

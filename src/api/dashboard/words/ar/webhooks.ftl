@@ -61,6 +61,7 @@ webhooks-replay = إعادة الإرسال
 webhooks-replay-since = ما وقع خلال
 webhooks-replay-hours =
     { $count ->
+        [zero] الآن
         [one] آخر ساعة
         [two] آخر ساعتين
         [few] آخر { $count } ساعات

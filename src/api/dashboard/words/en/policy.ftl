@@ -1,5 +1,5 @@
 policy-help = Documents are read and changed here; the service works by them within seconds, without a restart. What nobody changed stays as its file.
-policy-templates-help = Approved wording that a reply begins with. What stands in { "{" }braces{ "}" } is filled from the ticket, or by whoever writes.
+policy-templates-help = Approved templates that replies begin with. What stands in { "{" }braces{ "}" } is filled from the ticket, or by whoever writes.
 policy-broken-tag = Not used
 policy-saved-tag = Changed
 policy-saved-by = Changed by { $who } { $time }

@@ -145,7 +145,7 @@ ticket-copy = Copy the text
 # Replies
 ticket-reply = Reply
 ticket-reply-label = Text of the reply
-ticket-reply-hint = Write to the authors of the posts, or begin with approved wording.
+ticket-reply-hint = Write to the authors of the posts, or begin with a template.
 ticket-reply-submit = Submit for approval
 ticket-reply-keep = Save draft
 ticket-reply-drop = Discard draft
@@ -157,7 +157,7 @@ ticket-reply-help =
        *[other] Once approved, it goes to { $count } authors who wait.
     }
 ticket-by-hand = Posted by hand
-ticket-templates = Approved wording
+ticket-templates = Reply templates
 ticket-stage-acknowledged = acknowledgement
 ticket-stage-progress = progress
 ticket-stage-resolved = resolved
