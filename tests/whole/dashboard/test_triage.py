@@ -1,6 +1,7 @@
 """Triage by keyboard: what is not sure is decided, one after another, and undone."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -9,7 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard_world import PASSWORD, PHONE, a_browser_of, heard, push
+from dashboard_world import (
+    PASSWORD,
+    PHONE,
+    a_browser_of,
+    end_sessions,
+    heard,
+    push,
+    sign_in_again,
+)
 from whole.dashboard.conftest import Entering
 from whole.serving import Served, serving, until
 
@@ -186,6 +195,54 @@ def test_what_is_no_matter_is_dismissed_with_a_reason_and_what_is_skipped_stays(
     ticket = desk.get(f"/api/v1/tickets/{dismissed}")
     assert (ticket["status"], ticket["history"][-1]["note"]) == ("dismissed", "ليس شأنًا بلديًا")
     assert desk.get(f"/api/v1/tickets/{skipped}")["unit"].endswith(".triage")
+
+
+def test_what_is_decided_after_the_session_ended_is_sent_once_one_is_back(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(6)
+    page = entered()
+    first_of_all = first(page).get_attribute("data-case") or ""
+    page.keyboard.press("m")
+    page.keyboard.type("جده")
+    page.keyboard.press("Enter")
+    expect(first(page).locator("[data-place].changed")).to_be_visible()
+    end_sessions(desk, "sara")
+    page.keyboard.press("a")
+
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.get_by_text("انتهت جلستك")).to_be_visible()
+    sign_in_again(page, "sara")
+
+    expect(page).to_have_url(desk.url + "/triage?what=tickets")
+    expect(page.locator("[data-told]")).to_contain_text("وصلت التذكرة إلى")
+    expect(first(page)).not_to_have_attribute("data-case", first_of_all)
+    ticket = desk.get(f"/api/v1/tickets/{first_of_all}")
+    assert ticket["history"][-1]["verb"] == "correct"
+    assert ticket["municipality"] == "jeddah"
+    # It can be taken back as if it had been sent at once, and is not sent again.
+    page.keyboard.press("z")
+    expect(first(page)).to_have_attribute("data-case", first_of_all)
+    page.reload()
+    expect(first(page)).to_have_count(1)
+    kept = "Object.keys(sessionStorage).filter((key) => key.startsWith('sawt-draft:'))"
+    assert page.evaluate(kept) == []
+
+
+def test_where_the_session_ended_the_next_cases_are_asked_for_at_the_door(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(12)
+    page = entered()
+    expect(page.locator("[data-case]")).to_have_count(6)
+    end_sessions(desk, "sara")
+    for _ in range(3):
+        page.keyboard.press("j")
+
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in_again(page, "sara")
+    expect(page).to_have_url(desk.url + "/triage?what=tickets")
+    expect(first(page)).to_have_count(1)
 
 
 def test_it_works_without_scripts_and_on_a_phone(
