@@ -51,7 +51,8 @@ def bring(desk: Served) -> Bring:
     def bringing(many: int) -> list[str]:
         chosen = [next(texts) for _ in range(many)]
         known = {each["text"] for each in desk.all("/api/v1/posts")}
-        push(desk, [{"text": each, "native_id": each} for each in chosen if each not in known])
+        if new := [{"text": each, "native_id": each} for each in chosen if each not in known]:
+            push(desk, new)
         posts = [each for each in desk.all("/api/v1/posts") if each["text"] in chosen]
         tickets = sorted({each["ticket"] for each in posts if each["ticket"]})
         for ticket in tickets:
