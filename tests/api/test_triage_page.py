@@ -36,7 +36,7 @@ class Person:
         self.client.headers["authorization"] = self.key
         return answer.text
 
-    def decide(self, page: str, at: str, **fields: str) -> str:
+    def decide(self, page: str, at: str, **fields: str | list[str]) -> str:
         (csrf, *_) = CSRF.findall(page)
         self.client.headers.pop("authorization", None)
         answer = self.client.post(
@@ -118,6 +118,18 @@ def test_what_somebody_else_has_decided_meanwhile_stands(
     assert "Somebody had decided it before you" in told
     assert "data-undo" not in told
     assert client.get(f"{API}/tickets/{ticket['id']}").json()["history"][-1]["who"] == "نورة"
+
+
+def test_a_pressed_service_wins_over_the_empty_field_beside_it(
+    sara: Person, client: TestClient, returned: Returned
+) -> None:
+    ticket = returned()
+    at = f"/triage/tickets/{ticket['id']}"
+
+    sara.decide(sara.look(), at, relevant="1", service=["waste.container_damaged", ""])
+
+    found = client.get(f"{API}/tickets/{ticket['id']}").json()
+    assert found["services"] == ["waste.container_damaged"]
 
 
 def test_a_decision_on_no_list_is_not_there(sara: Person) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import event, text, update
 
 from flow import ticket_for, tickets_of
 from make import NOON, a_post
-from store import triage
+from store import scoping, triage
 from store.database import Sessions
 from store.posts import PostFilter, SqlPosts
 from store.tables import TicketRow
@@ -22,7 +22,7 @@ AT_DESKS = TicketFilter(at_desks=DESKS, sample=False)
 NOBODY: frozenset[str] = frozenset()
 
 
-@pytest.fixture(params=[triage.FEW, 1], ids=["few", "many"])
+@pytest.fixture(params=[scoping.FEW, 1], ids=["few", "many"])
 def at_desks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read lists as where few tickets are at desks, and as where many are."""
     monkeypatch.setattr(triage, "FEW", request.param)

@@ -97,7 +97,9 @@ def _already(desk: Desk, what: str) -> Response:
 
 async def _decided(desk: Desk, what: str, item: str) -> Sequence[Mapping[str, Any]]:
     """Send what was decided; return the corrections that were made."""
-    service = desk.chosen("service", "services")
+    # A button of another judged service stands beside the field, which is then empty.
+    pressed = next((each for each in desk.fields("service") if each), "")
+    service = pressed or desk.chosen("service", "services")
     place = desk.chosen("municipality", "municipalities")
     reason = desk.field("reason")
     if what == "suggested":

@@ -207,6 +207,12 @@ export function begin(section) {
     reasons.open = !reasons.open;
     if (reasons.open) reasons.querySelector('button').focus();
   });
+  section.addEventListener('keydown', (event) => {
+    const reasons = event.key === 'Escape' ? event.target.closest('.reasons[open]') : null;
+    if (!reasons) return;
+    reasons.open = false;
+    reasons.querySelector('summary').focus();
+  });
   const keys = (event) => {
     if (!section.isConnected) return document.removeEventListener('keydown', keys);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return undefined;
