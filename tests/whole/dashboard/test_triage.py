@@ -211,8 +211,8 @@ def test_every_service_is_found_by_its_name_however_it_is_spelt(
             const src = document.querySelector('script[type=module]').src;
             const { found, wordsOf } = await import(src.replace('app.js', 'typeahead.js'));
             const options = document.getElementById("names-services").options;
-            const names = [...options].map((each) => (
-              { name: each.value, words: [...wordsOf(each.value), ...wordsOf(each.dataset.also)] }));
+            const both = (each) => [...wordsOf(each.value), ...wordsOf(each.dataset.also)];
+            const names = [...options].map((each) => ({ name: each.value, words: both(each) }));
             const respelt = (name) => (
               name.replace(/ة/g, 'ه').replace(/[أإآ]/g, 'ا').replace(/ى/g, 'ي'));
             const fits = (name, typed) => found(names, typed).some((each) => each.name === name);
