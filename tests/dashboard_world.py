@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+import httpx
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from whole.serving import Served, serving, until
+from whole.serving import PATIENCE, Served, serving, until
 
 PASSWORD = "a long password of tests"
 # Who they are, what they may do, and where; everybody signs in with `PASSWORD`.
@@ -111,3 +112,27 @@ def heard(page: Page) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
+
+
+def end_sessions(served: Served, user: str) -> None:
+    """Sign somebody out everywhere, as an administrator does it."""
+    address = f"{served.url}/api/v1/users/{user}/sessions"
+    answer = httpx.delete(address, headers=served.headers, timeout=PATIENCE)
+    assert answer.is_success, answer.text
+
+
+def sign_in_again(page: Page, user: str) -> None:
+    """Sign in at the door to which a page has led."""
+    page.get_by_label("اسم المستخدم").fill(user)
+    page.get_by_label("كلمة المرور").fill(PASSWORD)
+    page.get_by_role("button", name="دخول").click()
+
+
+def begun(page: Page, address: str) -> None:
+    """Open a page, and wait until all of its scripts have begun."""
+    page.add_init_script(
+        "document.addEventListener('sawt:begun', () => {"
+        " document.documentElement.dataset.begun = ''; });"
+    )
+    page.goto(address)
+    expect(page.locator("html[data-begun]")).to_have_count(1)

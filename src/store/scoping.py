@@ -79,6 +79,8 @@ async def narrowed(
     session: AsyncSession,
     places: frozenset[str],
     post: Any,  # noqa: ANN401 - a column
+    *,
+    free: bool = False,
 ) -> ColumnElement[bool]:
     """Match posts of places in a list, latest first, of which a page is read.
 
@@ -89,6 +91,7 @@ async def narrowed(
         session: A transaction that may read.
         places: Codes of municipalities and amanat.
         post: The post's number; the query has `TagsRow`, too.
+        free: Those without a ticket are asked for alone.
     """
     some = union_all(
         select(TagsRow.post).where(TagsRow.municipality.in_(places)),
@@ -99,6 +102,8 @@ async def narrowed(
     if (await session.scalar(about) or 0) < FEW:
         few: ColumnElement[bool] = post.in_(posts_of(places))
         return few
+    if free:
+        return of_tags(places)
     held = (
         exists()
         .where(TicketPostRow.post == post, TicketRow.seq == TicketPostRow.ticket)

@@ -163,7 +163,8 @@ async def _tests_of_tags(session: AsyncSession, wanted: PostFilter) -> list[Colu
     if wanted.municipality is not None:
         tests.append(await _in_municipality(session, wanted.municipality))
     if wanted.places:
-        tests.append(await narrowed(session, wanted.places, TagsRow.post))
+        free = wanted.ticket is False
+        tests.append(await narrowed(session, wanted.places, TagsRow.post, free=free))
     return tests
 
 

@@ -510,6 +510,13 @@ class TicketRow(Row):
             sqlite_where=text("owed"),
             postgresql_where=text("owed"),
         ),
+        # What waits at a desk; holds what triage is narrowed by.
+        Index(
+            "tickets_desk",
+            *("unit", "due", "seq", "status", "sample", "municipality", "amana", "owed"),
+            sqlite_where=text("owed"),
+            postgresql_where=text("owed"),
+        ),
         # What runs of crisis plans look for: open tickets on which none bears, or one that is over.
         Index(
             "tickets_open_domain",

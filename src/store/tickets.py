@@ -35,7 +35,7 @@ from store.tables import (
     TicketPostRow,
     TicketRow,
 )
-from store.triage import waits_at
+from store.triage import BY_DESK, few_at, waits_at
 from store.whole import TOLD, with_posts
 
 Columns = TypeVarTuple("Columns")
@@ -253,11 +253,13 @@ class SqlTickets:
     ) -> Paged[Ticket]:
         """As `by_due`, in a transaction that reads more."""
         query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
-        query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
         if after is not None:
             due, seq = dated_of(BY_DUE, after)
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
             query = query.where(or_(TicketRow.due > due, later))
+        desks = wanted.at_desks
+        by_desk = desks is not None and await few_at(session, desks)
+        query = query.with_hint(TicketRow, BY_DESK if by_desk else BY_CLOCK, "sqlite")
         query = await self.narrowed(session, query.limit(limit + 1), wanted)
         rows = list(await session.scalars(query))
         tickets = await with_posts(session, rows[:limit], most=TOLD)

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.states import WAITING
 from store.database import Sessions
-from store.scoping import narrowed, of_places
+from store.scoping import FEW, narrowed, of_places
 from store.tables import CorrectionRow, HintRow, MisrouteRow, TagsRow, TicketPostRow, TicketRow
 
 # Nobody counts further than that by hand: it is told as "1,000 and more".
 MOST = 1_000
+# SQLite knows of no figures, and would go through all tickets that are new.
+BY_DESK = "INDEXED BY tickets_desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,11 @@ class SqlTriage:
     async def left(self, desks: frozenset[str], places: frozenset[str]) -> Left:
         """Count what waits: tickets at `desks`, and posts and suggestions; empty places: of all."""
         theirs = [of_places(places)] if places else []
-        tickets = select(TicketRow.seq).where(waits_at(desks), ~TicketRow.sample, *theirs)
+        tickets = (
+            select(TicketRow.seq)
+            .with_hint(TicketRow, BY_DESK, "sqlite")
+            .where(waits_at(desks), ~TicketRow.sample, *theirs)
+        )
         suggested = (
             select(HintRow.seq)
             .join(TicketRow, TicketRow.seq == HintRow.ticket)
@@ -43,7 +49,7 @@ class SqlTriage:
         posts = select(TagsRow.post).where(~TagsRow.sure, ~owned)
         async with self.sessions.read() as session:
             if places:
-                posts = posts.where(await narrowed(session, places, TagsRow.post))
+                posts = posts.where(await narrowed(session, places, TagsRow.post, free=True))
             return Left(
                 tickets=await _count(session, tickets),
                 posts=await _count(session, posts),
@@ -54,7 +60,8 @@ class SqlTriage:
 def waits_at(desks: Collection[str]) -> ColumnElement[bool]:
     """Match tickets that wait at desks, and of whose posts nobody has said anything there.
 
-    What a unit gave back waits anew, whoever had corrected it before.
+    What a unit gave back waits anew, whoever had corrected it before. What is put aside, or is owed
+    nothing, does not wait.
     """
     returned = exists().where(
         MisrouteRow.ticket == TicketPostRow.ticket, MisrouteRow.at > CorrectionRow.at
@@ -65,7 +72,23 @@ def waits_at(desks: Collection[str]) -> ColumnElement[bool]:
         CorrectionRow.latest,
         ~returned,
     )
-    return and_(TicketRow.unit.in_(desks), TicketRow.status.in_(WAITING), ~looked_at)
+    at = and_(TicketRow.unit.in_(desks), TicketRow.status.in_(WAITING))
+    return and_(TicketRow.owed, at, ~looked_at)
+
+
+async def few_at(session: AsyncSession, desks: Collection[str]) -> bool:
+    """Whether so few tickets are at desks that a list is soonest made of all of them.
+
+    Where they are many, a list by the clock soon meets some.
+    """
+    some = (
+        select(TicketRow.seq)
+        .with_hint(TicketRow, BY_DESK, "sqlite")
+        .where(TicketRow.owed, TicketRow.unit.in_(desks))
+        .limit(FEW)
+    )
+    counting = select(func.count()).select_from(some.subquery())
+    return (await session.scalar(counting) or 0) < FEW
 
 
 async def _count(session: AsyncSession, query: Select[int]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,6 +53,34 @@ def test_a_script_is_told_to_go_to_the_door(stranger: TestClient) -> None:
     answer = stranger.get("/", headers={"hx-request": "true"})
 
     assert answer.headers["hx-redirect"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "back"),
+    [
+        ("GET", {"hx-request": "true"}, "/triage?what=posts"),
+        ("GET", {"hx-request": "true", "hx-boosted": "true"}, "/triage/ahead?what=posts"),
+        ("POST", {"hx-request": "true"}, "/triage?what=posts"),
+        (
+            "POST",
+            {"referer": "http://testserver/sources?x=1", "hx-current-url": ""},
+            "/sources?x=1",
+        ),
+        ("POST", {"hx-current-url": "http://elsewhere.example/"}, "/"),
+    ],
+    ids=["part", "page", "act", "form", "elsewhere"],
+)
+def test_whoever_signs_in_again_comes_back_to_the_page_not_to_its_part(
+    stranger: TestClient, method: str, headers: dict[str, str], back: str
+) -> None:
+    shown = {"hx-current-url": "http://testserver/triage?what=posts"}
+    at = "/triage/ahead?what=posts" if method == "GET" else "/triage/undo"
+    answer = stranger.request(method, at, headers=shown | headers, follow_redirects=False)
+
+    to = answer.headers.get("hx-redirect") or answer.headers["location"]
+    assert parse_qs(urlsplit(to).query)["next"] == [back]
+    # What was asked for in vain is told at the door.
+    assert ("sawt-said=door-unsent" in answer.headers.get("set-cookie", "")) is (method == "POST")
 
 
 def test_a_link_of_another_site_is_asked_for_again_by_ourselves(stranger: TestClient) -> None:

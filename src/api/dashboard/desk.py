@@ -139,7 +139,7 @@ class Desk:
         """
         answer = RedirectResponse(to, 303)
         if said:
-            answer.set_cookie(SAID, said, max_age=30, httponly=True, samesite="strict")
+            say(answer, said)
         return answer
 
     def field(self, name: str) -> str:
@@ -159,6 +159,11 @@ class Desk:
     def fields(self, name: str) -> list[str]:
         """Return every value of a field that may be chosen several times."""
         return [each for each in self.form.getlist(name) if isinstance(each, str)]
+
+
+def say(answer: Response, said: str) -> None:
+    """Let the next page tell a sentence."""
+    answer.set_cookie(SAID, said, max_age=30, httponly=True, samesite="strict")
 
 
 def here(request: Request) -> str:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from api.dashboard.calling import Api, Refused
-from api.dashboard.desk import Desk, Kept, here, refusal
+from api.dashboard.desk import Desk, Kept, here, refusal, say
 from api.dashboard.reader import reader_of
 
 log = structlog.get_logger()
@@ -86,25 +86,34 @@ def _words(desk: Desk, refused: Refused) -> dict[str, object]:
 
 
 def _to_sign_in(request: Request) -> Response:
-    """Ask to sign in, and come back here afterwards."""
-    if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
+    """Ask to sign in, and come back here afterwards, or to the page of which a part was asked."""
+    reads = request.method == "GET"
+    if reads and request.headers.get("sec-fetch-site") == "cross-site":
         # The browser kept the cookie back, since a link of another site led here: ask once more.
         return HTMLResponse(_AGAIN, headers={"refresh": f"0; url={here(request)}"})
-    came_from = here(request) if request.method == "GET" else _page_of(request)
-    return _to(request, f"{SIGN_IN}?{urlencode({'next': came_from})}")
+    whole = reads and (not _by_script(request) or "hx-boosted" in request.headers)
+    came_from = here(request) if whole else _page_of(request)
+    answer = _to(request, f"{SIGN_IN}?{urlencode({'next': came_from})}")
+    if not reads:
+        say(answer, "door-unsent")
+    return answer
 
 
 _AGAIN = "<!doctype html><title>صوت</title>"
 
 
 def _to(request: Request, address: str) -> Response:
-    if request.headers.get("hx-request") == "true":
+    if _by_script(request):
         return Response(status_code=200, headers={"hx-redirect": address})
     return Response(status_code=303, headers={"location": address})
 
 
+def _by_script(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
 def _page_of(request: Request) -> str:
-    """Return the page whose script asks, or the first one."""
-    shown = request.headers.get("hx-current-url", "")
+    """Return the page whose script or form asks, or the first one."""
+    shown = request.headers.get("hx-current-url") or request.headers.get("referer", "")
     _, found, rest = shown.partition(request.headers.get("host", "\0"))
     return rest if found and rest.startswith("/") else "/"

@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard_world import HOLE, PHONE, push, ticket_of
+from dashboard_world import HOLE, PHONE, begun, end_sessions, push, sign_in_again, ticket_of
 from whole.dashboard.conftest import Entering
 from whole.serving import Served
 
@@ -268,6 +269,50 @@ def test_a_connection_that_drops_is_told_and_caught_up_with(
 
     expect(row(page, ticket)).to_be_visible(timeout=10_000)
     expect(page.locator("#offline")).to_be_hidden()
+
+
+@pytest.mark.parametrize("told", ["[{ id: '%s' }]", "null"], ids=["a row", "all"])
+def test_where_the_session_ended_a_live_part_leads_to_the_door_and_back(
+    enter: Entering, sawt: Served, told: str
+) -> None:
+    hole = ticket_of(sawt, HOLE)
+    address = f"/?text={hole['id'][:10]}"
+    page = enter("noura", "/account")
+    begun(page, address)
+    expect(row(page, hole)).to_be_visible()
+    page.get_by_text("العروض المحفوظة").click()
+    page.get_by_label("احفظ ما تراه الآن باسم").fill("حفر التحلية")
+    end_sessions(sawt, "noura")
+
+    detail = told.replace("%s", hole["id"])
+    page.evaluate(
+        f"document.body.dispatchEvent(new CustomEvent('sawt:ticket', {{ detail: {detail} }}))"
+    )
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in_again(page, "noura")
+
+    expect(page).to_have_url(sawt.url + address)
+    expect(row(page, hole)).to_be_visible()
+    page.get_by_text("العروض المحفوظة").click()
+    expect(page.get_by_label("احفظ ما تراه الآن باسم")).to_have_value("حفر التحلية")
+
+
+def test_what_was_asked_for_after_the_session_ended_is_told_to_be_undone(
+    enter: Entering, sawt: Served
+) -> None:
+    ticket = bring(sawt, "ended", "عمود إنارة ساقط على الطريق في بيشة منذ ليلتين")
+    page = enter("noura", "/account")
+    begun(page, f"/?text={ticket['id'][:10]}")
+    end_sessions(sawt, "noura")
+    row(page, ticket).get_by_role("button", name="استلام").click()
+
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.get_by_text("انتهت جلستك")).to_be_visible()
+    sign_in_again(page, "noura")
+
+    expect(row(page, ticket)).to_be_visible()
+    assert sawt.get(f"/api/v1/tickets/{ticket['id']}")["holder"] is None
+    expect(row(page, ticket).get_by_role("button", name="استلام")).to_be_visible()
 
 
 def test_a_script_that_did_not_arrive_is_asked_for_again(

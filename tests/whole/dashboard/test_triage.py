@@ -1,6 +1,7 @@
 """Triage by keyboard: what is not sure is decided, one after another, and undone."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -9,7 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard_world import PASSWORD, PHONE, a_browser_of, heard, push
+from dashboard_world import (
+    PASSWORD,
+    PHONE,
+    a_browser_of,
+    end_sessions,
+    heard,
+    push,
+    sign_in_again,
+)
 from whole.dashboard.conftest import Entering
 from whole.serving import Served, serving, until
 
@@ -42,7 +51,8 @@ def bring(desk: Served) -> Bring:
     def bringing(many: int) -> list[str]:
         chosen = [next(texts) for _ in range(many)]
         known = {each["text"] for each in desk.all("/api/v1/posts")}
-        push(desk, [{"text": each, "native_id": each} for each in chosen if each not in known])
+        if new := [{"text": each, "native_id": each} for each in chosen if each not in known]:
+            push(desk, new)
         posts = [each for each in desk.all("/api/v1/posts") if each["text"] in chosen]
         tickets = sorted({each["ticket"] for each in posts if each["ticket"]})
         for ticket in tickets:
@@ -88,22 +98,24 @@ def entered(browser: Browser, desk: Served) -> Iterator[Callable[..., Page]]:
         each.__exit__(None, None, None)
 
 
+@pytest.mark.parametrize(("language", "letter"), [("ar", "ش"), ("en", "a")])
 def test_twenty_posts_are_triaged_by_keyboard_within_a_minute(
-    entered: Callable[..., Page], desk: Served, bring: Bring
+    entered: Callable[..., Page], desk: Served, bring: Bring, language: str, letter: str
 ) -> None:
+    """On an Arabic keyboard another letter stands where `a` does."""
     bring(25)
     before = waiting(desk)
     assert before >= 20
-    page = entered()
+    page = entered(language=language)
     expect(first(page)).to_have_count(1)
     took: list[float] = []
     for _ in range(20):
         case = first(page).get_attribute("data-case")
         took.append(
             page.evaluate(
-                """async (before) => {
+                """async ([before, letter]) => {
                     const began = performance.now();
-                    const key = { key: 'a', code: 'KeyA', bubbles: true };
+                    const key = { key: letter, code: 'KeyA', bubbles: true };
                     document.body.dispatchEvent(new KeyboardEvent('keydown', key));
                     const there = () => {
                       const at = document.querySelector('[data-case]:not([hidden])');
@@ -112,7 +124,7 @@ def test_twenty_posts_are_triaged_by_keyboard_within_a_minute(
                     while (!there()) await new Promise(requestAnimationFrame);
                     return performance.now() - began;
                 }""",
-                case,
+                [case, letter],
             )
         )
     until(lambda: waiting(desk) == before - 20, "all twenty are decided")
@@ -186,6 +198,156 @@ def test_what_is_no_matter_is_dismissed_with_a_reason_and_what_is_skipped_stays(
     ticket = desk.get(f"/api/v1/tickets/{dismissed}")
     assert (ticket["status"], ticket["history"][-1]["note"]) == ("dismissed", "ليس شأنًا بلديًا")
     assert desk.get(f"/api/v1/tickets/{skipped}")["unit"].endswith(".triage")
+
+
+def test_every_service_is_found_by_its_name_however_it_is_spelt(
+    entered: Callable[..., Page], bring: Bring
+) -> None:
+    bring(7)
+    page = entered()
+    expect(first(page)).to_have_count(1)
+    missed = page.evaluate(
+        """async () => {
+            const src = document.querySelector('script[type=module]').src;
+            const { found, wordsOf } = await import(src.replace('app.js', 'typeahead.js'));
+            const options = document.getElementById("names-services").options;
+            const both = (each) => [...wordsOf(each.value), ...wordsOf(each.dataset.also)];
+            const names = [...options].map((each) => ({ name: each.value, words: both(each) }));
+            const respelt = (name) => (
+              name.replace(/ة/g, 'ه').replace(/[أإآ]/g, 'ا').replace(/ى/g, 'ي'));
+            const fits = (name, typed) => found(names, typed).some((each) => each.name === name);
+            const bare = (name) => name.replace(/(^| )ال/g, '$1');
+            const asked = ({ name }) => [name, respelt(name), bare(respelt(name))];
+            const found_all = (each) => asked(each).every((typed) => fits(each.name, typed));
+            return [names.length, names.filter((each) => !found_all(each))];
+        }"""
+    )
+
+    assert missed == [176, []]
+
+
+def test_a_choice_that_was_begun_is_left_by_escape_and_by_tab(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(8)
+    page = entered()
+    case = first(page).get_attribute("data-case") or ""
+    service = first(page).get_by_role("combobox", name="خدمة أخرى")
+    page.keyboard.press("s")
+    page.keyboard.type("اناره")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(service).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(service).not_to_be_focused()
+    expect(service).to_have_value("")
+
+    page.keyboard.press("m")
+    page.keyboard.type("نجر")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(first(page).get_by_role("combobox", name="بلدية أخرى")).not_to_be_focused()
+    first(page).get_by_role("combobox", name="بلدية أخرى").press("Escape")
+
+    page.keyboard.press("d")
+    expect(page.get_by_role("button", name="إعلان")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="إعلان")).to_be_hidden()
+    # Nothing of it is left that would be sent.
+    page.keyboard.press("a")
+    expect(page.locator("[data-told]")).to_contain_text("وصلت التذكرة إلى")
+    assert desk.get(f"/api/v1/tickets/{case}")["history"][-1]["verb"] == "correct"
+
+
+def test_another_of_the_judged_services_is_taken_on_a_keyboard_with_arabic_digits(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(9)
+    page = entered()
+    second = page.locator("[data-case]:visible button[data-key='2']")
+    for _ in range(9):
+        if second.count():
+            break
+        case = first(page).get_attribute("data-case") or ""
+        page.keyboard.press("j")
+        expect(first(page)).not_to_have_attribute("data-case", case)
+    case, service = first(page).get_attribute("data-case"), second.get_attribute("value")
+    page.evaluate(
+        """() => document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { key: '٢', code: 'Digit2', bubbles: true }))"""
+    )
+
+    expect(page.locator("[data-told]")).to_contain_text("وصلت التذكرة إلى")
+    assert desk.get(f"/api/v1/tickets/{case}")["services"] == [service]
+
+
+def test_on_a_phone_all_is_done_by_thumb(entered: Callable[..., Page], bring: Bring) -> None:
+    bring(10)
+    page = entered(size=PHONE, has_touch=True)
+    case = first(page).get_attribute("data-case") or ""
+    accept = first(page).get_by_role("button", name="اعتماد كما هو")
+    expect(accept).to_be_in_viewport()
+    box = accept.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    first(page).get_by_role("combobox", name="خدمة أخرى").tap()
+    page.keyboard.type("الحدايق")
+    page.get_by_role("option").first.tap()
+
+    expect(page.locator("[data-told]")).to_contain_text("وصلت التذكرة إلى")
+    expect(first(page)).not_to_have_attribute("data-case", case)
+    page.get_by_role("button", name="تراجع").tap()
+    expect(first(page)).to_have_attribute("data-case", case)
+
+
+def test_what_is_decided_after_the_session_ended_is_sent_once_one_is_back(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(6)
+    page = entered()
+    first_of_all = first(page).get_attribute("data-case") or ""
+    page.keyboard.press("m")
+    page.keyboard.type("جده")
+    page.keyboard.press("Enter")
+    expect(first(page).locator("[data-place].changed")).to_be_visible()
+    end_sessions(desk, "sara")
+    page.keyboard.press("a")
+
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.get_by_text("انتهت جلستك")).to_be_visible()
+    sign_in_again(page, "sara")
+
+    expect(page).to_have_url(desk.url + "/triage?what=tickets")
+    expect(page.locator("[data-told]")).to_contain_text("وصلت التذكرة إلى")
+    expect(first(page)).not_to_have_attribute("data-case", first_of_all)
+    ticket = desk.get(f"/api/v1/tickets/{first_of_all}")
+    assert ticket["history"][-1]["verb"] == "correct"
+    assert ticket["municipality"] == "jeddah"
+    # It can be taken back as if it had been sent at once, and is not sent again.
+    page.keyboard.press("z")
+    expect(first(page)).to_have_attribute("data-case", first_of_all)
+    page.reload()
+    expect(first(page)).to_have_count(1)
+    kept = "Object.keys(sessionStorage).filter((key) => key.startsWith('sawt-draft:'))"
+    assert page.evaluate(kept) == []
+
+
+def test_where_the_session_ended_the_next_cases_are_asked_for_at_the_door(
+    entered: Callable[..., Page], desk: Served, bring: Bring
+) -> None:
+    bring(12)
+    page = entered()
+    expect(page.locator("[data-case]")).to_have_count(6)
+    end_sessions(desk, "sara")
+    for _ in range(3):
+        page.keyboard.press("j")
+
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in_again(page, "sara")
+    expect(page).to_have_url(desk.url + "/triage?what=tickets")
+    expect(first(page)).to_have_count(1)
 
 
 def test_it_works_without_scripts_and_on_a_phone(

@@ -5,51 +5,20 @@
 A page shows one case. A script has the next ones at hand, and sends what is decided behind them.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.calling import Refused
+from api.dashboard.cases import KINDS, cases_of, still_waits
 from api.dashboard.desk import Desk, DeskDep, with_query
 from router.states import AGENTS
 
 routes = APIRouter(prefix="/triage")
-# In the order in which they are gone through: a ticket has somebody who waits.
-KINDS = ("tickets", "posts", "suggested")
 AHEAD = 5
-SHOWN_POSTS = 3
 REASONS = ("not-municipal", "advertisement", "not-here", "no-matter")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One thing to decide; `after` is where the list goes on behind it."""
-
-    what: str
-    id: str
-    posts: Sequence[Mapping[str, Any]]
-    count: int
-    ticket: Mapping[str, Any] | None = None
-    hint: Mapping[str, Any] | None = None
-
-    @property
-    def tags(self) -> Mapping[str, Any]:
-        """What is judged of it: that of its first post."""
-        found: Mapping[str, Any] = self.posts[0]["tags"]
-        return found
-
-    @property
-    def why(self) -> str:
-        """The name of the sentence that says why a person should look."""
-        if self.hint is not None:
-            return "triage-why-returned"
-        if not self.tags["sure"]:
-            return "triage-why-unsure"
-        return "triage-why-desk" if self.tags["municipality"] else "triage-why-placeless"
 
 
 @routes.get("")
@@ -57,7 +26,7 @@ async def show_triage(desk: DeskDep, what: str = "", after: str = "") -> Respons
     """Show the first case of a list; without its name, of the first that has one."""
     left = await desk.api.get("/stats/triage")
     chosen = what if what in KINDS else next((each for each in KINDS if left[each]), KINDS[0])
-    cases, further = await _cases(desk, chosen, after, 1)
+    found = await cases_of(desk.api, chosen, after, 1)
     return desk.show(
         "triage/triage.html",
         at="triage",
@@ -65,8 +34,8 @@ async def show_triage(desk: DeskDep, what: str = "", after: str = "") -> Respons
         kinds=KINDS,
         what=chosen,
         after=after,
-        case=cases[0] if cases else None,
-        next=further,
+        case=next(iter(found.items), None),
+        next=found.next,
         reasons=REASONS,
         acts=desk.may(*AGENTS),
     )
@@ -77,13 +46,13 @@ async def show_ahead(desk: DeskDep, what: str, after: str) -> Response:
     """Give the next cases, for a script that has them at hand."""
     if what not in KINDS:
         raise Refused(404, {})
-    cases, further = await _cases(desk, what, after, AHEAD)
+    found = await cases_of(desk.api, what, after, AHEAD)
     return desk.show(
         "triage/ahead.html",
-        cases=cases,
+        cases=found.items,
         what=what,
         after="",
-        next=further,
+        next=found.next,
         reasons=REASONS,
         acts=desk.may(*AGENTS),
     )
@@ -102,7 +71,15 @@ async def undo(desk: DeskDep) -> Response:
 
 @routes.post("/{what}/{item}")
 async def decide(desk: DeskDep, what: str, item: str) -> Response:
-    """Do with a case what was decided: accept it, as it is or changed, or dismiss it."""
+    """Do with a case what was decided: accept it, as it is or changed, or dismiss it.
+
+    What somebody else has decided meanwhile stands: two go through one list, and what was kept
+    while a session had ended is sent late.
+    """
+    if what not in KINDS:
+        raise Refused(404, {})
+    if not await still_waits(desk.api, what, item):
+        return _already(desk, what)
     kept = await _decided(desk, what, item)
     told = await _told(desk, kept)
     corrections = [each["id"] for each in kept]
@@ -111,9 +88,18 @@ async def decide(desk: DeskDep, what: str, item: str) -> Response:
     return desk.back(_list_of(desk, what), said="triage-decided")
 
 
+def _already(desk: Desk, what: str) -> Response:
+    said = "triage-told-already"
+    if desk.live:
+        return desk.show("triage/last.html", told=desk.t(said), corrections=[])
+    return desk.back(_list_of(desk, what), said=said)
+
+
 async def _decided(desk: Desk, what: str, item: str) -> Sequence[Mapping[str, Any]]:
     """Send what was decided; return the corrections that were made."""
-    service = desk.chosen("service", "services")
+    # A button of another judged service stands beside the field, which is then empty.
+    pressed = next((each for each in desk.fields("service") if each), "")
+    service = pressed or desk.chosen("service", "services")
     place = desk.chosen("municipality", "municipalities")
     reason = desk.field("reason")
     if what == "suggested":
@@ -156,38 +142,3 @@ async def _told(desk: Desk, kept: Sequence[Mapping[str, Any]]) -> str:
 
 def _list_of(desk: Desk, what: str) -> str:
     return with_query("/triage", {"what": what, "after": desk.field("after")})
-
-
-async def _cases(
-    desk: Desk, what: str, after: str, limit: int
-) -> tuple[Sequence[Case], str | None]:
-    """Return the next cases of a list, and where it goes on."""
-    page = {"limit": limit, "after": after}
-    if what == "posts":
-        found = await desk.api.get("/posts", page | {"sure": False, "ticket": False})
-        cases = [Case(what, post["id"], [post], 1) for post in found["items"]]
-        return cases, found["next"]
-    if what == "tickets":
-        asked = {"triage": True, "sort": "due", "sample": False}
-        found = await desk.api.get("/tickets", page | asked)
-        tickets = found["items"]
-        hints = [None] * len(tickets)
-    else:
-        found = await desk.api.get("/corrections/suggested", page | {"state": "open"})
-        hints = found["items"]
-        tickets = await asyncio.gather(
-            *(desk.api.get(f"/tickets/{each['ticket']}") for each in hints)
-        )
-    posts = await asyncio.gather(*(_posts(desk, ticket["posts"]) for ticket in tickets))
-    cases = [
-        Case(what, hint["id"] if hint else ticket["id"], its, ticket["post_count"], ticket, hint)
-        for ticket, its, hint in zip(tickets, posts, hints, strict=True)
-        if its
-    ]
-    return cases, found["next"]
-
-
-async def _posts(desk: Desk, posts: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    first = list(posts)[:SHOWN_POSTS]
-    found = await asyncio.gather(*(desk.api.get(f"/posts/{each['id']}") for each in first))
-    return [each for each in found if each["tags"]]

@@ -6,7 +6,8 @@
  */
 
 const DRAFT = 'sawt-draft:';
-const theirs = () => `${DRAFT}${document.body.dataset.user ?? ''}:`;
+/** With what the names of all begin that is kept for whoever reads. */
+export const theirs = () => `${DRAFT}${document.body.dataset.user ?? ''}:`;
 const keyOf = (field) => `${theirs()}${field.dataset.draft}`;
 
 function forget(kept = null) {

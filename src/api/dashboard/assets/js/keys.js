@@ -2,15 +2,16 @@
  * The keyboard: `data-key="c"` is pressed or focused by c, `data-row` is gone through by j and k.
  *
  * An Arabic keyboard has other letters on the same keys: what is no Latin letter is read by its place.
+ * Some have other digits, too.
  */
 
 const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]';
 
 export function keyOf(event) {
-  if (/^[a-z?/]$/.test(event.key)) return event.key;
+  if (/^[a-z0-9?/]$/.test(event.key)) return event.key;
   if (event.code === 'Slash') return event.shiftKey ? '?' : '/';
-  const letter = /^Key([A-Z])$/.exec(event.code);
-  return letter ? letter[1].toLowerCase() : event.key;
+  const place = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code);
+  return place ? place[1].toLowerCase() : event.key;
 }
 
 const shown = (element) => element.getClientRects().length > 0;

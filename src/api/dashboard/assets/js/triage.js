@@ -5,6 +5,7 @@
 
 import { ask } from './asked.js';
 import { keyOf } from './keys.js';
+import { forget, keep, unsent } from './unsent.js';
 
 // So many cases are at hand before more are asked for.
 const LOW = 3;
@@ -12,6 +13,7 @@ const TYPING = 'input, textarea, select';
 
 /** Parts of the page that came in: modules of theirs are begun. */
 const settled = () => document.dispatchEvent(new CustomEvent('htmx:afterSettle'));
+const actionOf = (element) => element.querySelector('form').action;
 const parsed = (html) => new DOMParser().parseFromString(html, 'text/html');
 
 export function begin(section) {
@@ -27,6 +29,7 @@ export function begin(section) {
   let open = 0;
   let done = 0;
   let decided = null;
+  let leaving = false;
 
   const shown = () => cases.querySelector('[data-case]:not([hidden])');
   const ahead = () => cases.querySelectorAll('[data-case]').length;
@@ -59,9 +62,9 @@ export function begin(section) {
         if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
         const found = parsed(await answer.text()).querySelector('[data-next]');
         next = found.dataset.next;
-        const known = new Set([...cases.children].map((each) => each.dataset.case));
+        const known = new Set([...[...cases.children].map(actionOf), ...unsent().map((each) => each.action)]);
         for (const each of [...found.children]) {
-          if (known.has(each.dataset.case)) continue;
+          if (known.has(actionOf(each))) continue;
           each.hidden = true;
           cases.append(each);
         }
@@ -77,60 +80,98 @@ export function begin(section) {
     return asking;
   };
 
+  /** What was said against something, or that nobody answered. */
+  const said = async (answer) => {
+    const told = answer ? parsed(await answer.text()).querySelector('#refusal') : null;
+    return told ?? document.getElementById('offline').textContent;
+  };
+  const notice = async (answer) => document.getElementById('notice').replaceChildren(await said(answer));
+
   const refuse = async (element, answer) => {
     const form = element.querySelector('form');
     element.remove();
     cases.prepend(element);
     show();
-    const told = answer ? parsed(await answer.text()).querySelector('#refusal') : null;
-    form.querySelector('[data-wrong]').replaceChildren(told ?? document.getElementById('offline').textContent);
+    form.querySelector('[data-wrong]').replaceChildren(await said(answer));
   };
 
-  const send = (form, body) => ask(form.action, { method: 'POST', body });
+  const post = (action, body) => ask(action, { method: 'POST', body }).catch(() => null);
+
+  /** Send a decision; return its answer, which is null where nobody answered. */
+  const send = async ({ action, body }) => {
+    const answer = await post(action, body);
+    // What a page breaks off that is on its way elsewhere stays kept.
+    if (answer || !leaving) forget(action);
+    return answer;
+  };
+
+  /** Bring back a case of which nothing was decided after all. */
+  const back = async (decision, answer) => {
+    count(-1);
+    if (decision.element) return refuse(decision.element, answer);
+    return notice(answer);
+  };
 
   /** Send a decision behind those that were made before; the next case does not wait for it. */
-  const decide = (form, submitter) => {
-    const element = form.closest('[data-case]');
-    const body = new URLSearchParams(new FormData(form, submitter));
-    element.remove();
-    decided = element;
+  const decide = (decision) => {
+    decision.element?.remove();
+    decided = decision;
     last.replaceChildren();
     count(1);
     open += 1;
     show();
     sent = sent.then(async () => {
-      const answer = await send(form, body).catch(() => null);
+      const answer = await send(decision);
       open -= 1;
       if (!answer?.ok) {
-        count(-1);
-        await refuse(element, answer);
+        await back(decision, answer);
         return;
       }
       const told = parsed(await answer.text());
       // Only the last decision can be undone.
-      if (decided === element) last.replaceChildren(...told.body.childNodes);
+      if (decided === decision) last.replaceChildren(...told.body.childNodes);
       performance.mark('sawt-triaged');
       if (!shown()) show();
     });
   };
 
+  const decideBy = (form, submitter) => {
+    const decision = {
+      action: form.action,
+      body: new URLSearchParams(new FormData(form, submitter)),
+      element: form.closest('[data-case]'),
+    };
+    keep(decision);
+    decide(decision);
+  };
+
+  /** Send what was decided before the session ended, with the token of this one. */
+  const sendKept = ({ action, fields }) => {
+    const body = new URLSearchParams(fields);
+    body.set('csrf', section.querySelector('[name=csrf]').value);
+    const element = [...cases.children].find((each) => actionOf(each) === action);
+    decide({ action, body, element });
+  };
+
   const undo = (form) => {
-    const element = decided;
-    if (!element) return;
+    const decision = decided;
+    if (!decision) return;
     decided = null;
     sent = sent.then(async () => {
-      const answer = await send(form, new URLSearchParams(new FormData(form))).catch(() => null);
+      const answer = await post(form.action, new URLSearchParams(new FormData(form)));
       if (!answer?.ok) {
-        const told = answer ? parsed(await answer.text()).querySelector('#refusal') : null;
-        document.getElementById('notice').replaceChildren(told ?? '');
+        await notice(answer);
         return;
       }
       last.replaceChildren(...parsed(await answer.text()).body.childNodes);
       count(-1);
+      const { element } = decision;
+      // It was not on this page: it is where the list begins.
+      if (!element) return window.location.assign(`/triage?${new URLSearchParams({ what })}`);
       element.querySelector('form').reset();
       for (const each of element.querySelectorAll('details')) each.open = false;
       cases.prepend(element);
-      show();
+      return show();
     });
   };
 
@@ -138,7 +179,7 @@ export function begin(section) {
     event.preventDefault();
     event.stopPropagation();
     if (event.target.matches('[data-undo]')) undo(event.target);
-    else decide(event.target, event.submitter);
+    else decideBy(event.target, event.submitter);
   });
   section.addEventListener('click', (event) => {
     if (!event.target.closest('[data-skip]')) return;
@@ -166,6 +207,12 @@ export function begin(section) {
     reasons.open = !reasons.open;
     if (reasons.open) reasons.querySelector('button').focus();
   });
+  section.addEventListener('keydown', (event) => {
+    const reasons = event.key === 'Escape' ? event.target.closest('.reasons[open]') : null;
+    if (!reasons) return;
+    reasons.open = false;
+    reasons.querySelector('summary').focus();
+  });
   const keys = (event) => {
     if (!section.isConnected) return document.removeEventListener('keydown', keys);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return undefined;
@@ -173,5 +220,9 @@ export function begin(section) {
     return undefined;
   };
   document.addEventListener('keydown', keys);
+  window.addEventListener('pagehide', () => {
+    leaving = true;
+  });
+  unsent().forEach(sendKept);
   show();
 }

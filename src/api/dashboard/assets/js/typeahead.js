@@ -148,6 +148,10 @@ export function begin(box) {
       close();
       // The field stays where one types: a second press leaves it.
       event.stopPropagation();
+    } else if (event.key === 'Escape' && !code.value) {
+      // Whoever leaves without a choice has chosen nothing: half a name would be refused later.
+      field.value = '';
+      return;
     } else {
       return;
     }

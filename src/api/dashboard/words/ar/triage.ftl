@@ -6,6 +6,7 @@ triage-why-unsure = تصنيف غير مؤكد
 triage-why-desk = لدى مكتب الفرز
 triage-why-placeless = البلدية غير معروفة
 triage-why-returned = أرجعتها الإدارة
+triage-why-unjudged = لم يُصنَّف بعد
 triage-ticket = فتح التذكرة
 triage-more-posts =
     { $count ->
@@ -18,6 +19,8 @@ triage-more-posts =
     }
 triage-returned-by = أرجعتها { $unit }.
 triage-returned-as = وترى أن الخدمة الصحيحة: { $service }.
+triage-unseen = لا تظهر لك منشوراته: نُقلت إلى تذكرة أخرى، أو حُذفت.
+triage-unjudged = لا تصنيف له حتى يُعتمد أو يُصحَّح. افتح التذكرة لمعالجتها، أو تجاوزها الآن.
 triage-service = الخدمة
 triage-municipality = البلدية
 triage-kind = غرض الكاتب والاستعجال
@@ -39,6 +42,7 @@ triage-happens-suggested = باعتمادك تُصحَّح منشورات الت
 triage-told-ticket = وصلت التذكرة إلى { $unit }.
 triage-told-dismissed = حُفظت بلا إجراء، ولا رد مطلوب.
 triage-told-nothing = سُجّل القرار، ولم تُفتح تذكرة.
+triage-told-already = سبقك زميل إلى القرار، وبقي قراره كما هو.
 triage-decided = نُفّذ القرار.
 triage-undone = تراجعت عن القرار، وعاد كل شيء كما كان.
 triage-undone-note = تراجع عن قرار الفرز

@@ -6,3 +6,4 @@ door-code-help = From the authenticator on your phone, or one of your recovery c
 door-enter = Enter
 door-office = Sign in with { $office }
 door-office-refused = Your office account was not accepted. Try again; if it goes on, ask your administrator.
+door-unsent = Your session ended, and what you did last was not carried out. Sign in, and do it again if it does not show.

@@ -6,6 +6,7 @@ triage-why-unsure = Not sure
 triage-why-desk = Back at the triage desk
 triage-why-placeless = Municipality unknown
 triage-why-returned = Returned by a unit
+triage-why-unjudged = Not judged
 triage-ticket = Open the ticket
 triage-more-posts =
     { $count ->
@@ -14,6 +15,8 @@ triage-more-posts =
     }
 triage-returned-by = { $unit } returned it.
 triage-returned-as = It says that it is: { $service }.
+triage-unseen = Its posts cannot be shown: they went to another ticket, or were removed.
+triage-unjudged = Nothing is judged of it that could be accepted or corrected. Open the ticket to deal with it, or skip it for now.
 triage-service = Service
 triage-municipality = Municipality
 triage-kind = Intent and urgency
@@ -35,6 +38,7 @@ triage-happens-suggested = Accepted, the ticket's posts are corrected as the uni
 triage-told-ticket = The ticket is with { $unit } now.
 triage-told-dismissed = Dismissed; no answer is owed.
 triage-told-nothing = It is noted; there is no ticket for it.
+triage-told-already = Somebody had decided it before you; that stands.
 triage-decided = It is done.
 triage-undone = Undone: all is as it was.
 triage-undone-note = Undone in triage
