@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from dashboard_world import PHONE
+from dashboard_world import PHONE, a_browser_of
 from whole.dashboard.conftest import Entering
 from whole.serving import Served, a_site
 
@@ -28,13 +28,66 @@ def at(text: str, what: str) -> int:
     return next(n for n, line in enumerate(text.splitlines(), 1) if what in line)
 
 
+def test_an_emptied_list_of_places_is_never_everywhere(enter: Entering, sawt: Served) -> None:
+    body = {"id": "wejdan", "name": "وجدان", "roles": ["agent"], "places": ["jeddah"]}
+    assert sawt.post("/api/v1/users", body).status_code in {201, 409}
+    page = enter("huda", "/settings/users/wejdan")
+    jeddah = page.get_by_label("أمانة محافظة جدة وكل بلدياتها")
+    expect(jeddah).to_be_checked()
+
+    jeddah.uncheck()
+    page.get_by_role("button", name="حفظ").click()
+    expect(page.locator(".wrong")).to_contain_text("لم تختر أي بلدية")
+    assert [each["places"] for each in people(sawt, "wejdan")] == [["jeddah"]]
+
+    page.get_by_label("كل البلديات", exact=True).check()
+    expect(page.locator(".places")).to_be_hidden()
+    page.get_by_role("button", name="حفظ").click()
+    expect(page.locator("#said")).to_be_visible()
+    assert [each["places"] for each in people(sawt, "wejdan")] == [[]]
+
+
+def test_a_new_user_s_places_are_asked_for_plainly(enter: Entering) -> None:
+    page = enter("huda", "/settings/users/new", size=PHONE, language="en")
+    for name in ("All municipalities", "These municipalities only"):
+        expect(page.get_by_label(name, exact=True)).not_to_be_checked()
+    page.get_by_label("These municipalities only").check()
+
+    page.get_by_label("Find a municipality or amana").fill("jed")
+    box = page.get_by_label("All of Jeddah")
+    expect(box).to_be_visible()
+    label = page.locator(".places-whole", has=box).bounding_box()
+    assert label
+    assert label["height"] >= 44
+    page.get_by_label("Find a municipality or amana").fill("nowhere at all")
+    expect(page.locator(".places-none")).to_have_text("No municipality is called so")
+
+
+def test_places_are_chosen_without_a_script(browser: Browser, sawt: Served) -> None:
+    with a_browser_of(browser, sawt, "huda", java_script_enabled=False) as plain:
+        bare = plain.new_page()
+        bare.goto("/settings/users/new")
+        bare.get_by_label("الاسم كما يظهر لزملائه").fill("نجد")
+        bare.get_by_label("اسم المستخدم").fill("najd")
+        bare.get_by_label("هذه البلديات فقط").check()
+        bare.locator("summary", has_text="جدة").focus()
+        bare.keyboard.press("Enter")
+        bare.get_by_label("أمانة محافظة جدة وكل بلدياتها").focus()
+        bare.keyboard.press("Space")
+        bare.get_by_role("button", name="إضافة المستخدم").click()
+        expect(bare.get_by_role("heading", name="نجد")).to_be_visible()
+    assert [each["places"] for each in people(sawt, "najd")] == [["jeddah"]]
+
+
 def test_somebody_is_added_changed_and_let_go(enter: Entering, sawt: Served) -> None:
     page = enter("huda", "/settings/users")
     page.get_by_role("link", name="مستخدم جديد").click()
     page.get_by_label("الاسم كما يظهر لزملائه").fill("ريم الحربي")
     page.get_by_label("اسم المستخدم").fill("reem")
     page.get_by_label("معتمد").check()
-    page.get_by_label("البلديات").select_option("jeddah")
+    page.get_by_label("هذه البلديات فقط").check()
+    page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
+    page.get_by_label("أمانة محافظة جدة وكل بلدياتها").check()
     page.get_by_role("button", name="إضافة المستخدم").click()
     expect(page.get_by_text("أُضيف المستخدم.")).to_be_visible()
 
@@ -142,6 +195,7 @@ def test_an_endpoint_is_added_tested_and_given_another_secret(
         page.get_by_label("العنوان").fill(f"{site}/hook")
         page.get_by_label("الوصف").fill("لوحة البلاغات")
         page.get_by_label("ticket.closed").check()
+        page.get_by_label("كل ما يراه صاحبه").check()
         page.get_by_role("button", name="إضافة").click()
         expect(page.locator("code.secret")).to_contain_text("whsec_")
         first = page.locator("code.secret").inner_text()
