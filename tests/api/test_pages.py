@@ -159,6 +159,7 @@ def test_a_cookie_that_names_no_sentence_breaks_no_page(browser: TestClient, sai
         ("/settings/feeds", "/settings/notices"),
         ("/queue/acts", "/"),
         ("/sources/preview", "/sources/add"),
+        ("/welcome/places/preview", "/welcome/places"),
         ("/tickets/t1/posts/p1/author", "/tickets/t1#post-p1"),
         ("/media/contacts/contact_1/author", "/media/contacts/contact_1"),
     ],
