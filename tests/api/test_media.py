@@ -208,6 +208,19 @@ def test_what_is_found_to_be_no_enquiry_is_none_any_more(client: TestClient, pus
     assert ids(listed(client, "/media/posts")) == []
 
 
+def test_an_enquiry_that_only_its_words_tell_is_among_them(client: TestClient, push: Push) -> None:
+    by = {"platform": "x", "author": "someone"}
+    push("استفسار صحفي: متى تُردم حفرة طريق الملك بجدة؟", **by)
+    push("نرجو تزويدنا برد البلدية على بلاغ حفرة حي الصفا في جدة", **by)
+    push("استفسار صحفي عن حفرة حي النزهة في جدة", **by, author_kind="citizen")
+
+    (enquiry,) = listed(client, "/media/enquiries")["items"]
+
+    assert enquiry["asked"]["text"].startswith("استفسار صحفي: متى")
+    assert enquiry["asked"]["speaker"] is None
+    assert enquiry["clock"]["first_answer"] == enquiry["ordinary"]["first_answer"]
+
+
 def test_project_news_are_found_whoever_tells_them_by_topic(client: TestClient, push: Push) -> None:
     opened = push("افتتاح مشروع حديقة في جدة", author_kind="outlet")
     tender = push("ترسية مشروع نفق في جدة", author_kind="citizen", platform="x", author="abu_fahad")

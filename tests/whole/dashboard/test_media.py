@@ -155,7 +155,7 @@ def test_a_journalist_whom_the_office_knows_is_added_changed_and_removed(
     page.get_by_label("الوسيلة").fill("المدينة")
     page.get_by_label("البريد الإلكتروني").fill("salma@paper.example")
     page.get_by_label("ابحث عن بلدية أو أمانة").fill("جدة")
-    page.locator(".places input[value=jeddah]").check()
+    page.locator(".place-choice input[value=jeddah]").check()
     page.get_by_role("button", name="إضافة جهة اتصال").click()
     expect(page.locator("#said")).to_contain_text("أُضيفت جهة الاتصال")
     expect(page.get_by_role("heading", name="سلمى القرني")).to_be_visible()

@@ -70,7 +70,7 @@ def test_the_address_is_the_filter_and_chips_take_it_back(enter: Entering, sawt:
     page = enter("sara", "/")
     page.get_by_role("link", name="تصفية", exact=True).click()
     page.get_by_label("ابحث عن بلدية أو أمانة").fill("جدة")
-    page.locator(".places input[value=jeddah]").check()
+    page.locator(".place-choice input[value=jeddah]").check()
     page.get_by_label("الخدمة").select_option(hole["services"][0])
     page.get_by_role("button", name="عرض").click()
 

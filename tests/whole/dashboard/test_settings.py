@@ -32,7 +32,7 @@ def test_an_emptied_list_of_places_is_never_everywhere(enter: Entering, sawt: Se
     body = {"id": "wejdan", "name": "وجدان", "roles": ["agent"], "places": ["jeddah"]}
     assert sawt.post("/api/v1/users", body).status_code in {201, 409}
     page = enter("huda", "/settings/users/wejdan")
-    jeddah = page.locator(".places input[value=jeddah]")
+    jeddah = page.locator(".place-choice input[value=jeddah]")
     expect(jeddah).to_be_checked()
 
     jeddah.uncheck()
@@ -41,7 +41,7 @@ def test_an_emptied_list_of_places_is_never_everywhere(enter: Entering, sawt: Se
     assert [each["places"] for each in people(sawt, "wejdan")] == [["jeddah"]]
 
     page.get_by_label("كل البلديات", exact=True).check()
-    expect(page.locator(".places")).to_be_hidden()
+    expect(page.locator(".place-choice")).to_be_hidden()
     page.get_by_role("button", name="حفظ").click()
     expect(page.locator("#said")).to_be_visible()
     assert [each["places"] for each in people(sawt, "wejdan")] == [[]]
@@ -54,13 +54,13 @@ def test_a_new_user_s_places_are_asked_for_plainly(enter: Entering) -> None:
     page.get_by_label("These municipalities only").check()
 
     page.get_by_label("Find a municipality or amana").fill("jed")
-    box = page.locator(".places input[value=jeddah]")
+    box = page.locator(".place-choice input[value=jeddah]")
     expect(box).to_be_visible()
-    label = page.locator(".places-whole", has=box).bounding_box()
+    label = page.locator(".place-choice-whole", has=box).bounding_box()
     assert label
     assert label["height"] >= 44
     page.get_by_label("Find a municipality or amana").fill("nowhere at all")
-    expect(page.locator(".places-none")).to_have_text("No municipality is called so")
+    expect(page.locator(".place-choice-none")).to_have_text("No municipality is called so")
 
 
 def test_places_are_chosen_without_a_script(browser: Browser, sawt: Served) -> None:
@@ -70,9 +70,9 @@ def test_places_are_chosen_without_a_script(browser: Browser, sawt: Served) -> N
         bare.get_by_label("الاسم كما يظهر لزملائه").fill("نجد")
         bare.get_by_label("اسم المستخدم").fill("najd")
         bare.get_by_label("هذه البلديات فقط").check()
-        bare.locator(".places summary", has_text="أمانة محافظة جدة").focus()
+        bare.locator(".place-choice summary", has_text="أمانة محافظة جدة").focus()
         bare.keyboard.press("Enter")
-        bare.locator(".places input[value=jeddah]").focus()
+        bare.locator(".place-choice input[value=jeddah]").focus()
         bare.keyboard.press("Space")
         bare.get_by_role("button", name="إضافة المستخدم").click()
         expect(bare.get_by_role("heading", name="نجد")).to_be_visible()
@@ -87,7 +87,7 @@ def test_somebody_is_added_changed_and_let_go(enter: Entering, sawt: Served) -> 
     page.get_by_label("معتمد").check()
     page.get_by_label("هذه البلديات فقط").check()
     page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
-    page.locator(".places input[value=jeddah]").check()
+    page.locator(".place-choice input[value=jeddah]").check()
     page.get_by_role("button", name="إضافة المستخدم").click()
     expect(page.get_by_text("أُضيف المستخدم.")).to_be_visible()
 

@@ -45,7 +45,7 @@ def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouch
 
         expect(page.locator("#said")).to_contain_text("أُنشئ حسابك")
         page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
-        page.locator(".places input[value=jeddah]").check()
+        page.locator(".place-choice input[value=jeddah]").check()
         page.get_by_role("button", name="عرض المقترحات").click()
         page.get_by_label(re.compile("ريديت")).uncheck()
         page.get_by_role("button", name="معاينة").click()

@@ -48,7 +48,7 @@ export function begin(places) {
     }
   }
 
-  places.querySelector('.places-find').hidden = false;
+  places.querySelector('.place-choice-find').hidden = false;
   field.addEventListener('input', search);
   // What is typed here is no part of the form, and Enter is no wish to send it.
   field.addEventListener('keydown', (event) => {
