@@ -104,6 +104,7 @@ SCREENS: Mapping[str, Screen] = {
     "media-enquiries": Screen(lambda served: press(served, "/media/enquiries")),
     "media-enquiry": Screen(lambda served: f"/media/enquiries/{enquiry_of(served)}"),
     "media-contacts": Screen(lambda served: press(served, "/media/contacts")),
+    "media-contact-new": Screen(_at("/media/contacts/new")),
     "media-contact": Screen(lambda served: f"/media/contacts/{contact_of(served)}"),
     "media-projects": Screen(lambda served: press(served, "/media/projects")),
     "account": Screen(_at("/account")),

@@ -1,11 +1,11 @@
 """What people see of the media and of contacts, and what they note of them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from api.schemas import ClockView, Line, Long, PostView, Shape, TicketView, Wish
+from api.schemas import Clean, ClockView, Line, Long, PostView, Shape, TicketView, Wish
 from listener.post import Platform
 from router.media.terms import Speaker
 
@@ -91,11 +91,20 @@ class EnquiryPage(Shape):
 
 
 class NoteView(Shape):
-    """What an office noted; `office` are its places, none: the ministry."""
+    """What an office keeps of a contact; `office` are its places, none: the ministry.
+
+    `revision` is what a change of it gives back. `places` are where the contact works.
+    """
 
     office: list[str]
+    revision: int
+    name: str | None
     outlet: str | None
     note: str | None
+    account: str | None
+    email: str | None
+    telephone: str | None
+    places: list[str]
     at: datetime
     who: str
 
@@ -114,19 +123,22 @@ class ContactView(Shape):
     `POST /posts/{post}/author` of their `latest` post, with the purpose `press`. `outlet` is what
     your office noted, or the source where they were heard. `posts`, `services` and
     `municipalities` count the last 30 days, and of your places alone. `first` is null for whoever
-    is of some places.
+    is of some places. `name` is what your office calls them, or as on their posts. `by_hand`: an
+    office knows them, and no post of theirs was heard; then `source` and `last` are null.
     """
 
     id: str
+    by_hand: bool
     kind: Speaker
     platform: Platform
+    name: str | None
     author: str | None
     author_name: str | None
     pseudonymous: bool
     outlet: str | None
-    source: str
+    source: str | None
     first: datetime | None
-    last: datetime
+    last: datetime | None
     posts: int
     services: list[OftenView]
     municipalities: list[OftenView]
@@ -141,14 +153,57 @@ class ContactPage(Shape):
     next: str | None
 
 
-class ContactChange(Wish):
-    """What your office notes of a contact; null takes it away, what is left out stays."""
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), Clean
+]
+# As people write it: +966 50 123 4567, 0112345678 (ext. 12).
+Telephone = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=40, pattern=r"^\+?[\d(][\d\s().،,;x#-]*$"),
+    Clean,
+]
+Account = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[@\uff20]?[^@\uff20\s]\S*$"),
+    Clean,
+]
+Places = Annotated[list[Line], Field(max_length=100)]
 
-    note: Long | None = None
+
+class NewContact(Wish):
+    """Somebody of the press whom your office knows, with how to reach them.
+
+    `account` is theirs at `platform`: what it writes is then theirs. `places` are where they work.
+    """
+
+    name: Line
+    kind: Speaker = Speaker.JOURNALIST
+    platform: Platform | None = None
+    account: Account | None = None
     outlet: Line | None = None
+    email: Email | None = None
+    telephone: Telephone | None = None
+    places: Places = Field(default_factory=list)
+    note: Long | None = None
     who: Line | None = None
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What is to be noted."""
-        return {name: getattr(self, name) for name in self.model_fields_set - {"who"}}
+
+class ContactChange(Wish):
+    """What your office keeps of a contact; null takes it away, what is left out stays.
+
+    `revision` is that of your office's note as you read it, 0 where it had none: where a colleague
+    saved another since, it is 409. Left out, what stands gives way. `kind`, `platform` and
+    `account` are for contacts of whom no post was heard.
+    """
+
+    name: Line | None = None
+    note: Long | None = None
+    outlet: Line | None = None
+    kind: Speaker | None = None
+    platform: Platform | None = None
+    account: Account | None = None
+    email: Email | None = None
+    telephone: Telephone | None = None
+    places: Places | None = None
+    revision: Annotated[int | None, Field(ge=0, le=2**53)] = None
+    who: Line | None = None

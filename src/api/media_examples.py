@@ -87,8 +87,10 @@ ENQUIRY: dict[str, Any] = {
 ENQUIRIES = {"items": [ENQUIRY], "next": None}
 CONTACT: dict[str, Any] = {
     "id": "contact_12",
+    "by_hand": False,
     "kind": "journalist",
     "platform": "news",
+    "name": "أحمد الحربي",
     "author": None,
     "author_name": "أحمد الحربي",
     "pseudonymous": False,
@@ -103,10 +105,42 @@ CONTACT: dict[str, Any] = {
     "notes": [
         {
             "office": ["jeddah"],
+            "revision": 3,
+            "name": "أحمد الحربي",
             "outlet": None,
             "note": "يفضل التواصل بالبريد قبل الظهر",
+            "account": None,
+            "email": "ahmad@okaz.example",
+            "telephone": "+966 50 000 0000",
+            "places": ["jeddah"],
             "at": "2026-11-20T08:00:00Z",
             "who": "هند",
+        }
+    ],
+}
+ADDED: dict[str, Any] = {
+    **CONTACT,
+    "id": "contact_31",
+    "by_hand": True,
+    "platform": "x",
+    "name": "سلمى القرني",
+    "author_name": None,
+    "outlet": "المدينة",
+    "source": None,
+    "first": None,
+    "last": None,
+    "posts": 0,
+    "services": [],
+    "municipalities": [],
+    "latest": None,
+    "notes": [
+        {
+            **CONTACT["notes"][0],
+            "revision": 1,
+            "name": "سلمى القرني",
+            "outlet": "المدينة",
+            "account": "salma_writes",
+            "email": "salma@almadina.example",
         }
     ],
 }

@@ -73,7 +73,7 @@ async def change_view(  # noqa: PLR0913, PLR0917 - as above
     scope: ScopeDep,
     now: Now,
 ) -> Response:
-    """Give a view another name or another filter: your own, or one that your places share."""
+    """Give a view another name or filter: your own, or one shared with a place that you lead."""
     asks = None if body.query is None else read_query(body.query, config)
     viewer = Viewer(caller=caller, scope=scope)
     found = await views.change(view, viewer, done_by(caller, now), name=body.name, asks=asks)
@@ -84,21 +84,19 @@ async def change_view(  # noqa: PLR0913, PLR0917 - as above
 async def remove_view(
     view: str, views: SavedViews, caller: CallerDep, scope: ScopeDep, now: Now
 ) -> Response:
-    """Remove a view: your own, or one that your places share."""
+    """Remove a view: your own, or one shared with a place that you lead."""
     await views.remove(view, Viewer(caller=caller, scope=scope), done_by(caller, now))
     return Response(status_code=204)
 
 
 def _see(view: View, viewer: Viewer) -> dict[str, Any]:
-    own = view.user == viewer.caller.name
-    leads = view.shared and viewer.leads and viewer.scope.holds(view.place)
     return {
         "id": view.id,
         "name": view.name,
         "query": write_query({name: list(values) for name, values in view.asks.items()}),
         "user": view.user,
-        "own": own,
-        "changeable": own or viewer.caller.free or leads,
+        "own": view.user == viewer.caller.name,
+        "changeable": viewer.may_change(user=view.user, shared=view.shared, place=view.place),
         "shared": view.shared,
         "place": view.place,
         "created": instant(view.created),

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.folding import fold
 from listener.post import Platform
 from router.media.terms import Speaker
-from store.audit import By, audit
+from store.cards import Kept, of_office, of_places, to_kept
 from store.database import Sessions
 from store.errors import UnknownContact
 from store.media import CONTACT
@@ -20,7 +20,6 @@ from store.paging import Paged, dated_cursor, dated_of, number_named
 from store.scoping import narrowed
 from store.tables import ContactNoteRow, ContactRow, MediaPostRow, PostRow, SourceRow, TagsRow
 
-NOTE = "contact.note"
 _LIST = "contacts"
 # Of each thing that they write of, and of each place, so many are told.
 MOST = 5
@@ -31,6 +30,7 @@ class ContactFilter:
     """Which contacts are asked for; None means any.
 
     `service` is a code or a domain; `municipality` is a code, an amana's means all of its own;
+    `working` are the codes by which offices may have said the same of where a contact works.
     `text` is a part of the name. `places` are those that somebody may see; empty: all.
     """
 
@@ -38,19 +38,9 @@ class ContactFilter:
     platform: Platform | None = None
     service: str | None = None
     municipality: str | None = None
+    working: frozenset[str] = frozenset()
     text: str | None = None
     places: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What an office notes of a contact; `office` are its places, empty: the ministry."""
-
-    office: Sequence[str]
-    outlet: str | None
-    note: str | None
-    at: datetime
-    who: str
 
 
 @dataclass(slots=True)
@@ -68,27 +58,35 @@ class Wrote:
 class Contact:
     """Somebody who speaks in the media, as they are shown.
 
-    `named`: under their own name; else it is a pseudonym. `outlet` is what an office says of it,
-    or the name of the source where they were heard.
+    `called` is what an office calls them, or the name on their posts. `named`: on posts under their
+    own name; else that is a pseudonym. `outlet` is what an office says of it, or the name of the
+    source where they were heard; of whom an office knows and nobody heard, `source` and `last` are
+    None.
     """
 
     id: str
     kind: Speaker
     platform: Platform
+    called: str | None
     handle: str | None
     name: str | None
     named: bool
     outlet: str | None
-    source: str
+    source: str | None
     first: datetime | None
     wrote: Wrote
-    last: datetime
-    notes: Sequence[Note]
+    last: datetime | None
+    notes: Sequence[Kept]
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether an office knows them, and no post of theirs was heard."""
+        return self.source is None
 
 
 @dataclass(frozen=True, slots=True)
 class SqlContacts:
-    """The contacts in the database; `MediaKeeping` makes them. Each note leaves an audit's row."""
+    """The contacts in the database, to read; `MediaKeeping` and `SqlCards` make them."""
 
     sessions: Sessions
 
@@ -107,7 +105,7 @@ class SqlContacts:
             query = await _seen(session, select(row), wanted.places)
             query = query.where(*_same(wanted), *await _wrote_of(session, wanted))
             if wanted.text is not None and (text := wanted.text.strip()):
-                query = query.where(row.seq.in_(await _called(session, text)))
+                query = query.where(row.seq.in_(await _called(session, text, wanted.places)))
             if after is not None:
                 last, seq = dated_of(_LIST, after)
                 earlier = and_(row.last == last, row.seq < seq)
@@ -132,52 +130,11 @@ class SqlContacts:
             (found,) = await _whole(session, [row], since, places)
             return found
 
-    async def note(
-        self, contact: str, changes: Mapping[str, str | None], places: frozenset[str], by: By
-    ) -> None:
-        """Let an office note something of a contact; what was noted before gives way.
 
-        Args:
-            contact: Whom.
-            changes: `note`, `outlet` or both; None takes one away.
-            places: Whose note it is: the places of whoever writes it.
-            by: Who writes it, and when.
-
-        Raises:
-            UnknownContact: There is none of this id, or nobody of these places knows them.
-        """
-        office = ",".join(sorted(places))
-
-        async def work(session: AsyncSession) -> None:
-            row = await _row(session, contact, places, hold=True)
-            noted = await session.get(ContactNoteRow, (row.seq, office))
-            before = {"note": None, "outlet": None} if noted is None else _said(noted)
-            after = {**before, **changes}
-            if before == after:
-                return
-            if noted is None:
-                noted = ContactNoteRow(contact=row.seq, office=office)
-                session.add(noted)
-            noted.note, noted.outlet = after["note"], after["outlet"]
-            noted.at, noted.who = by.at, by.who
-            if after == {"note": None, "outlet": None}:
-                await session.flush()
-                await session.delete(noted)
-            await audit(session, by, NOTE, contact, before, after)
-
-        await self.sessions.run(work)
-
-
-def _said(noted: ContactNoteRow) -> dict[str, str | None]:
-    return {"note": noted.note, "outlet": noted.outlet}
-
-
-async def _row(
-    session: AsyncSession, contact: str, places: frozenset[str], *, hold: bool = False
-) -> ContactRow:
+async def _row(session: AsyncSession, contact: str, places: frozenset[str]) -> ContactRow:
     number = number_named(CONTACT, contact)
     query = await _seen(session, select(ContactRow).where(ContactRow.seq == number), places)
-    row = await session.scalar(query.with_for_update() if hold else query) if number else None
+    row = await session.scalar(query) if number else None
     if row is None:
         raise UnknownContact(contact)
     return row
@@ -197,14 +154,8 @@ async def _seen(
         .where(await narrowed(session, places, TagsRow.post))
         .correlate(ContactRow)
     )
-    noted = select(ContactNoteRow.contact).where(_of_office(places))
+    noted = select(ContactNoteRow.contact).where(of_office(places))
     return query.where(or_(theirs.exists(), ContactRow.seq.in_(noted)))
-
-
-def _of_office(places: frozenset[str]) -> ColumnElement[bool]:
-    """Match notes of an office that has one of some places."""
-    listed = literal(",") + ContactNoteRow.office + literal(",")
-    return or_(*(listed.contains(f",{place},", autoescape=True) for place in sorted(places)))
 
 
 def _same(wanted: ContactFilter) -> list[ColumnElement[bool]]:
@@ -231,20 +182,33 @@ async def _wrote_of(session: AsyncSession, wanted: ContactFilter) -> list[Column
     if wanted.places:
         posts = posts.join(TagsRow, TagsRow.post == MediaPostRow.post)
         posts = posts.where(await narrowed(session, wanted.places, TagsRow.post))
-    return [posts.correlate(ContactRow).exists()]
+    heard = posts.correlate(ContactRow).exists()
+    if wanted.service is not None or not wanted.working:
+        return [heard]
+    working = select(ContactNoteRow.contact).where(of_places(wanted.working))
+    if wanted.places:
+        working = working.where(of_office(wanted.places))
+    return [or_(heard, ContactRow.seq.in_(working))]
 
 
-async def _called(session: AsyncSession, text: str) -> Sequence[int]:
-    """Find contacts by a part of their name or outlet, however it is spelt: they are few."""
-    wanted = fold(text)
-    query = select(ContactRow.seq, ContactRow.name, ContactRow.handle, SourceRow.name).outerjoin(
+async def _called(session: AsyncSession, text: str, places: frozenset[str]) -> Collection[int]:
+    """Find contacts by a part of their name or outlet, however it is spelt: they are few.
+
+    What an office calls them counts for those who see it.
+    """
+    wanted, note = fold(text), ContactNoteRow
+    heard = select(ContactRow.seq, ContactRow.name, ContactRow.handle, SourceRow.name).outerjoin(
         SourceRow, SourceRow.id == ContactRow.source
     )
-    return [
+    kept = select(note.contact, note.name, note.outlet, note.account)
+    if places:
+        kept = kept.where(of_office(places))
+    return {
         seq
+        for query in (heard, kept)
         for seq, *names in await session.execute(query)
         if any(wanted in fold(name) for name in names if name)
-    ]
+    }
 
 
 async def _whole(
@@ -263,25 +227,28 @@ async def _whole(
 def _contact(
     row: ContactRow,
     wrote: Wrote,
-    notes: Sequence[Note],
+    notes: Sequence[Kept],
     named: Mapping[str, str],
     places: frozenset[str],
 ) -> Contact:
-    source = named.get(row.source, row.source)
-    said = next((each.outlet for each in notes if each.outlet), None)
+    source = named.get(row.source, row.source) or None
+    said = next((each.card.outlet for each in notes if each.card.outlet), None)
+    called = next((each.card.name for each in notes if each.card.name), None)
+    name = row.name or (None if row.handle else source)
     is_paper = row.platform == Platform.NEWS.value
     return Contact(
         id=f"{CONTACT}{row.seq}",
         kind=Speaker(row.kind),
         platform=Platform(row.platform),
+        called=called or name or row.handle,
         handle=row.handle,
-        name=row.name or (None if row.handle else source),
+        name=name,
         named=row.named,
         outlet=said or (source if is_paper else None),
         source=source,
         # When they wrote of other places is not told.
-        first=None if places else row.first,
-        last=(wrote.last or row.last) if places else row.last,
+        first=None if places or source is None else row.first,
+        last=None if source is None else (wrote.last or row.last) if places else row.last,
         wrote=wrote,
         notes=notes,
     )
@@ -325,19 +292,12 @@ async def _wrote(
 
 async def _notes(
     session: AsyncSession, contacts: Collection[int], places: frozenset[str]
-) -> Mapping[int, Sequence[Note]]:
+) -> Mapping[int, Sequence[Kept]]:
     row = ContactNoteRow
     query: Select[Any] = select(row).where(row.contact.in_(contacts)).order_by(row.at.desc())
     if places:
-        query = query.where(_of_office(places))
-    found: defaultdict[int, list[Note]] = defaultdict(list)
+        query = query.where(of_office(places))
+    found: defaultdict[int, list[Kept]] = defaultdict(list)
     for each in await session.scalars(query):
-        note = Note(
-            office=each.office.split(",") if each.office else [],
-            outlet=each.outlet,
-            note=each.note,
-            at=each.at,
-            who=each.who,
-        )
-        found[each.contact].append(note)
+        found[each.contact].append(to_kept(each))
     return found

@@ -261,7 +261,9 @@ def listed(found: Found, names: Names, *, postgres: bool) -> ColumnElement[bool]
     )
     accounts = [account_key(names, found.platform.value, each) for each in sorted(found.handles)]
     # An outlet that is listed because a post named nobody is not who asked.
-    somebody = or_(ContactRow.handle.is_not(None), ContactRow.name.is_not(None))
+    somebody = or_(
+        ContactRow.handle.is_not(None), ContactRow.name.is_not(None), ContactRow.key.in_(accounts)
+    )
     return and_(or_(ContactRow.key.in_(accounts), ContactRow.seq.in_(wrote)), somebody)
 
 

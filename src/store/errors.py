@@ -19,6 +19,9 @@ StoreError
   NotByHand             a delivery that does not stand where a person may do this
   ReplyFrozen           a crisis plan keeps the reply from being sent
   UnknownPlan, UnknownRun, UnknownItem, UnknownFilter, UnknownContact   there is no such thing
+  ContactExists         an office keeps something of the contact already
+  ContactChanged        a colleague saved something of the contact since
+  ContactErased         whoever has this account asked to be erased
   PlanRuns              another plan runs there for the same services
   PlanOver              the run of a plan is over
   FilterOver            a filter holds no longer
@@ -370,6 +373,31 @@ class UnknownContact(StoreError):
     def __init__(self, contact: str) -> None:
         super().__init__(f"no contact {contact!r}")
         self.contact = contact
+
+
+class ContactExists(StoreError):
+    """An office keeps something of this contact already."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(f"the office keeps {contact} already")
+        self.contact = contact
+
+
+class ContactChanged(StoreError):
+    """A colleague saved something of the contact since; `revision` is what stands now."""
+
+    def __init__(self, contact: str, revision: int, who: str | None) -> None:
+        super().__init__(f"{contact} was saved as {revision} meanwhile")
+        self.contact = contact
+        self.revision = revision
+        self.who = who
+
+
+class ContactErased(StoreError):
+    """Whoever has this account asked to be erased, and is on no list."""
+
+    def __init__(self) -> None:
+        super().__init__("erased, and on no list")
 
 
 class FilterOver(StoreError):

@@ -141,8 +141,11 @@ class MediaKeeping:
         )
         rows = {row.key: row for row in await self.session.scalars(held)}
         for key, row in rows.items():
+            # Since when an office knows somebody is not since when they write.
+            heard = bool(row.source)
             _renew(row, latest[key], names)
-            row.first = min(row.first, oldest[key].row.dated)
+            first = oldest[key].row.dated
+            row.first = min(row.first, first) if heard else first
         await self.session.flush()
         return {key: row.seq for key, row in rows.items()}
 
@@ -243,7 +246,7 @@ def _contact(each: _Marked, names: Names) -> dict[str, Any]:
 
 def _renew(row: ContactRow, each: _Marked, names: Names) -> None:
     """Let a contact be called as in what they wrote last."""
-    if each.row.dated < row.last:
+    if row.source and each.row.dated < row.last:
         return
     for name, value in _contact(each, names).items():
         setattr(row, name, value)

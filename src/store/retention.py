@@ -20,6 +20,7 @@ from store.nameless import nameless
 from store.search import forget
 from store.tables import (
     AuthorRow,
+    ContactNoteRow,
     ContactRow,
     ForgottenRow,
     MediaPostRow,
@@ -145,8 +146,12 @@ async def _unname(sessions: Sessions, posts: Sequence[int]) -> int:
 
 
 async def _unlist(sessions: Sessions, before: datetime, batch: int) -> int:
-    """Forget contacts who have written nothing since then, with what was noted of them."""
-    old = select(ContactRow.seq).where(ContactRow.last < before).order_by(ContactRow.last)
+    """Forget contacts who wrote nothing since then, and of whom no office saved anything."""
+    saved = select(ContactNoteRow.contact).where(
+        ContactNoteRow.contact == ContactRow.seq, ContactNoteRow.at >= before
+    )
+    old = select(ContactRow.seq).where(ContactRow.last < before, ~saved.exists())
+    old = old.order_by(ContactRow.last)
 
     async def work(session: AsyncSession) -> int:
         gone = await session.scalars(

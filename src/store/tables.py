@@ -342,11 +342,12 @@ class CorrectionRow(Row):
 
 
 class ContactRow(Row):
-    """Somebody of the press, or an office, who was heard: never a citizen.
+    """Somebody of the press, or an office, who was heard or whom an office knows: never a citizen.
 
     `key` is a keyed digest of the account, by which they are found again. `handle` and `name` are
     what they are shown as: a pseudonym, where they are not named (`listener.pseudonyms`). `source`
-    is where they were heard last.
+    is where they were heard last; empty: nowhere yet, and `first` and `last` are when they were
+    added by hand. `revision` counts what offices saved of them.
     """
 
     __tablename__ = "contacts"
@@ -365,18 +366,29 @@ class ContactRow(Row):
     source: Mapped[str]
     first: Mapped[datetime]
     last: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class ContactNoteRow(Row):
-    """What an office notes of a contact. `office` are the places of whoever wrote it, sorted."""
+    """What an office keeps of a contact. `office` are the places of whoever wrote it, sorted.
+
+    From `name` to `telephone` it is as they typed it; `places` are codes of where the contact
+    works, with commas. `revision` is the contact's when this was saved.
+    """
 
     __tablename__ = "contact_notes"
     contact: Mapped[int] = mapped_column(
         ForeignKey("contacts.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     office: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
     outlet: Mapped[str | None]
     note: Mapped[str | None]
+    account: Mapped[str | None]
+    email: Mapped[str | None]
+    telephone: Mapped[str | None]
+    places: Mapped[str] = mapped_column(server_default="", default="")
+    revision: Mapped[int] = mapped_column(server_default="0", default=0)
     at: Mapped[datetime]
     who: Mapped[str]
 

@@ -42,10 +42,17 @@ class Viewer:
     caller: Caller
     scope: Scope
 
-    @property
-    def leads(self) -> bool:
-        """Whether they may change what others share with their places."""
-        return self.caller.may(LEADERS)
+    def may_change(self, *, user: str, shared: bool, place: str | None) -> bool:
+        """Whether they may change a view.
+
+        One of their own they may; one that is shared may be changed by whoever leads its place
+        now, whoever shared it.
+        """
+        if self.caller.free:
+            return True
+        if not shared:
+            return user == self.caller.name
+        return self.caller.may(LEADERS) and self.scope.holds(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class SqlViews:
 
         Raises:
             UnknownView: There is none of this id for them.
-            NotYours: It is shared by somebody else, and they may not change it.
+            NotYours: It is shared, and they do not lead its place.
         """
         async with self.sessions.begin() as session:
             row = await _held(session, view, viewer)
@@ -134,7 +141,8 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
     shared: ColumnElement[bool] = ViewRow.shared.is_(True)
     if codes is not None:
         shared = and_(shared, or_(ViewRow.place.is_(None), ViewRow.place.in_(codes)))
-    return or_(ViewRow.user == viewer.caller.name, shared)
+    own = and_(ViewRow.user == viewer.caller.name, ViewRow.shared.is_(False))
+    return or_(own, shared)
 
 
 async def _held(session: AsyncSession, view: str, viewer: Viewer) -> ViewRow:
@@ -143,8 +151,7 @@ async def _held(session: AsyncSession, view: str, viewer: Viewer) -> ViewRow:
     row = await session.scalar(query) if number else None
     if row is None:
         raise UnknownView(view)
-    own = viewer.caller.free or row.user == viewer.caller.name
-    if not own and not (viewer.leads and viewer.scope.holds(row.place)):
+    if not viewer.may_change(user=row.user, shared=row.shared, place=row.place):
         raise NotYours(view)
     return row
 

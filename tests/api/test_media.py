@@ -208,6 +208,19 @@ def test_what_is_found_to_be_no_enquiry_is_none_any_more(client: TestClient, pus
     assert ids(listed(client, "/media/posts")) == []
 
 
+def test_an_enquiry_that_only_its_words_tell_is_among_them(client: TestClient, push: Push) -> None:
+    by = {"platform": "x", "author": "someone"}
+    push("استفسار صحفي: متى تُردم حفرة طريق الملك بجدة؟", **by)
+    push("نرجو تزويدنا برد البلدية على بلاغ حفرة حي الصفا في جدة", **by)
+    push("استفسار صحفي عن حفرة حي النزهة في جدة", **by, author_kind="citizen")
+
+    (enquiry,) = listed(client, "/media/enquiries")["items"]
+
+    assert enquiry["asked"]["text"].startswith("استفسار صحفي: متى")
+    assert enquiry["asked"]["speaker"] is None
+    assert enquiry["clock"]["first_answer"] == enquiry["ordinary"]["first_answer"]
+
+
 def test_project_news_are_found_whoever_tells_them_by_topic(client: TestClient, push: Push) -> None:
     opened = push("افتتاح مشروع حديقة في جدة", author_kind="outlet")
     tender = push("ترسية مشروع نفق في جدة", author_kind="citizen", platform="x", author="abu_fahad")
@@ -353,7 +366,7 @@ def test_a_note_needs_somebody_who_writes_it_and_a_contact(client: TestClient, p
     (contact,) = ids(listed(client, "/contacts"))
 
     nobody = client.patch(f"/api/v1/contacts/{contact}", json={"note": "x"})
-    strange = client.patch(f"/api/v1/contacts/{contact}", json={"name": "x", "who": "هند"})
+    strange = client.patch(f"/api/v1/contacts/{contact}", json={"surname": "x", "who": "هند"})
     missing = client.patch("/api/v1/contacts/contact_99", json={"note": "x", "who": "هند"})
 
     assert (nobody.status_code, strange.status_code) == (422, 422)
@@ -366,6 +379,156 @@ def a_key(client: TestClient, user: str, places: list[str], role: str = "agent")
     assert client.post("/api/v1/users", json=body).status_code == 201
     made = client.post("/api/v1/keys", json={"user": user, "label": "x"}).json()
     return {"authorization": f"Bearer {made['key']}"}
+
+
+SALMA = {
+    "name": "سلمى القرني",
+    "platform": "x",
+    "account": "@salma_writes",
+    "outlet": "المدينة",
+    "email": "salma@paper.example",
+    "telephone": "+966 50 123 4567",
+    "places": ["jeddah", "jeddah"],
+    "note": "صباحًا",
+    "who": "هند",
+}
+
+
+def added(client: TestClient, key: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
+    body = {**SALMA, **changes}
+    if key:
+        del body["who"]
+    answer = client.post("/api/v1/contacts", json=body, headers=key)
+    assert answer.status_code == 201, answer.text
+    ContactView.model_validate(answer.json())
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_contact_is_added_by_hand_and_is_the_author_once_they_are_heard(
+    client: TestClient, push: Push
+) -> None:
+    contact = added(client)
+    (note,) = contact["notes"]
+
+    assert (contact["by_hand"], contact["name"], contact["kind"]) == (
+        True,
+        "سلمى القرني",
+        "journalist",
+    )
+    assert (contact["last"], contact["source"], contact["author"]) == (None, None, None)
+    assert (note["account"], note["places"]) == ("@salma_writes", ["jeddah"])
+    push("حفرة في جدة", author_kind="journalist", platform="x", author="salma_writes")
+    (heard,) = listed(client, "/contacts")["items"]
+    assert (heard["id"], heard["by_hand"], heard["posts"]) == (contact["id"], False, 1)
+    assert (heard["name"], heard["pseudonymous"]) == ("سلمى القرني", True)
+    # What says whose it is on posts is what it was: a pseudonym.
+    assert heard["author_name"].startswith("صحفي ")
+    assert listed(client, "/contacts", text="المدينه")["items"] == [heard]
+    assert listed(client, "/contacts", municipality="jeddah")["items"] == [heard]
+
+
+def test_a_citizen_s_posts_are_nobody_s_whoever_adds_their_account(
+    client: TestClient, push: Push
+) -> None:
+    contact = added(client, account="abu_fahad")
+    push("حفرة في جدة", platform="x", author="abu_fahad", author_kind="citizen")
+    push("حفرة كبيرة في جدة", platform="x", author="abu_fahad")
+
+    (found,) = listed(client, "/contacts")["items"]
+
+    assert (found["id"], found["by_hand"], found["posts"]) == (contact["id"], True, 0)
+    assert ids(listed(client, "/media/posts", contact=contact["id"])) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"account": None}, "body.account"),
+        ({"platform": None}, "body.account"),
+        ({"name": ""}, "body.name"),
+        ({"kind": "citizen"}, "body.kind"),
+        ({"email": "salma"}, "body.email"),
+        ({"telephone": "call me"}, "body.telephone"),
+        ({"account": "two words"}, "body.account"),
+        ({"places": ["jeddah", "jedda"]}, "body.places.1"),
+        ({"who": None}, "body.who"),
+    ],
+)
+def test_what_a_contact_cannot_be_is_refused_by_name(
+    client: TestClient, changes: dict[str, Any], at: str
+) -> None:
+    answer = client.post("/api/v1/contacts", json={**SALMA, **changes})
+
+    assert answer.status_code == 422
+    assert at in [each["at"] for each in answer.json()["errors"]], answer.text
+
+
+def test_a_contact_is_changed_and_moves_to_the_account_that_it_turns_out_to_be(
+    client: TestClient, push: Push
+) -> None:
+    push("حفرة في جدة", author_kind="journalist", platform="x", author="salma_writes")
+    contact = added(client, account=None, platform=None)
+    path = f"/api/v1/contacts/{contact['id']}"
+    who = {"who": "هند"}
+
+    nameless = client.patch(path, json={**who, "name": None})
+    half = client.patch(path, json={**who, "account": "salma_writes"})
+    writer = client.patch(path, json={**who, "kind": "opinion_writer", "places": None})
+    moved = client.patch(path, json={**who, "account": "salma_writes", "platform": "x"})
+
+    assert (nameless.status_code, half.status_code) == (422, 422)
+    assert (writer.json()["kind"], writer.json()["notes"][0]["places"]) == ("opinion_writer", [])
+    assert (moved.json()["id"] != contact["id"], moved.json()["posts"]) == (True, 1)
+    assert client.get(path).status_code == 404
+    heard = client.patch(f"/api/v1/contacts/{moved.json()['id']}", json={**who, "kind": "press"})
+    assert heard.status_code == 422
+    assert "body.kind" in heard.text
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten(client: TestClient) -> None:
+    contact = added(client)
+    path, stood = f"/api/v1/contacts/{contact['id']}", contact["notes"][0]["revision"]
+
+    first = client.patch(path, json={"note": "أ", "revision": stood, "who": "هند"})
+    second = client.patch(path, json={"note": "ب", "revision": stood, "who": "منال"})
+    gone = client.delete(path, params={"revision": stood})
+    twice = client.post("/api/v1/contacts", json=SALMA)
+
+    assert first.status_code == 200
+    for refused in (second, gone):
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/contact-changed")
+        assert refused.json()["who"] == "هند"
+    assert client.get(path).json()["notes"][0]["note"] == "أ"
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/contact-exists")
+    assert twice.json()["contact"] == contact["id"]
+
+
+def test_a_contact_is_removed_by_the_office_that_keeps_it_and_by_administrators_of_all(
+    client: TestClient,
+) -> None:
+    jeddah, agent = a_key(client, "hind", ["jeddah"]), a_key(client, "wakil", [])
+    contact = added(client, jeddah)
+    path = f"/api/v1/contacts/{contact['id']}"
+    # The ministry sees it, and has nothing of its own to take away.
+    assert client.delete(path, headers=agent).status_code == 204
+    assert client.get(path, headers=jeddah).status_code == 200
+
+    assert client.delete(path, headers=jeddah).status_code == 204
+    assert client.delete(path, headers=jeddah).status_code == 404
+    again = added(client, jeddah)
+    assert client.delete(f"/api/v1/contacts/{again['id']}").status_code == 204
+    assert listed(client, "/contacts")["items"] == []
+
+
+def test_who_asked_to_be_erased_is_not_added_by_hand(client: TestClient) -> None:
+    said = {"basis": "subject_request", "note": "طلب", "who": "هند"}
+    whom = {"platform": "x", "author": "salma_writes"}
+    assert client.post("/api/v1/erasures", json=said | whom).status_code in {200, 201}
+
+    answer = client.post("/api/v1/contacts", json=SALMA)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/contact-erased")
 
 
 def test_a_note_is_seen_by_its_office_and_the_ministry(client: TestClient, push: Push) -> None:

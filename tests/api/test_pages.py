@@ -187,6 +187,7 @@ def test_a_cookie_that_names_no_sentence_breaks_no_page(browser: TestClient, sai
         ("/settings/feeds", "/settings/notices"),
         ("/queue/acts", "/"),
         ("/sources/preview", "/sources/add"),
+        ("/welcome/places/preview", "/welcome/places"),
         ("/tickets/t1/posts/p1/author", "/tickets/t1#post-p1"),
         ("/media/contacts/contact_1/author", "/media/contacts/contact_1"),
     ],
@@ -198,3 +199,31 @@ def test_what_a_form_showed_once_leads_back_when_it_is_read_anew(
     answer = browser.get(shown, follow_redirects=False)
 
     assert (answer.status_code, answer.headers["location"]) == (303, before)
+
+
+def test_a_contact_of_whom_little_is_known_has_a_page(browser: TestClient) -> None:
+    csrf = browser.get("/api/v1/session").json()["csrf"]
+    typed = {"csrf": csrf, "name": "سلمى", "kind": "journalist", "revision": "9" * 99}
+    added = browser.post("/media/contacts", data=typed, follow_redirects=False)
+    page = added.headers["location"]
+
+    for path in ("/media/contacts", "/media/contacts/new", page):
+        assert browser.get(path).status_code == 200, path
+    assert "سلمى" in browser.get("/media/contacts").text
+    kept = browser.post(page, data={**typed, "by_hand": "yes", "note": "صباحًا"})
+    assert (kept.status_code, "صباحًا" in kept.text) == (200, True)
+    stale = browser.post(page, data={**typed, "by_hand": "yes", "note": "مساءً", "revision": "0"})
+    assert ("مساءً" in stale.text, "صباحًا" in stale.text) == (True, True)
+
+
+def test_nobody_s_places_become_everywhere_by_choosing_none(browser: TestClient) -> None:
+    csrf = browser.get("/api/v1/session").json()["csrf"]
+    typed = {"csrf": csrf, "id": "reem", "name": "ريم", "roles": "agent"}
+
+    neither = browser.post("/settings/users", data=typed)
+    none = browser.post("/settings/users", data={**typed, "reach": "chosen"})
+    every = browser.post("/settings/users", data={**typed, "reach": "everywhere"})
+
+    # Whether they may, says the API: this reader adds nobody.
+    assert (neither.status_code, none.status_code, every.status_code) == (422, 422, 403)
+    assert "لم تختر أي بلدية" in none.text

@@ -153,6 +153,29 @@ def test_managers_of_a_place_change_what_it_shares_and_the_audit_tells(client: T
     assert told == [("view.remove", "hind"), ("view.change", "hind"), ("view.add", "saad")]
 
 
+def test_who_leads_no_longer_changes_nothing_that_they_once_shared(client: TestClient) -> None:
+    hind, saad = a_key(client, "hind", "manager", "jeddah"), a_key(client, "saad", "manager")
+    view = a_view(client, hind, shared=True, place="jeddah")
+    own = a_view(client, hind, name="لي")
+    path = f"{VIEWS}/{view['id']}"
+
+    client.patch("/api/v1/users/hind", json={"roles": ["agent"]})
+
+    assert client.patch(path, json={"name": "x"}, headers=hind).status_code == 403
+    assert client.delete(path, headers=hind).status_code == 403
+    (seen,) = [
+        each for each in client.get(VIEWS, headers=hind).json()["items"] if each["id"] == view["id"]
+    ]
+    assert (seen["own"], seen["changeable"]) == (True, False)
+    # What is theirs alone stays theirs, and managers change what is left.
+    assert client.patch(f"{VIEWS}/{own['id']}", json={"name": "x"}, headers=hind).status_code == 200
+    assert client.patch(path, json={"name": "ص"}, headers=saad).status_code == 200
+
+    client.patch("/api/v1/users/hind", json={"roles": ["manager"], "places": ["riyadh"]})
+    assert client.patch(path, json={"name": "x"}, headers=hind).status_code == 404
+    assert names(client, hind) == ["x"]
+
+
 def test_the_installation_s_key_names_whose_a_view_is(client: TestClient) -> None:
     a_key(client, "noura", "agent")
     body = {"name": "x", "query": OVERDUE}

@@ -11,6 +11,16 @@ def test_sources_are_suggested_by_what_people_write() -> None:
     assert reddit.body["options"] == {"query": "القصيم", "place": "qassim"}
 
 
+def test_what_is_suggested_of_a_municipality_is_that_of_its_office() -> None:
+    mastodon, _ = suggested("khulais", "خليص")
+
+    assert mastodon.body["options"]["hashtag"] == ["خليص", "بلدية_خليص"]
+
+
+def test_what_is_suggested_is_read_before_it_is_kept() -> None:
+    assert all("unchecked" not in each.body for each in suggested("jeddah", "أمانة محافظة جدة"))
+
+
 def test_what_is_suggested_can_be_added() -> None:
     for offer in suggested("madinah", "أمانة منطقة المدينة المنورة"):
         KINDS[offer.kind].check(offer.body["options"])

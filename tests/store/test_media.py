@@ -20,16 +20,18 @@ from router.media.terms import Speaker
 from router.privacy import Basis
 from router.rulebook import load_rules
 from store.audit import By
+from store.cards import Card, Known, SqlCards
 from store.contacts import ContactFilter, SqlContacts
 from store.database import Sessions, open_database
 from store.desk import SqlDesk
 from store.erasing import SqlErasures, Whom
+from store.errors import ContactChanged, ContactErased, ContactExists
 from store.media import MediaFilter, SqlMedia
 from store.media_keeping import read_again
 from store.retention import Rule, forget_some
 from store.sealing import Seal
 from store.subjects import SqlSubjects
-from store.tables import ContactNoteRow, ContactRow, MediaPostRow, Row
+from store.tables import AuditRow, ContactNoteRow, ContactRow, MediaPostRow, Row
 from store.tickets import SqlTickets, TicketFilter
 from timing import TIMING
 
@@ -128,7 +130,7 @@ async def test_those_of_a_place_see_what_is_said_of_it(sessions: Sessions) -> No
 
 async def test_a_note_keeps_a_contact_in_sight_of_its_office(sessions: Sessions) -> None:
     await hear(sessions, BYLINE, tags=somewhere("riyadh"), unit="riyadh.roads")
-    store, riyadh = SqlContacts(sessions), frozenset({"riyadh"})
+    store, riyadh = SqlCards(sessions), frozenset({"riyadh"})
     await store.note("contact_1", {"note": "x"}, riyadh, BY)
 
     await forget_some(sessions, Rule(irrelevant=None, authors=DAY), NOON + 2 * DAY)
@@ -161,7 +163,7 @@ async def test_contacts_who_write_no_more_are_forgotten_with_their_notes(
     sessions: Sessions,
 ) -> None:
     await hear(sessions, WRITER, BYLINE)
-    await SqlContacts(sessions).note("contact_1", {"note": "x"}, frozenset(), BY)
+    await SqlCards(sessions).note("contact_1", {"note": "x"}, frozenset(), BY)
     rule = Rule(irrelevant=None, authors=None, contacts=365 * DAY)
 
     early = await forget_some(sessions, rule, NOON + 364 * DAY)
@@ -210,7 +212,7 @@ async def test_who_asks_is_told_what_they_are_listed_as_and_erased_from_it(
     sessions: Sessions,
 ) -> None:
     await hear(sessions, WRITER)
-    await SqlContacts(sessions).note("contact_1", {"note": "اتصلنا"}, frozenset(), BY)
+    await SqlCards(sessions).note("contact_1", {"note": "اتصلنا"}, frozenset(), BY)
     whom = Whom(platform=Platform.X, author="@Writer_1")
 
     report = await SqlSubjects(sessions).report(whom, Basis.SUBJECT_REQUEST, "x", BY)
@@ -220,3 +222,210 @@ async def test_who_asks_is_told_what_they_are_listed_as_and_erased_from_it(
     assert [row["note"] for row in report.rows["contact_notes"]] == ["اتصلنا"]
     assert erased.counts["contacts"] == 1
     assert await count(sessions, ContactRow) == await count(sessions, ContactNoteRow) == 0
+
+
+SALMA = Card(name="سلمى", account="@Writer_1", email="salma@paper.example", places=("jeddah",))
+ON_X = Known(kind=Speaker.JOURNALIST, platform=Platform.X)
+JEDDAH, RIYADH, MINISTRY = frozenset({"jeddah"}), frozenset({"riyadh"}), frozenset[str]()
+
+
+async def shown(sessions: Sessions, contact: str, places: frozenset[str] = MINISTRY) -> Any:
+    return await SqlContacts(sessions).show(contact, NOON - 30 * DAY, places)
+
+
+async def test_whom_an_office_knows_becomes_the_author_of_what_is_heard(sessions: Sessions) -> None:
+    contact = await SqlCards(sessions).add(ON_X, SALMA, JEDDAH, BY)
+    known = await shown(sessions, contact, JEDDAH)
+    assert (known.by_hand, known.called, known.last) == (True, "سلمى", None)
+    assert await contacts(sessions, "riyadh") == []
+
+    await hear(sessions, replace(WRITER, published=NOON - DAY), tags=somewhere("jeddah"))
+
+    heard = await shown(sessions, contact)
+    assert (heard.by_hand, heard.called, heard.named, heard.wrote.posts) == (
+        False,
+        "سلمى",
+        False,
+        1,
+    )
+    assert (heard.first, heard.last) == (NOON - DAY, NOON - DAY)
+    assert await posts(sessions, contact=contact) == ["1"]
+    assert await count(sessions, ContactRow) == 1
+
+
+async def test_whom_an_office_adds_after_they_were_heard_is_the_same_contact(
+    sessions: Sessions,
+) -> None:
+    await hear(sessions, WRITER, tags=somewhere("riyadh"), unit="riyadh.roads")
+
+    contact = await SqlCards(sessions).add(ON_X, SALMA, JEDDAH, BY)
+    again = await SqlCards(sessions).add(ON_X, SALMA, RIYADH, BY)
+
+    assert contact == again == "contact_1"
+    seen = await shown(sessions, contact, RIYADH)
+    assert [each.office for each in seen.notes] == [("riyadh",)]
+
+
+async def test_an_office_has_an_account_once(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    contact = await cards.add(ON_X, SALMA, JEDDAH, BY)
+
+    with pytest.raises(ContactExists) as there:
+        await cards.add(ON_X, replace(SALMA, account="WRITER_1"), JEDDAH, BY)
+
+    assert there.value.contact == contact
+
+
+async def test_two_who_write_at_once_do_not_overwrite_each_other(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    contact = await cards.add(ON_X, SALMA, JEDDAH, BY)
+    stood = (await shown(sessions, contact)).notes[0].revision
+
+    await cards.note(contact, {"note": "الأول"}, JEDDAH, BY, expected=stood)
+    with pytest.raises(ContactChanged) as changed:
+        await cards.note(contact, {"note": "الثاني"}, JEDDAH, BY, expected=stood)
+    with pytest.raises(ContactChanged):
+        await cards.remove(contact, JEDDAH, BY, expected=stood)
+
+    (note,) = (await shown(sessions, contact)).notes
+    assert (note.card.note, note.revision) == ("الأول", changed.value.revision)
+    # What another office keeps is its own.
+    await cards.note(contact, {"note": "الرياض"}, RIYADH, BY, expected=0)
+
+
+async def test_a_note_that_was_taken_away_and_written_anew_is_another(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    await hear(sessions, BYLINE)
+    await cards.note("contact_1", {"note": "x"}, MINISTRY, BY, expected=0)
+    (old,) = (await shown(sessions, "contact_1")).notes
+    await cards.note("contact_1", {"note": None}, MINISTRY, BY)
+    await cards.note("contact_1", {"note": "y"}, MINISTRY, BY, expected=0)
+
+    with pytest.raises(ContactChanged):
+        await cards.note("contact_1", {"note": "z"}, MINISTRY, BY, expected=old.revision)
+
+
+async def test_a_contact_of_a_name_becomes_that_of_its_account(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    await hear(sessions, WRITER)
+    nameless = replace(SALMA, account=None)
+    by_name = await cards.add(replace(ON_X, platform=Platform.OTHER), nameless, MINISTRY, BY)
+    renamed = await cards.note(by_name, {"name": "سلمى القرني"}, MINISTRY, BY)
+
+    there = await cards.note(by_name, {"account": "writer_1"}, MINISTRY, BY, known=ON_X)
+
+    assert (renamed, there) == (by_name, "contact_1")
+    assert (await shown(sessions, there)).called == "سلمى القرني"
+    assert await count(sessions, ContactRow) == 1
+
+
+async def test_an_account_that_is_told_first_keeps_the_contact(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    elsewhere = replace(ON_X, platform=Platform.OTHER)
+    contact = await cards.add(elsewhere, replace(SALMA, account=None), JEDDAH, BY)
+
+    there = await cards.note(contact, {"account": "new_one"}, JEDDAH, BY, known=ON_X)
+    taken = await cards.add(ON_X, replace(SALMA, account="second"), JEDDAH, BY)
+
+    assert there == contact
+    assert (await shown(sessions, contact)).platform is Platform.X
+    with pytest.raises(ContactExists):
+        await cards.note(taken, {"account": "New_One"}, JEDDAH, BY, known=ON_X)
+    # Of what others told the ministry keeps what it likes: that is no other contact.
+    assert await cards.note(contact, {"name": "س"}, MINISTRY, BY) == contact
+    assert await cards.note(contact, {"name": "ص"}, MINISTRY, BY) == contact
+    # Two offices know them: who takes another account for theirs has another contact.
+    assert await cards.note(contact, {"account": "third"}, JEDDAH, BY, known=ON_X) != contact
+    assert await count(sessions, ContactRow) == 3
+
+
+async def test_whom_nobody_keeps_and_nobody_heard_is_on_no_list(sessions: Sessions) -> None:
+    cards = SqlCards(sessions)
+    contact = await cards.add(ON_X, SALMA, JEDDAH, BY)
+    await cards.note(contact, {"note": "الوزارة"}, MINISTRY, BY)
+
+    await cards.remove(contact, JEDDAH, BY)
+    assert [each.office for each in (await shown(sessions, contact)).notes] == [()]
+    await cards.remove(contact, MINISTRY, BY, every=True)
+
+    assert await count(sessions, ContactRow) == await count(sessions, ContactNoteRow) == 0
+
+
+async def test_who_was_heard_stays_on_the_list_without_what_offices_kept(
+    sessions: Sessions,
+) -> None:
+    cards = SqlCards(sessions)
+    await hear(sessions, WRITER)
+    for places in (JEDDAH, MINISTRY):
+        await cards.note("contact_1", {"note": "x"}, places, BY)
+
+    await cards.remove("contact_1", MINISTRY, BY, every=True)
+
+    assert not (await shown(sessions, "contact_1")).notes
+
+
+async def test_the_audit_tells_that_ways_to_reach_somebody_changed_and_not_which(
+    sessions: Sessions,
+) -> None:
+    cards = SqlCards(sessions)
+    contact = await cards.add(ON_X, SALMA, JEDDAH, BY)
+    await cards.note(contact, {"telephone": "0500000000", "note": "صباحًا"}, JEDDAH, BY)
+    await cards.remove(contact, JEDDAH, BY)
+
+    async with sessions.read() as session:
+        rows = list(await session.scalars(select(AuditRow).order_by(AuditRow.seq)))
+
+    assert [row.verb for row in rows] == ["contact.add", "contact.note", "contact.remove"]
+    assert rows[1].after == {"note": "صباحًا", "changed": ["telephone"]}
+    told = str([(row.before, row.after) for row in rows])
+    for secret in ("سلمى", "Writer_1", "0500000000", "paper.example"):
+        assert secret not in told
+
+
+async def test_who_was_erased_is_not_added_by_hand_and_whom_an_office_added_is_erased(
+    sessions: Sessions,
+) -> None:
+    cards = SqlCards(sessions)
+    await cards.add(ON_X, SALMA, JEDDAH, BY)
+    other = await cards.add(ON_X, replace(SALMA, account="other"), JEDDAH, BY)
+    whom = Whom(platform=Platform.X, author="writer_1")
+
+    report = await SqlSubjects(sessions).report(whom, Basis.SUBJECT_REQUEST, "x", BY)
+    erased = await SqlErasures(sessions).erase(whom, Basis.SUBJECT_REQUEST, "x", BY)
+
+    assert [row["email"] for row in report.rows["contact_notes"]] == ["salma@paper.example"]
+    assert erased.counts["contacts"] == 1
+    with pytest.raises(ContactErased):
+        await cards.add(ON_X, SALMA, JEDDAH, BY)
+    with pytest.raises(ContactErased):
+        await cards.note(other, {"account": "Writer_1"}, JEDDAH, BY, known=ON_X)
+
+
+async def test_whom_an_office_added_is_forgotten_a_year_after_it_saved_anything(
+    sessions: Sessions,
+) -> None:
+    cards = SqlCards(sessions)
+    contact = await cards.add(ON_X, SALMA, JEDDAH, BY)
+    await cards.note(contact, {"note": "x"}, JEDDAH, replace(BY, at=NOON + 100 * DAY))
+    rule = Rule(irrelevant=None, authors=None, contacts=365 * DAY)
+
+    assert (await forget_some(sessions, rule, NOON + 400 * DAY)).contacts == 0
+    assert (await forget_some(sessions, rule, NOON + 466 * DAY)).contacts == 1
+
+
+async def test_contacts_are_found_by_where_an_office_says_that_they_work(
+    sessions: Sessions,
+) -> None:
+    await SqlCards(sessions).add(ON_X, SALMA, JEDDAH, BY)
+
+    async def found(code: str, *places: str, **asked: Any) -> int:
+        wanted = ContactFilter(
+            municipality=code, working=frozenset({code}), places=frozenset(places), **asked
+        )
+        return len((await SqlContacts(sessions).list(wanted, NOON, limit=9)).items)
+
+    assert await found("jeddah") == await found("jeddah", "jeddah") == 1
+    assert await found("riyadh") == await found("jeddah", "riyadh") == 0
+    assert await found("jeddah", service="roads") == 0
+    assert await found("jeddah", text="salma") == 0
+    assert await found("jeddah", text="سلمي") == 1

@@ -76,9 +76,9 @@ class Api:
         """Put something in the place of another; as `post`."""
         return read(await self.send("PUT", path, body))
 
-    async def delete(self, path: str) -> Any:
+    async def delete(self, path: str, query: Query | None = None) -> Any:
         """Remove or end something; as `post`."""
-        return read(await self.send("DELETE", path))
+        return read(await self.send("DELETE", path, query=query))
 
     async def send(
         self,

@@ -1,5 +1,6 @@
 """What codes are called, in the reader's language."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -58,6 +59,15 @@ class Names:
             [(code, name) for code, name in found if places[code].get("amana") == code],
             key=lambda pair: pair[1],
         )
+
+    def by_amana(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Return each amana with its name and its other municipalities, in the order of names."""
+        of: defaultdict[str | None, list[tuple[str, str]]] = defaultdict(list)
+        for code, name in self.every("municipalities"):
+            amana = self.given["municipalities"][code].get("amana")
+            if amana != code:
+                of[amana].append((code, name))
+        return [(code, name, of[code]) for code, name in self.amanat()]
 
     def every(self, kind: str) -> list[tuple[str, str]]:
         """Return every code of `services`, `municipalities` or `units` with its name, by name."""

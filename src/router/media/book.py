@@ -48,11 +48,44 @@ class Phrases(Frozen):
 
 
 class Sign(When, Phrases):
-    """Every condition given must hold: those of rules, and words."""
+    """Every condition given must hold: those of rules, words, and what may not be so.
+
+    `beside` are words of which one must be there, too; of `without` none may be. `not_from` are
+    kinds of authors who are never meant.
+    """
+
+    beside: Several[Phrase] | None = None
+    without: Several[Phrase] | None = None
+    not_from: Several[AuthorKind] | None = None
+
+    @cached_property
+    def _beside(self) -> re.Pattern[str] | None:
+        return pattern(self.beside) if self.beside else None
+
+    @cached_property
+    def _without(self) -> re.Pattern[str] | None:
+        return pattern(self.without) if self.without else None
 
     def holds(self, case: Case, read: str) -> bool:
         """Whether a post is meant; `read` are its words as they are searched."""
-        return self.unmet(case) is None and self.said(read)
+        return (
+            self.unmet(case) is None
+            and self.may_speak(case.author_kind)
+            and self.said(read)
+            and (self._beside is None or bool(self._beside.search(read)))
+            and (self._without is None or not self._without.search(read))
+        )
+
+    def may_speak(self, kind: AuthorKind | None) -> bool:
+        """Whether somebody of a kind can be meant."""
+        named = self.author_kind is None or kind in self.author_kind
+        return named and not (self.not_from and kind in self.not_from)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it asks for anything: what only excludes would take nearly every post."""
+        asked = {each for each in type(self).model_fields if getattr(self, each) is not None}
+        return bool(asked - {"without", "not_from"})
 
 
 class Topic(Named, Phrases):
@@ -104,7 +137,7 @@ class MediaBook(MediaFile, Sound):
         """Whether a post can be of the media at all, before its words are read."""
         domain = service.partition(".")[0] if service else None
         return kind in SPEAKS or any(
-            (sign.author_kind is None or kind in sign.author_kind)
+            sign.may_speak(kind)
             and (sign.service is None or service in sign.service)
             and (sign.domain is None or domain in sign.domain)
             and (sign.intent is None or intent in sign.intent)
@@ -163,7 +196,7 @@ def _faults(file: MediaFile, codes: Codes) -> Iterator[Fault]:
     )
     for at, signs in parts:
         for number, sign in enumerate(signs):
-            if sign == Sign():
+            if not sign.chooses:
                 yield Fault((*at, number), "asks for nothing, and would take every post")
             yield from _unknown((*at, number), sign, codes)
     named = [OTHER, *(topic.code for topic in file.projects.topics)]

@@ -14,7 +14,8 @@ from router.media.book import MediaBook
 from router.media.terms import Heard
 from router.rulebook import RuleBook
 
-_PRESS = frozenset({AuthorKind.OUTLET, AuthorKind.JOURNALIST})
+# Whom a source states to be of the press, or does not state: then a name or words would tell.
+_PRESS = frozenset({AuthorKind.OUTLET, AuthorKind.JOURNALIST, None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

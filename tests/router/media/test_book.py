@@ -94,6 +94,103 @@ def test_the_press_asks_by_intent_and_anybody_by_service() -> None:
     assert unknown == Heard(speaker=None, enquiry=True, project=None)
 
 
+def is_enquiry(text: str, kind: AuthorKind | None = None, **more: Any) -> bool:
+    found = heard(text, kind=kind, **{"intent": Intent.COMPLAINT, "platform": Platform.X, **more})
+    return found is not None and found.enquiry
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "استفسار صحفي: متى تنتهي أعمال سفلتة حي النسيم؟",
+        "لدينا استفسارات صحفية عن مشروع تصريف السيول",
+        "السلام عليكم، بإستفسار إعلامي نسأل عن حفر شارع التحلية",
+        "معكم خالد من صحيفة المدينة اليوم، نرجو تزويدنا برد البلدية على تكدس النفايات",
+        "نأمل تزويدنا بتعليق الأمانة على انقطاع الإنارة للنشر في عدد الغد",
+        "فريق التحرير: نود الحصول على رد بشأن الكلاب الضالة",
+        "Press inquiry: when will the King Fahd underpass reopen?",
+        "Media enquiry about the potholes in Al Safa",
+        "I am a reporter with the City Paper. Could you comment on the flooded tunnel?",
+        "Request for comment: street lights on the corniche",
+    ],
+)
+def test_an_enquiry_is_told_by_its_words_alone(text: str) -> None:
+    assert is_enquiry(text)
+    assert is_enquiry(text, intent=Intent.REQUEST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نرجو تزويدنا برد البلدية على بلاغ الحفرة رقم 940",
+        "نأمل إفادتنا متى تنظف الحديقة",
+        "نطلب رد الأمانة على الشكوى، الشارع مظلم",
+        "شكوى ليست للنشر: نطلب تعليق البلدية، وقرأت في صحيفة أن المشروع متأخر",
+        "قرأت في صحيفة عكاظ أن النفق يفتح غدًا وهو مغلق",
+        "انشروا معاناتنا في الصحف، الحفرة من شهر",
+        "للنشر: مطعم جديد في حي الصفا",
+        "عندي استفسار عن رخصة محل",
+        "أنا مواطن وليس عندي استفسار صحفي، أبي أحد يرد على بلاغي",
+        "Please provide a statement of my fines",
+        "Could you comment on why my bin is never emptied?",
+        "I read it in the paper: the tunnel is closed. When will it open?",
+    ],
+)
+def test_a_citizen_s_complaint_is_no_enquiry(text: str) -> None:
+    assert not is_enquiry(text)
+
+
+@pytest.mark.parametrize("kind", [AuthorKind.CITIZEN, AuthorKind.BUSINESS, AuthorKind.OFFICIAL])
+def test_words_make_no_press_of_whom_a_source_states_to_be_something_else(kind: AuthorKind) -> None:
+    assert not is_enquiry("استفسار صحفي: متى تنتهي أعمال السفلتة؟", kind)
+
+
+@pytest.mark.parametrize("platform", [Platform.FORUM, Platform.REVIEW, Platform.OPEN311])
+def test_words_make_no_press_where_people_speak_for_themselves(platform: Platform) -> None:
+    assert not is_enquiry("استفسار صحفي: متى تنتهي أعمال السفلتة؟", platform=platform)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نرجو تزويدنا برد البلدية على تكدس النفايات",
+        "ما رد الأمانة على تكرار الحفر؟",
+        "Seeking comment on the closed tunnel",
+    ],
+)
+def test_the_press_asks_by_plainer_words(text: str) -> None:
+    assert is_enquiry(text, AuthorKind.OUTLET, intent=Intent.NEWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "الحفر تعود إلى شارع التحلية، ولم يصلنا رد. نطلب تعليق الأمانة، ولم ترد على اتصالنا",
+        "أمانة جدة تعالج الحفر",
+        "The city declined to comment on the tunnel. For comment we called twice",
+    ],
+)
+def test_what_the_press_tells_of_its_asking_is_news(text: str) -> None:
+    assert not is_enquiry(text, AuthorKind.OUTLET, intent=Intent.NEWS)
+
+
+def test_what_its_own_words_tell_may_be_set(tmp_path: Path) -> None:
+    sign = {"words": ["سؤال"], "beside": ["جريدة"], "without": ["خاص"], "not_from": ["citizen"]}
+    book = written(tmp_path, enquiries=[sign])
+
+    def asks(text: str, kind: AuthorKind | None = None) -> bool:
+        post = a_post(text=text, author=None, author_kind=kind)
+        found = book.read(RULES.case(post, some_tags(intent=Intent.OTHER)))
+        return found is not None and found.enquiry
+
+    assert asks("سؤال من جريدة")
+    assert not asks("سؤال")
+    assert not asks("سؤال خاص من جريدة")
+    assert not asks("سؤال من جريدة", AuthorKind.CITIZEN)
+    assert book.concerns(None, None, Intent.OTHER)
+    assert not book.concerns(AuthorKind.CITIZEN, None, Intent.OTHER)
+
+
 @pytest.mark.parametrize("platform", [Platform.FORUM, Platform.REVIEW, Platform.OPEN311])
 def test_nobody_is_the_press_where_people_speak_for_themselves(platform: Platform) -> None:
     assert heard(kind=AuthorKind.OUTLET, intent=Intent.INQUIRY, platform=platform) is None
@@ -137,8 +234,10 @@ def test_a_post_is_read_only_where_it_may_be_of_the_media() -> None:
     assert concerns(AuthorKind.OUTLET)
     assert concerns(None, service="projects.delay", intent=Intent.NEWS)
     assert concerns(None, service="media.press_inquiry")
-    assert not concerns(None, service="projects.delay")
+    assert not concerns(AuthorKind.CITIZEN, service="projects.delay")
     assert not concerns(AuthorKind.CITIZEN, intent=Intent.NEWS)
+    # Of whom nobody stated anything, the words alone may tell.
+    assert concerns(None, service="projects.delay")
     assert not concerns(AuthorKind.CITIZEN, services=())
 
 
@@ -155,6 +254,8 @@ def test_an_empty_file_knows_who_speaks_and_nothing_else(tmp_path: Path) -> None
     ("given", "reason"),
     [
         ({"opinions": [{}]}, "asks for nothing"),
+        ({"enquiries": [{"without": ["x"], "not_from": ["citizen"]}]}, "asks for nothing"),
+        ({"enquiries": [{"words": ["x"], "beside": ["؟"]}]}, "neither letters nor digits"),
         ({"enquiries": [{"service": ["media.pres_inquiry"]}]}, "did you mean media.press_inquiry"),
         ({"enquiries": [{"domain": ["medi"]}]}, "no domain medi"),
         ({"opinions": [{"amana": ["jedah"]}]}, "did you mean jeddah"),

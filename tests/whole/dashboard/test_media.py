@@ -144,10 +144,96 @@ def test_a_contact_shows_what_they_wrote_and_what_the_office_notes(
     expect(page.locator("#media .row")).to_contain_text("يفضل البريد")
 
 
+def test_a_journalist_whom_the_office_knows_is_added_changed_and_removed(
+    enter: Entering, sawt: Served
+) -> None:
+    page = enter("sara", "/media/contacts")
+    page.get_by_role("link", name="إضافة جهة اتصال").click()
+    page.get_by_label("الاسم", exact=True).fill("سلمى القرني")
+    page.get_by_label("المنصة").select_option("x")
+    page.get_by_label("الحساب", exact=True).fill("@salma_writes")
+    page.get_by_label("الوسيلة").fill("المدينة")
+    page.get_by_label("البريد الإلكتروني").fill("salma@paper.example")
+    page.get_by_label("ابحث عن بلدية أو أمانة").fill("جدة")
+    page.locator(".place-choice input[value=jeddah]").check()
+    page.get_by_role("button", name="إضافة جهة اتصال").click()
+    expect(page.locator("#said")).to_contain_text("أُضيفت جهة الاتصال")
+    expect(page.get_by_role("heading", name="سلمى القرني")).to_be_visible()
+    expect(page.get_by_role("link", name="salma@paper.example")).to_be_visible()
+
+    text = "عمودي اليوم عن أرصفة جدة التي ضاقت بالناس"
+    push(
+        sawt,
+        [
+            {
+                "native_id": "salma-1",
+                "text": text,
+                "platform": "x",
+                "author": "salma_writes",
+                "author_kind": "journalist",
+            }
+        ],
+    )
+    page.reload()
+    expect(page.locator(".media-post", has_text=text)).to_be_visible()
+    page.locator("#media-card summary", has_text="بيانات التواصل").click()
+    page.get_by_label("الهاتف").fill("+966 50 123 4567")
+    page.locator("#media-card").get_by_role("button", name="حفظ").click()
+    expect(page.locator(".media-ways")).to_contain_text("+966 50 123 4567")
+
+    page.get_by_role("button", name="حذف ما سجله مكتبك").click()
+    page.get_by_role("button", name="متابعة").click()
+    expect(page.locator("#said")).to_contain_text("حُذف ما سُجل")
+    page.goto("/media/contacts?text=salma")
+    expect(page.locator("#media .row")).to_have_count(0)
+
+
+def test_what_is_wrong_with_a_contact_is_told_and_what_was_typed_stays(
+    enter: Entering, sawt: Served
+) -> None:
+    page = enter("sara", "/media/contacts/new", size=PHONE, language="en")
+    page.get_by_label("Name", exact=True).fill("Salem")
+    page.get_by_label("Account", exact=True).fill("salem")
+    page.get_by_role("button", name="Add a contact").click()
+
+    expect(page.locator(".wrong")).to_contain_text("an account and its platform go together")
+    expect(page.get_by_label("Account", exact=True)).to_have_value("salem")
+    assert "Salem" not in {each["name"] for each in sawt.all("/api/v1/contacts")}
+
+
+def test_two_who_write_a_note_at_once_lose_nothing(enter: Entering, sawt: Served) -> None:
+    contact = contact_of(sawt, "صحيفة المدينة اليوم")
+    mine = enter("sara", f"/media/contacts/{contact}")
+    theirs = enter("sara", f"/media/contacts/{contact}")
+    theirs.get_by_label("ملاحظة", exact=True).fill("يُتصل بهم صباحًا")
+    theirs.locator("#media-card").get_by_role("button", name="حفظ").click()
+    expect(theirs.locator("#said")).to_contain_text("حُفظت الملاحظة")
+
+    mine.get_by_label("ملاحظة", exact=True).fill("يُتصل بهم مساءً")
+    mine.locator("#media-card").get_by_role("button", name="حفظ").click()
+
+    expect(mine.locator("#changed")).to_contain_text("حفظها زميلك قبلك")
+    expect(mine.locator("#changed")).to_contain_text("يُتصل بهم صباحًا")
+    expect(mine.get_by_label("ملاحظة", exact=True)).to_have_value("يُتصل بهم مساءً")
+    (note,) = sawt.get(f"/api/v1/contacts/{contact}")["notes"]
+    assert note["note"] == "يُتصل بهم صباحًا"
+    mine.get_by_role("button", name="الحفظ بدل ما حفظه زميلي").click()
+    expect(mine.locator("#said")).to_contain_text("حُفظت الملاحظة")
+    (note,) = sawt.get(f"/api/v1/contacts/{contact}")["notes"]
+    assert note["note"] == "يُتصل بهم مساءً"
+
+
 def test_who_is_under_a_pseudonym_is_told_for_a_reason(enter: Entering, sawt: Served) -> None:
     press(sawt)
     page = enter("sara", "/media/contacts?platform=x")
-    page.locator("#media .row", has_text="باسم مستعار").get_by_role("link").click()
+    contact = next(
+        each["contact"]
+        for each in sawt.all("/api/v1/media/posts", platform="x")
+        if each["text"].startswith("مقالي اليوم")
+    )
+    writer = page.locator("#media .row", has=page.locator(f"[href$='/{contact}']"))
+    expect(writer).to_contain_text("باسم مستعار")
+    writer.get_by_role("link").click()
     expect(page.locator("main")).not_to_contain_text("column_writer")
 
     page.locator("summary", has_text="إظهار الهوية").click()

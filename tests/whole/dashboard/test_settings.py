@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from dashboard_world import PHONE, WIDE
+from dashboard_world import PHONE, WIDE, a_browser_of
 from whole.dashboard.conftest import Entering
 from whole.serving import Served, a_site
 
@@ -31,13 +31,67 @@ def at(text: str, what: str) -> int:
     return next(n for n, line in enumerate(text.splitlines(), 1) if what in line)
 
 
+def test_an_emptied_list_of_places_is_never_everywhere(enter: Entering, sawt: Served) -> None:
+    body = {"id": "wejdan", "name": "وجدان", "roles": ["agent"], "places": ["jeddah"]}
+    assert sawt.post("/api/v1/users", body).status_code in {201, 409}
+    page = enter("huda", "/settings/users/wejdan")
+    jeddah = page.locator(".place-choice input[value=jeddah]")
+    expect(jeddah).to_be_checked()
+
+    jeddah.uncheck()
+    page.get_by_role("button", name="حفظ").click()
+    expect(page.locator(".wrong").first).to_contain_text("لم تختر أي بلدية")
+    assert [each["places"] for each in people(sawt, "wejdan")] == [["jeddah"]]
+
+    page.get_by_label("كل البلديات", exact=True).check()
+    expect(page.locator(".place-choice")).to_be_hidden()
+    page.get_by_role("button", name="حفظ").click()
+    expect(page.locator("#said")).to_be_visible()
+    assert [each["places"] for each in people(sawt, "wejdan")] == [[]]
+
+
+def test_a_new_user_s_places_are_asked_for_plainly(enter: Entering) -> None:
+    page = enter("huda", "/settings/users/new", size=PHONE, language="en")
+    for name in ("All municipalities", "These municipalities only"):
+        expect(page.get_by_label(name, exact=True)).not_to_be_checked()
+    page.get_by_label("These municipalities only").check()
+
+    page.get_by_label("Find a municipality or amana").fill("jed")
+    box = page.locator(".place-choice input[value=jeddah]")
+    expect(box).to_be_visible()
+    jeddah = page.locator("input[value=jeddah]")
+    label = page.locator(".place-choice-whole", has=jeddah).bounding_box()
+    assert label
+    assert label["height"] >= 44
+    page.get_by_label("Find a municipality or amana").fill("nowhere at all")
+    expect(page.locator(".place-choice-none")).to_have_text("No municipality is called so")
+
+
+def test_places_are_chosen_without_a_script(browser: Browser, sawt: Served) -> None:
+    with a_browser_of(browser, sawt, "huda", java_script_enabled=False) as plain:
+        bare = plain.new_page()
+        bare.goto("/settings/users/new")
+        bare.get_by_label("الاسم كما يظهر لزملائه").fill("نجد")
+        bare.get_by_label("اسم المستخدم").fill("najd")
+        bare.get_by_label("هذه البلديات فقط").check()
+        bare.locator(".place-choice summary", has_text="أمانة محافظة جدة").focus()
+        bare.keyboard.press("Enter")
+        bare.locator(".place-choice input[value=jeddah]").focus()
+        bare.keyboard.press("Space")
+        bare.get_by_role("button", name="إضافة المستخدم").click()
+        expect(bare.get_by_role("heading", name="نجد")).to_be_visible()
+    assert [each["places"] for each in people(sawt, "najd")] == [["jeddah"]]
+
+
 def test_somebody_is_added_changed_and_let_go(enter: Entering, sawt: Served) -> None:
     page = enter("huda", "/settings/users")
     page.get_by_role("link", name="مستخدم جديد").click()
     page.get_by_label("الاسم كما يظهر لزملائه").fill("ريم الحربي")
     page.get_by_label("اسم المستخدم").fill("reem")
     page.get_by_label("معتمِد").check()
-    page.get_by_label("البلديات").select_option("jeddah")
+    page.get_by_label("هذه البلديات فقط").check()
+    page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
+    page.locator(".place-choice input[value=jeddah]").check()
     page.get_by_role("button", name="إضافة المستخدم").click()
     expect(page.get_by_text("أُضيف المستخدم.")).to_be_visible()
 
@@ -71,6 +125,7 @@ def test_a_user_that_there_is_already_is_told_and_what_was_typed_stays(enter: En
     page = enter("huda", "/settings/users/new")
     page.get_by_label("الاسم كما يظهر لزملائه").fill("سارة أخرى")
     page.get_by_label("اسم المستخدم").fill("sara")
+    page.get_by_label("كل البلديات", exact=True).check()
     page.get_by_role("button", name="إضافة المستخدم").click()
 
     expect(page.locator("[data-wrong]")).not_to_be_empty()
@@ -191,6 +246,7 @@ def test_an_endpoint_is_added_tested_and_given_another_secret(
         page.get_by_label("العنوان").fill(f"{site}/hook")
         page.get_by_label("الوصف").fill("لوحة البلاغات")
         page.get_by_label("ticket.closed").check()
+        page.get_by_label("كل ما يراه صاحبه").check()
         page.get_by_role("button", name="إضافة").click()
         expect(page.locator("code.secret")).to_contain_text("whsec_")
         first = page.locator("code.secret").inner_text()

@@ -44,9 +44,15 @@ def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouch
         make_administrator(page)
 
         expect(page.locator("#said")).to_contain_text("أُنشئ حسابك")
-        page.get_by_label("أمانة محافظة جدة").check()
+        page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
+        page.locator(".place-choice input[value=jeddah]").check()
         page.get_by_role("button", name="عرض المقترحات").click()
         page.get_by_label(re.compile("ريديت")).uncheck()
+        page.get_by_role("button", name="معاينة").click()
+        # No platform is reached from here: that is told, and what was chosen stays.
+        expect(page.locator("#offers [role=status]")).to_have_count(1)
+        expect(page.get_by_label(re.compile("ريديت"))).not_to_be_checked()
+        assert untouched.all("/api/v1/sources") == []
         page.get_by_role("button", name="إضافة المختار").click()
         expect(page.locator("#said")).to_contain_text("أُضيفت المصادر")
         (followed,) = untouched.all("/api/v1/sources")
@@ -88,7 +94,9 @@ def test_a_wrong_key_makes_nobody(browser: Browser, untouched: Served) -> None:
         page.get_by_label("Key of the installation").fill(KEY)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Make").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Which amanat do you follow?")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Which municipalities do you follow?"
+        )
 
 
 def test_where_administrators_need_a_second_factor_it_comes_first(

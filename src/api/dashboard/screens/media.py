@@ -6,13 +6,18 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.dashboard.desk import Desk, DeskDep, with_query
-from router.states import AGENTS
+from api.dashboard.calling import Refused
+from api.dashboard.desk import Desk, DeskDep, refusal, with_query
+from router.states import AGENTS, Role
 
 routes = APIRouter(prefix="/media")
 PAGE = 25
 # Of the groups that there are, so many are shown: the rest is found by the filters.
 MOST_GROUPS = 12
+MOST_DIGITS = 16
+TYPED = ("name", "outlet", "email", "telephone", "note")
+# The fields of a contact of whom an office keeps nothing.
+NOTHING: Mapping[str, Any] = dict.fromkeys((*TYPED, "kind", "platform", "account", "places"))
 
 
 @routes.get("")
@@ -102,6 +107,20 @@ async def show_contacts(  # noqa: PLR0913, PLR0917 - each is a filter of the pag
     return _show(desk, "contacts", asked, found)
 
 
+@routes.get("/contacts/new")
+async def show_new_contact(desk: DeskDep) -> Response:
+    """Show the form for somebody whom the office knows."""
+    return desk.show("media/contact_new.html", at="media", own={**NOTHING, "kind": "journalist"})
+
+
+@routes.post("/contacts")
+async def add_contact(desk: DeskDep) -> Response:
+    """Add somebody whom the office knows."""
+    told = {name: value for name, value in _typed(desk).items() if value}
+    made = await desk.api.post("/contacts", told | _account(desk))
+    return desk.back(f"/media/contacts/{made['id']}", said="media-contact-added")
+
+
 @routes.get("/contacts/{contact}")
 async def show_contact(desk: DeskDep, contact: str, after: str = "") -> Response:
     """Show one contact, and what they wrote."""
@@ -110,10 +129,22 @@ async def show_contact(desk: DeskDep, contact: str, after: str = "") -> Response
 
 @routes.post("/contacts/{contact}")
 async def note_contact(desk: DeskDep, contact: str) -> Response:
-    """Note something of a contact."""
-    noted = {name: desk.field(name) or None for name in ("note", "outlet")}
-    await desk.api.patch(f"/contacts/{contact}", noted)
-    return desk.back(f"/media/contacts/{contact}", said="media-noted")
+    """Keep something of a contact; where a colleague was first, what was typed stays."""
+    typed = _typed(desk) | (_account(desk) if desk.field("by_hand") else {})
+    try:
+        there = await desk.api.patch(f"/contacts/{contact}", typed | _revision(desk))
+    except Refused as refused:
+        if refused.kind != "contact-changed":
+            raise
+        return await _contact(desk, contact, typed=typed, changed=refusal(desk, refused))
+    return desk.back(f"/media/contacts/{there['id']}", said="media-noted")
+
+
+@routes.post("/contacts/{contact}/remove")
+async def remove_contact(desk: DeskDep, contact: str) -> Response:
+    """Take away what the office keeps; one whom nobody heard is then on no list."""
+    await desk.api.delete(f"/contacts/{contact}", _revision(desk))
+    return desk.back("/media/contacts", said="media-removed")
 
 
 @routes.get("/contacts/{contact}/author")
@@ -131,24 +162,53 @@ async def reveal_contact(desk: DeskDep, contact: str) -> Response:
     return await _contact(desk, contact, author=author)
 
 
-async def _contact(
-    desk: Desk, contact: str, after: str = "", author: Mapping[str, Any] | None = None
+async def _contact(  # noqa: PLR0913 - what the page shows
+    desk: Desk,
+    contact: str,
+    after: str = "",
+    *,
+    author: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    changed: Mapping[str, Any] | None = None,
 ) -> Response:
+    """Show a contact; `typed` is in the fields instead of what stands, which `changed` tells of."""
     found = await desk.api.get(f"/contacts/{contact}")
     asked = {"contact": contact, "limit": PAGE, "after": after}
     posts = await desk.api.get("/media/posts", asked)
     office = sorted(desk.session["places"]) if desk.session else []
-    own = next((each for each in found["notes"] if sorted(each["office"]) == office), None)
+    theirs = next((each for each in found["notes"] if sorted(each["office"]) == office), None)
     more = posts["next"] and with_query(f"/media/contacts/{contact}", {"after": posts["next"]})
+    others = len(found["notes"]) > (theirs is not None)
+    stands = {"kind": found["kind"], "platform": found["platform"]}
     return desk.show(
         "media/contact.html",
         at="media",
         contact=found,
         posts=posts["items"],
         more=more,
-        own=own,
+        theirs=theirs,
+        own={**NOTHING, **stands, **(typed if typed is not None else theirs or {})},
+        changed=changed,
+        removes_all=others and not office and desk.may(Role.ADMINISTRATOR),
         author=author,
     )
+
+
+def _typed(desk: Desk) -> dict[str, Any]:
+    """Read what an office keeps of a contact; what is empty is taken away."""
+    return {name: desk.field(name) or None for name in TYPED} | {"places": desk.fields("places")}
+
+
+def _account(desk: Desk) -> dict[str, Any]:
+    """Read who somebody is whom nobody heard: where an account is left out, its platform is."""
+    account = desk.field("account") or None
+    kind = {"kind": desk.field("kind") or None}
+    return kind | {"account": account, "platform": (account and desk.field("platform")) or None}
+
+
+def _revision(desk: Desk) -> dict[str, Any]:
+    given = desk.field("revision")
+    return {"revision": int(given)} if given.isdecimal() and len(given) < MOST_DIGITS else {}
 
 
 def _show(

@@ -7,15 +7,16 @@ Each step can be passed over, left, and come back to: /welcome goes on where thi
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import orjson
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from api.dashboard.calling import Refused, pass_cookies
+from api.dashboard.calling import Refused, pass_cookies, read
 from api.dashboard.desk import Desk, DeskDep, VisitingDep, refusal
 from router.states import Role
 
@@ -47,14 +48,13 @@ class Suggestion:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The body of `POST /sources`. A platform that is away just now is read when it is back."""
+        """The body of `POST /sources`, which reads it once before it is kept, as any other."""
         return {
             "kind": self.kind,
             "name": self.name,
             "url": self.url,
             "options": {**self.options, "place": self.place},
             "interval_seconds": 900,
-            "unchecked": True,
         }
 
 
@@ -62,7 +62,7 @@ def suggested(place: str, name: str) -> Iterator[Suggestion]:
     """Yield what may be listened to for a municipality without an account anywhere."""
     short = _OFFICE.sub("", name)
     tag = short.replace(" ", "_")
-    hashtags = {"hashtag": [tag, f"أمانة_{tag}"]}
+    hashtags = {"hashtag": [tag, f"{'بلدية' if short == name else 'أمانة'}_{tag}"]}
     yield Suggestion(
         place, short, "mastodon", f"ماستودون: {short}", "https://mastodon.social", hashtags
     )
@@ -101,11 +101,68 @@ async def make_administrator(desk: VisitingDep) -> Response:
 
 @routes.get("/places")
 async def show_places(desk: DeskDep) -> Response:
-    """Let the amanat be chosen that are to be listened to."""
+    """Let the municipalities be chosen that are to be listened to."""
     _check(desk)
-    chosen = list(desk.request.query_params.getlist("place"))
+    return await _places(desk, desk.request.query_params.getlist("place"))
+
+
+@routes.get("/places/preview")
+async def after_preview() -> Response:
+    """Let municipalities be chosen: a preview is nothing to come back to."""
+    return RedirectResponse("/welcome/places", 303)
+
+
+@routes.post("/places/preview")
+async def preview_places(desk: DeskDep) -> Response:
+    """Show what each of the suggested sources that were chosen would bring."""
+    _check(desk)
+    wanted = _chosen(desk)
+    answers = await asyncio.gather(
+        *(desk.api.send("POST", "/sources/preview", each.body) for each in wanted)
+    )
+    seen = {each.code: _read(desk, given) for each, given in zip(wanted, answers, strict=True)}
+    answer = await _places(desk, desk.fields("place"), seen, {each.code for each in wanted})
+    answer.headers["hx-push-url"] = "false"
+    return answer
+
+
+@routes.post("/places")
+async def follow_places(desk: DeskDep) -> Response:
+    """Add the sources that were chosen; those that are there already stay as they are.
+
+    Each is read once first, as any other: of one that cannot be read it is said why.
+    """
+    _check(desk)
+    wanted = _chosen(desk)
+    answers = await asyncio.gather(
+        *(desk.api.send("POST", "/sources", each.body) for each in wanted)
+    )
+    failed = {
+        each.code: _read(desk, given)
+        for each, given in zip(wanted, answers, strict=True)
+        if given.is_error and given.status_code != CONFLICT
+    }
+    if failed:
+        return await _places(desk, desk.fields("place"), failed, set())
+    return desk.back("/welcome/samples", said="welcome-followed" if wanted else "")
+
+
+async def _places(
+    desk: Desk,
+    chosen: Sequence[str],
+    seen: Mapping[str, Mapping[str, Any]] | None = None,
+    wanted: Collection[str] | None = None,
+) -> Response:
+    """Show municipalities and what is suggested for those that are chosen.
+
+    Args:
+        desk: Who reads it.
+        chosen: Their codes.
+        seen: What each suggestion would bring, or why it cannot be read.
+        wanted: The suggestions that are chosen; None: all of them.
+    """
     followed = await _followed(desk)
-    known = dict(desk.names.amanat()) if desk.names else {}
+    known = desk.names.given["municipalities"] if desk.names else {}
     offers = [
         each
         for place in chosen
@@ -116,25 +173,29 @@ async def show_places(desk: DeskDep) -> Response:
     return _step(
         desk,
         "places",
-        amanat=list(known.items()),
         chosen=chosen,
         offers=offers,
-        followed={place for _, place in followed},
+        seen=seen or {},
+        wanted={each.code for each in offers} if wanted is None else wanted,
+        followed=sorted(place for _, place in followed if place in known),
     )
 
 
-@routes.post("/places")
-async def follow_places(desk: DeskDep) -> Response:
-    """Add the sources that were chosen; those that are there already stay as they are."""
-    _check(desk)
-    wanted = [
+def _chosen(desk: Desk) -> list[Suggestion]:
+    return [
         offer
         for kind, _, place in (each.partition(" ") for each in desk.fields("offer"))
         for offer in suggested(place, _arabic(desk, place))
         if offer.kind == kind
     ]
-    await asyncio.gather(*(_add(desk, offer) for offer in wanted))
-    return desk.back("/welcome/samples", said="welcome-followed" if wanted else "")
+
+
+def _read(desk: Desk, given: httpx.Response) -> Mapping[str, Any]:
+    """Return what a source would bring (`preview`), or why it is not read (`refusal`)."""
+    try:
+        return {"preview": read(given), "refusal": None}
+    except Refused as refused:
+        return {"preview": None, "refusal": refusal(desk, refused)}
 
 
 @routes.get("/samples")
@@ -229,9 +290,3 @@ def _arabic(desk: Desk, place: str) -> str:
 async def _followed(desk: Desk) -> set[tuple[str, str]]:
     found = await desk.api.get("/sources", {"limit": 100})
     return {(each["kind"], each["options"].get("place", "")) for each in found["items"]}
-
-
-async def _add(desk: Desk, offer: Suggestion) -> None:
-    given = await desk.api.send("POST", "/sources", offer.body)
-    if given.is_error and given.status_code != CONFLICT:
-        raise Refused(given.status_code, orjson.loads(given.content))

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dashboard.desk import DeskDep
+from api.dashboard.reach import reach_of
 from api.dashboard.screens.settings.frame import one_of, show
 from router.states import Role
 
@@ -94,7 +95,7 @@ def _given(desk: DeskDep) -> dict[str, Any]:
     return {
         "name": desk.field("name"),
         "roles": desk.fields("roles"),
-        "places": desk.fields("places"),
+        "places": reach_of(desk),
     }
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.desk import Desk, DeskDep
+from api.dashboard.reach import reach_of
 from api.dashboard.screens.settings.frame import show
 from router.webhooks.contract import TYPES
 
@@ -147,6 +148,6 @@ def _given(desk: Desk) -> dict[str, Any]:
         "url": desk.field("url"),
         "description": desk.field("description"),
         "types": desk.fields("types"),
-        "places": desk.fields("places"),
+        "places": reach_of(desk),
         "urgencies": desk.fields("urgencies"),
     } | ({"per_minute": int(rate)} if rate.isdecimal() and len(rate) < 8 else {})  # noqa: PLR2004 - digits

@@ -12,7 +12,6 @@ settings-audit = سجل التغييرات
 settings-danger = إجراءات لا رجعة فيها
 settings-roles = الصلاحيات
 settings-places = البلديات
-settings-places-help = لا تختر شيئًا لتشمل كل البلديات. لاختيار أكثر من واحدة اضغط Ctrl.
 settings-everywhere = كل البلديات
 settings-and = {"، "}
 settings-copy = نسخ

@@ -38,3 +38,5 @@ users-let-go-asks = إيقاف حساب { $who }؟ تنتهي جلساته وم�
 users-let-go = أُوقف الحساب.
 users-let-in-act = إعادة تفعيل الحساب
 users-let-in = أُعيد تفعيل الحساب.
+users-everywhere = كل البلديات
+users-reach-help = يرى المستخدم ما يخص هذه البلديات وحدها: تذاكرها ومنشوراتها ومصادرها.

@@ -94,3 +94,4 @@ webhooks-response = رد المستقبِل
 webhooks-no-attempt = لم تُرسل بعد.
 webhooks-send-again = إعادة إرسالها
 webhooks-send-again-asks = إعادة إرسال هذه الرسالة الآن بالرقم نفسه؟
+webhooks-everywhere = كل ما يراه صاحبه

@@ -12,7 +12,6 @@ settings-audit = Audit
 settings-danger = What cannot be taken back
 settings-roles = Roles
 settings-places = Municipalities
-settings-places-help = Choose none for all of them. Hold Ctrl to choose several.
 settings-everywhere = All municipalities
 settings-and = {", "}
 settings-copy = Copy

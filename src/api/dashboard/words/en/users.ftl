@@ -38,3 +38,5 @@ users-let-go-asks = Deactivate { $who }? Sessions and keys end at once; their ti
 users-let-go = The account was deactivated.
 users-let-in-act = Activate again
 users-let-in = The account is active again.
+users-everywhere = All municipalities
+users-reach-help = The user sees what is of these municipalities and nothing else: tickets, posts and sources.

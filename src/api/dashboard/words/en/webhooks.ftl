@@ -87,3 +87,4 @@ webhooks-response = What the receiver said
 webhooks-no-attempt = It was not sent yet.
 webhooks-send-again = Send it again
 webhooks-send-again-asks = Send this message again now, with the same id?
+webhooks-everywhere = All that its owner sees

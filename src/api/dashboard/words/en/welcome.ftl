@@ -1,7 +1,7 @@
 welcome-title = First steps
 welcome-steps = First steps
 welcome-step-administrator = Administrator
-welcome-step-places = Amanat
+welcome-step-places = Municipalities
 welcome-step-samples = Samples
 welcome-step-source = First source
 welcome-step-done = Done
@@ -16,7 +16,7 @@ welcome-make = Make the account and enter
 welcome-made = Your account was made; you are inside.
 welcome-go-on = Next
 welcome-later = Skip this step
-welcome-places = Which amanat do you follow?
+welcome-places = Which municipalities do you follow?
 welcome-places-help = Choose one or more. Sources are suggested that tell what people say of them, without an account and without fees.
 welcome-places-show = Show suggestions
 welcome-followed = The sources were added, and are being read.
