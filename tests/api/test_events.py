@@ -351,14 +351,45 @@ def test_a_number_that_is_no_event_is_refused_in_a_stream_too(client: TestClient
         assert client.get("/api/v1/events", headers=headers).status_code == 422, event
 
 
+def key_of(client: TestClient, place: str) -> dict[str, str]:
+    user = {"id": f"u-{place}", "name": "x", "roles": ["viewer"], "places": [place]}
+    assert client.post("/api/v1/users", json=user).status_code == 201
+    key = client.post("/api/v1/keys", json={"user": user["id"], "label": "x"}).json()["key"]
+    return {"authorization": f"Bearer {key}"}
+
+
 def test_people_hear_of_their_places_alone(
     client: TestClient, routed: Routed, pothole: dict[str, Any]
 ) -> None:
     routed(pothole)
     for place, hears in (("jeddah", True), ("qassim", False)):
-        user = {"id": f"u-{place}", "name": "x", "roles": ["viewer"], "places": [place]}
-        assert client.post("/api/v1/users", json=user).status_code == 201
-        key = client.post("/api/v1/keys", json={"user": user["id"], "label": "x"}).json()["key"]
-        found = client.get("/api/v1/events", headers={"authorization": f"Bearer {key}"}).json()
+        found = client.get("/api/v1/events", headers=key_of(client, place)).json()
 
         assert bool(found["items"]) is hears
+
+
+def test_replies_and_sources_are_told_to_those_of_their_place(
+    client: TestClient, routed: Routed, pothole: dict[str, Any]
+) -> None:
+    ticket = routed(pothole)[0]["id"]
+    client.post(f"/api/v1/tickets/{ticket}/claim", json={"holder": "نورة"})
+    body = {"text": "نعمل عليها الآن", "who": "نورة"}
+    reply = client.post(f"/api/v1/tickets/{ticket}/replies", json=body).json()["id"]
+    client.post(f"/api/v1/replies/{reply}/submit", json={"who": "نورة"})
+    for name, options in (("of-jeddah", {"place": "jeddah"}), ("of-none", {})):
+        source = {"id": name, "name": name, "kind": "webhook", "options": options}
+        added = client.post("/api/v1/sources", json=source)
+        assert added.status_code == 201, added.text
+        assert client.post(f"/api/v1/sources/{name}/pause").status_code == 200
+
+    def told(headers: dict[str, str]) -> list[tuple[str, str]]:
+        found = client.get("/api/v1/events", headers=headers, params={"type": asked}).json()
+        return [(each["type"], each["data"]["id"]) for each in found["items"]]
+
+    asked = ["reply.drafted", "reply.submitted", "source.added", "source.paused"]
+    of_reply = [("reply.drafted", reply), ("reply.submitted", reply)]
+    of_jeddah = [("source.added", "of-jeddah"), ("source.paused", "of-jeddah")]
+    of_none = [("source.added", "of-none"), ("source.paused", "of-none")]
+    assert told({}) == of_reply + of_jeddah + of_none
+    assert told(key_of(client, "jeddah")) == of_reply + of_jeddah
+    assert told(key_of(client, "qassim")) == []

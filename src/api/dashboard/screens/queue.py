@@ -17,7 +17,7 @@ from api.dashboard.queue_filter import (
     next_page,
     read_filter,
 )
-from router.states import AGENTS, LEADERS
+from router.states import AGENTS, CHECKERS, LEADERS
 
 routes = APIRouter()
 PAGE = 50
@@ -54,8 +54,15 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
         groups=groups,
         views=views["items"],
         clocks=CLOCKS,
+        approvals=await _approvals(desk),
         **_may(desk),
     )
+
+
+@routes.get("/queue/approvals")
+async def show_approvals(desk: GlanceDep) -> Response:
+    """Show which replies wait for the reader's approval, anew."""
+    return desk.show("queue/approvals.html", approvals=await _approvals(desk))
 
 
 @routes.get("/queue/rows")
@@ -139,6 +146,18 @@ def _asked(desk: Desk) -> Filter:
 
 def _may(desk: Desk) -> dict[str, bool]:
     return {"acts": desk.may(*AGENTS), "leads": desk.may(*LEADERS)}
+
+
+async def _approvals(desk: Desk) -> Mapping[str, Any] | None:
+    """Read which replies the reader may approve; None: somebody who approves none."""
+    if not desk.may(*CHECKERS):
+        return None
+    user = desk.session["user"] if desk.session else ""
+    page = await desk.api.get("/replies", {"state": "submitted", "limit": PAGE})
+    waiting = [
+        each for each in page["items"] if user not in {*each["writers"], *each["approvals"]}
+    ]
+    return {"waiting": waiting, "more": page["next"] is not None}
 
 
 def _order(asked: Filter) -> str:
