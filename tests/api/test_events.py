@@ -368,6 +368,17 @@ def test_people_hear_of_their_places_alone(
         assert bool(found["items"]) is hears
 
 
+def paused(client: TestClient, name: str, options: dict[str, str]) -> list[tuple[str, str]]:
+    """Add a source and pause it; return what is to be told of that."""
+    url = f"http://127.0.0.1:48999/{name}"
+    body = {"name": name, "kind": "feed", "url": url, "options": options}
+    added = client.post("/api/v1/sources", json=body)
+    assert added.status_code == 201, added.text
+    source = added.json()["id"]
+    assert client.post(f"/api/v1/sources/{source}/pause").status_code == 200
+    return [("source.added", source), ("source.paused", source)]
+
+
 def test_replies_and_sources_are_told_to_those_of_their_place(
     client: TestClient, routed: Routed, pothole: dict[str, Any]
 ) -> None:
@@ -376,11 +387,10 @@ def test_replies_and_sources_are_told_to_those_of_their_place(
     body = {"text": "نعمل عليها الآن", "who": "نورة"}
     reply = client.post(f"/api/v1/tickets/{ticket}/replies", json=body).json()["id"]
     client.post(f"/api/v1/replies/{reply}/submit", json={"who": "نورة"})
-    for name, options in (("of-jeddah", {"place": "jeddah"}), ("of-none", {})):
-        source = {"id": name, "name": name, "kind": "webhook", "options": options}
-        added = client.post("/api/v1/sources", json=source)
-        assert added.status_code == 201, added.text
-        assert client.post(f"/api/v1/sources/{name}/pause").status_code == 200
+    of_jeddah, of_none = (
+        paused(client, name, options)
+        for name, options in (("a", {"place": "jeddah"}), ("b", {}))
+    )
 
     def told(headers: dict[str, str]) -> list[tuple[str, str]]:
         found = client.get("/api/v1/events", headers=headers, params={"type": asked}).json()
@@ -388,8 +398,6 @@ def test_replies_and_sources_are_told_to_those_of_their_place(
 
     asked = ["reply.drafted", "reply.submitted", "source.added", "source.paused"]
     of_reply = [("reply.drafted", reply), ("reply.submitted", reply)]
-    of_jeddah = [("source.added", "of-jeddah"), ("source.paused", "of-jeddah")]
-    of_none = [("source.added", "of-none"), ("source.paused", "of-none")]
     assert told({}) == of_reply + of_jeddah + of_none
     assert told(key_of(client, "jeddah")) == of_reply + of_jeddah
     assert told(key_of(client, "qassim")) == []

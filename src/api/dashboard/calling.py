@@ -97,7 +97,7 @@ class Api:
             headers.append(("x-sawt-csrf", self.csrf))
         if body is not None:
             headers.append(("content-type", "application/json"))
-        scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
+        scheme, host = self._scope.get("scheme", "http"), self._headers.get("host") or "sawt"
         way = httpx.ASGITransport(app=self._inner, client=self._scope.get("client") or ("", 0))
         # One client a request: a client keeps the cookies of what it asked.
         async with httpx.AsyncClient(transport=way, base_url=f"{scheme}://{host}") as client:
