@@ -388,8 +388,7 @@ def test_replies_and_sources_are_told_to_those_of_their_place(
     reply = client.post(f"/api/v1/tickets/{ticket}/replies", json=body).json()["id"]
     client.post(f"/api/v1/replies/{reply}/submit", json={"who": "نورة"})
     of_jeddah, of_none = (
-        paused(client, name, options)
-        for name, options in (("a", {"place": "jeddah"}), ("b", {}))
+        paused(client, name, options) for name, options in (("a", {"place": "jeddah"}), ("b", {}))
     )
 
     def told(headers: dict[str, str]) -> list[tuple[str, str]]:

@@ -204,3 +204,22 @@ def test_an_origin_that_is_none_is_another_site(browser: TestClient) -> None:
     answer = browser.post("/sign-out", headers=headers, follow_redirects=False)
 
     assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize(
+    "origin", [{"sec-fetch-site": "cross-site"}, {"origin": "https://a.example"}]
+)
+def test_another_site_chooses_no_language(stranger: TestClient, origin: dict[str, str]) -> None:
+    chosen = {"language": "en", "next": "/"}
+
+    answer = stranger.post("/preferences", data=chosen, headers=origin, follow_redirects=False)
+
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_address_chooses_no_language_and_leads_to_a_page(stranger: TestClient) -> None:
+    answer = stranger.get("/preferences?language=en", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "set-cookie" not in answer.headers

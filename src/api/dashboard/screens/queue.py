@@ -154,9 +154,7 @@ async def _approvals(desk: Desk) -> Mapping[str, Any] | None:
         return None
     user = desk.session["user"] if desk.session else ""
     page = await desk.api.get("/replies", {"state": "submitted", "limit": PAGE})
-    waiting = [
-        each for each in page["items"] if user not in {*each["writers"], *each["approvals"]}
-    ]
+    waiting = [each for each in page["items"] if user not in {*each["writers"], *each["approvals"]}]
     return {"waiting": waiting, "more": page["next"] is not None}
 
 
