@@ -21,7 +21,8 @@ from api import cookies
 from api.allowance import Allowance
 from api.dashboard.front import is_page
 from api.headers import OVER_HTTPS, SECURITY
-from api.refusals import NotFromPage, SecondFactorNeeded, TooOften, Unauthorised
+from api.hosts import check_host
+from api.refusals import NotFromPage, SecondFactorNeeded, TooOften, Unauthorised, WrongHost
 from api.settings import Settings
 from api.visitor import Visitor, visitor_of
 from router.people import EVERYTHING, Caller, parts_of
@@ -46,6 +47,16 @@ DELIVERIES = ("/api/v1/inbound/", "/api/v1/websub/")
 OPEN311 = "/open311/v2/"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+_REFUSED = (
+    WrongHost,
+    Unauthorised,
+    NotFromPage,
+    SecondFactorNeeded,
+    TooOften,
+    HTTPException,
+)
 
 
 class Border:
@@ -87,11 +98,12 @@ class Border:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         try:
+            check_host(scope)
             if not _open(scope["path"]):
                 await self._identify(scope, headers)
             self._count(scope, scope["state"].get("caller"))
             _plain(headers)
-        except (Unauthorised, NotFromPage, SecondFactorNeeded, TooOften, HTTPException) as error:
+        except _REFUSED as error:
             # As the service itself tells of errors: under /open311 that is another form.
             refuse = scope["app"].exception_handlers[type(error)]
             refused = await refuse(Request(scope), error)

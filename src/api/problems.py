@@ -36,6 +36,7 @@ from api.refusals import (
     UnknownUnit,
     WholeOnly,
     WrongCode,
+    WrongHost,
     WrongPassword,
 )
 from api.schemas import MAILBOX
@@ -195,6 +196,14 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
         "يلزم التحقق بخطوتين",
         "صلاحيتك تتطلب التحقق بخطوتين: ادخل من الصفحة وأضفه أولًا.",
         "Your role takes a second factor: sign in on the page, and add one first.",
+    ),
+    WrongHost: Problem(
+        "wrong-host",
+        HTTPStatus.BAD_REQUEST,
+        "The header Host names no host",
+        "ترويسة Host لا تسمّي خادمًا",
+        "أرسل في Host اسم الخادم كما في عنوانه، ومعه منفذه إن كان له منفذ.",
+        "Send the name of the server as its address has it, with the port if there is one.",
     ),
     NotFromPage: Problem(
         "not-from-page",

@@ -25,6 +25,10 @@ class SecondFactorNeeded(Exception):
     """A role of the caller's needs a second factor, and they have none yet."""
 
 
+class WrongHost(Exception):
+    """The header `Host` names no host."""
+
+
 class NotFromPage(Exception):
     """A change by a cookie that does not come from the page: another site may be behind it."""
 

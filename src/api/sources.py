@@ -144,6 +144,7 @@ async def change_source(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
     settings: SettingsDep,
     tools: ToolsDep,
     scope: ScopeDep,
+    now: Now,
 ) -> Response:
     """Change what is given; what is left out stays. A new address is read from its beginning."""
     known, source = seen.source, seen.source.id
@@ -163,6 +164,7 @@ async def change_source(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
         tried = await try_out(checked, tools.polls.opening, cursor)
     state = await sources.change(
         source,
+        now,
         name=body.name and checked.name,
         url=body.url and checked.url,
         interval=timedelta(seconds=body.interval_seconds) if body.interval_seconds else None,
@@ -174,9 +176,9 @@ async def change_source(  # noqa: PLR0913, PLR0917 - a body, and what endpoints 
 
 
 @one.post("/pause", response_model=SourceView, responses=FOUND)
-async def pause_source(seen: Seen, sources: Sources, tools: ToolsDep) -> Response:
+async def pause_source(seen: Seen, sources: Sources, tools: ToolsDep, now: Now) -> Response:
     """Read it no more, until it is resumed."""
-    state = await sources.pause(seen.source.id)
+    state = await sources.pause(seen.source.id, now)
     tools.bells["collect"].set()
     return Json(see_source(state))
 

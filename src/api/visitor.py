@@ -55,7 +55,15 @@ def _elsewhere(headers: Headers, public: str) -> bool:
         return True
     origin = headers.get("origin")
     ours = {headers.get("host", "").lower(), public.lower()}
-    return origin is not None and urlsplit(origin).netloc.lower() not in ours - {""}
+    return origin is not None and _netloc(origin).lower() not in ours - {""}
+
+
+def _netloc(origin: str) -> str:
+    """Return what an origin names; nothing where it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _within(address: str, networks: Iterable[Network]) -> bool:

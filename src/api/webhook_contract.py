@@ -9,7 +9,8 @@ from pydantic.json_schema import models_json_schema
 
 from api.examples import TICKET
 from classifier.tags import Intent, Urgency
-from router.events import EventType
+from router.events import EventType, ReplyEvent, SourceEvent
+from router.replies.states import ReplyState
 from router.states import Role, Status
 from router.webhooks.contract import DISABLED, TEST, TYPES, VERSION
 
@@ -104,17 +105,47 @@ class FollowUpTold(Told):
     sample: bool
 
 
+class ReplyTold(Told):
+    """Where a reply stands: never its words, nor who wrote or approved them.
+
+    `approvals` of the `needed` people approved it. `frozen`: a crisis plan keeps it back.
+    """
+
+    id: str
+    ticket: str
+    state: ReplyState
+    template: str | None
+    stage: str | None
+    approvals: int
+    needed: int
+    frozen: bool
+    unit: str
+    services: list[str]
+    municipality: str | None
+    urgency: Urgency
+    sample: bool
+
+
 class SourceTold(Told):
-    """A source that fails, is silent for longer than is usual for it, or is well again."""
+    """A source that was added, changed, paused or resumed: never its address or its options.
+
+    `municipality` is the place that it is said to speak of, a municipality or an amana.
+    """
 
     id: str
     name: str
     kind: str
+    municipality: str | None = None
+
+
+class TroubledTold(SourceTold):
+    """A source that fails, is silent for longer than is usual for it, or is well again."""
+
     reason: str | None
     reason_ar: str | None
 
 
-class FailingTold(SourceTold):
+class FailingTold(TroubledTold):
     """A source that could not be read several times in a row."""
 
     failures: int
@@ -122,7 +153,7 @@ class FailingTold(SourceTold):
     cause: str | None
 
 
-class QuietTold(SourceTold):
+class QuietTold(TroubledTold):
     """A source that answers, and has published nothing for longer than is usual for it."""
 
     since: datetime
@@ -130,12 +161,9 @@ class QuietTold(SourceTold):
     silent_seconds: int
 
 
-class RecoveredTold(Told):
+class RecoveredTold(SourceTold):
     """A source that is well again: `after` lists what it was, `since` is when that began."""
 
-    id: str
-    name: str
-    kind: str
     after: list[str]
     since: datetime
 
@@ -162,7 +190,12 @@ class DisabledTold(Told):
     failing_since: datetime | None
 
 
-_SOURCE = {"id": "balad-news", "name": "أخبار البلد", "kind": "feed"}
+_SOURCE = {
+    "id": "balad-news",
+    "name": "أخبار البلد",
+    "kind": "feed",
+    "municipality": "jeddah",
+}
 _WARNED: dict[str, Any] = {
     "ticket": TICKET["id"],
     "target": "first_answer",
@@ -191,15 +224,40 @@ _STATUS = {
     EventType.REOPENED: "reopened",
     EventType.DISMISSED: "dismissed",
 }
+_REPLY: dict[str, Any] = {
+    "id": "rep_4",
+    "ticket": TICKET["id"],
+    "state": "submitted",
+    "template": "roads-acknowledged",
+    "stage": "acknowledged",
+    "approvals": 0,
+    "needed": 2,
+    "frozen": False,
+    **{name: _WARNED[name] for name in ("unit", "services", "municipality", "urgency")},
+    "sample": False,
+}
+_STATE = {
+    ReplyEvent.DRAFTED: "draft",
+    ReplyEvent.UPDATED: "draft",
+    ReplyEvent.SUBMITTED: "submitted",
+    ReplyEvent.APPROVED: "approved",
+    ReplyEvent.REJECTED: "rejected",
+    ReplyEvent.SENT: "sent",
+    ReplyEvent.FAILED: "failed",
+}
+_APPROVED = frozenset({ReplyEvent.APPROVED, ReplyEvent.SENT, ReplyEvent.FAILED})
+_BY_PEOPLE = (SourceEvent.ADDED, SourceEvent.UPDATED, SourceEvent.PAUSED, SourceEvent.RESUMED)
 _AGENCY = {"code": "water", "ar": "شركة المياه الوطنية", "en": "National Water Company"}
 
 DATA: Mapping[str, type[Told]] = {
     **{each.value: TicketTold for each in EventType},
+    **{each.value: ReplyTold for each in ReplyEvent},
     "clock.warning": WarningTold,
     "referral.follow_up": FollowUpTold,
-    "source.failing": FailingTold,
-    "source.quiet": QuietTold,
-    "source.recovered": RecoveredTold,
+    **{each.value: SourceTold for each in _BY_PEOPLE},
+    SourceEvent.FAILING.value: FailingTold,
+    SourceEvent.QUIET.value: QuietTold,
+    SourceEvent.RECOVERED.value: RecoveredTold,
     TEST: TestTold,
     DISABLED: DisabledTold,
 }
@@ -211,6 +269,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
             "referral": _AGENCY if each is EventType.REFERRED else None,
         }
         for each, status in _STATUS.items()
+    },
+    **{
+        each.value: {**_REPLY, "state": state, "approvals": 2 * (each in _APPROVED)}
+        for each, state in _STATE.items()
     },
     "clock.warning": _WARNED,
     "referral.follow_up": {
@@ -224,7 +286,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         **{name: _WARNED[name] for name in ("unit", "services", "municipality", "urgency")},
         "sample": False,
     },
-    "source.failing": {
+    **{each.value: _SOURCE for each in _BY_PEOPLE},
+    SourceEvent.FAILING.value: {
         **_SOURCE,
         "failures": 5,
         "outcome": "silent",
@@ -232,7 +295,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reason_ar": "لم يصل جواب كامل خلال 20 ثانية",
         "cause": "retry",
     },
-    "source.quiet": {
+    SourceEvent.QUIET.value: {
         **_SOURCE,
         "since": "2026-11-21T06:00:00Z",
         "usual_seconds": 86400,
@@ -240,7 +303,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reason": "it answers, and publishes nothing",
         "reason_ar": "يجيب المصدر ولا ينشر جديدًا",
     },
-    "source.recovered": {**_SOURCE, "after": ["failing"], "since": "2026-11-23T07:00:00Z"},
+    SourceEvent.RECOVERED.value: {**_SOURCE, "after": ["failing"], "since": "2026-11-23T07:00:00Z"},
     TEST: {"id": "whk_1", "owner": "manal", "by": "manal"},
     DISABLED: {
         "id": "whk_1",

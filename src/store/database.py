@@ -24,8 +24,15 @@ Result = TypeVar("Result")
 Work = Callable[[AsyncSession], Awaitable[Result]]
 
 TRIES = 5
-# What a session's `info` says of a transaction that wrote events.
-TOLD = "told"
+# What a session's `info` says of a transaction that wrote events, and what it has yet to do.
+TOLD, LASTLY = "told", "lastly"
+# Something to do in a transaction; the flag is whether it is PostgreSQL's.
+Lastly = Callable[[AsyncSession, bool], Awaitable[None]]
+
+
+def lastly(session: AsyncSession, work: Lastly) -> None:
+    """Let something be done as the last of a transaction of `Sessions`, whoever ends it."""
+    session.info.setdefault(LASTLY, []).append(work)
 
 
 class Sessions:
@@ -60,6 +67,8 @@ class Sessions:
             with translated(self.url):
                 async with self._writing.begin() as session:
                     yield session
+                    for work in session.info.pop(LASTLY, ()):
+                        await work(session, self.postgres)
         if session.info.get(TOLD):
             self.told.set()
 

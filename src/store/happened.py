@@ -16,9 +16,6 @@ from store.upsert import insert_all
 
 Tell = Callable[[Ticket], Mapping[str, Any]]
 
-FAILING = "source.failing"
-QUIET = "source.quiet"
-RECOVERED = "source.recovered"
 WARNING = "clock.warning"
 FOLLOW_UP = "referral.follow_up"
 

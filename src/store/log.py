@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from listener.reasons_ar import in_arabic
 from listener.run import Outcome, Run
 from listener.websub import rested
-from store.happened import FAILING, Happened, write_down
+from router.events import SourceEvent
+from store.happened import Happened, write_down
 from store.rows import run_values
+from store.source_events import told
 from store.subscriptions import alive_until
 from store.tables import RunRow, SourceRow
-from store.watch import last_dated, recovered, speaks_again, told
+from store.watch import last_dated, recovered, speaks_again
 
 # One failure is weather, three in a row are a matter for a person.
 TOO_MANY = 3
@@ -76,7 +78,7 @@ def _failing(source: SourceRow, run: Run) -> list[Happened]:
     if source.failures < TOO_MANY or source.failing_since:
         return []
     source.failing_since = run.started
-    return [told(source, FAILING, _says(run, source.failures))]
+    return [told(source, SourceEvent.FAILING, _says(run, source.failures))]
 
 
 def _well(source: SourceRow, run: Run, failures: int, *, again: bool) -> list[Happened]:

@@ -31,6 +31,7 @@ from store.database import Sessions
 from store.errors import ReplyPending, UnknownReply, UnknownTicket
 from store.freezing import freeze_if_needed
 from store.paging import Paged, cursor_of, number_named, number_of
+from store.reply_events import PREFIX
 from store.replying import apply_to, note_change
 from store.scoping import of_places
 from store.tables import (
@@ -45,8 +46,6 @@ from store.tables import (
     TicketRow,
 )
 from store.tickets import held_row
-
-PREFIX = "rep_"
 
 Judge = Callable[[str, Facts, datetime], Sequence[Finding]]
 
@@ -323,10 +322,10 @@ class SqlReplies:
                 insert(ReplyDeliveryRow), [_delivery(row.seq, each, now) for each in planned]
             )
         if all(each.skipped for each in planned):
-            row.state, row.pending = ReplyState.FAILED.value, False
             await note_change(
                 session, row, now, "sawt", "fail", ReplyState.FAILED, "nobody to send it to"
             )
+            row.state, row.pending = ReplyState.FAILED.value, False
 
 
 async def held_reply(session: AsyncSession, reply: str) -> tuple[ReplyRow, TicketRow]:

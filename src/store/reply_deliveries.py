@@ -26,7 +26,8 @@ from store.database import Sessions
 from store.errors import NotByHand, ReplyFrozen, UnknownDelivery
 from store.freezing import FROZEN_AR, freeze_if_needed
 from store.paging import Paged, cursor_of, number_of
-from store.replies import PREFIX, conclude, held_reply, pending
+from store.replies import conclude, held_reply, pending
+from store.reply_events import PREFIX
 from store.replying import apply_to
 from store.rows import WHOSE, Whose, unnamed, whose_of
 from store.tables import AuthorRow, PlanRunRow, PostRow, ReplyDeliveryRow, ReplyRow, TicketRow

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from router.replies.acts import ReplyAct, Writing, take
 from router.replies.states import ReplyState
+from router.replies.telling import Step
+from store.reply_events import note_step
 from store.tables import ReplyChangeRow, ReplyRow
 
 
@@ -60,14 +62,16 @@ async def note_change(  # noqa: PLR0913, PLR0917 - the columns of the row
     text: str | None = None,
     first: bool = False,
 ) -> None:
-    """Write a line of a reply's history."""
+    """Write a line of a reply's history; the transaction ends with the event that tells of it."""
+    before = None if first else ReplyState(row.state)
+    note_step(session, Step(reply=row.seq, before=before, after=after), now)
     await session.execute(
         insert(ReplyChangeRow).values(
             reply=row.seq,
             at=now,
             who=who,
             verb=verb,
-            before=None if first else row.state,
+            before=before and before.value,
             after=after.value,
             text=row.text if first else text,
             note=note,

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.kinds import UNPOLLED, carried, reads_same
 from listener.run import Outcome, Run
 from listener.source import Option, Source
+from router.events import SourceEvent
 from store.database import Sessions
 from store.errors import SourceExists, UnknownSource
+from store.happened import Happened, write_down
 from store.log import log_run
 from store.paging import Paged, cursor_of, key_of, number_of
 from store.rows import source_values, to_run, to_source
 from store.samples import Removed, remove_samples
 from store.scoping import of_sources
+from store.source_events import told
 from store.tables import PostRow, RunRow, SourceRow
 from store.upsert import insert_into
 
@@ -59,16 +62,11 @@ class SqlSources:
         that a person paused or resumed stays so.
         """
         async with self.sessions.begin() as session:
+            happened: list[Happened] = []
             for source in sorted(configured, key=lambda source: source.id):
-                await self._upsert(session, source, now)
-            await session.execute(
-                update(SourceRow)
-                .where(
-                    SourceRow.origin == CONFIG,
-                    SourceRow.id.not_in([source.id for source in configured]),
-                )
-                .values(enabled=False, by_hand=False)
-            )
+                happened += await self._upsert(session, source, now)
+            happened += await _disable_all_but(session, [source.id for source in configured])
+            await write_down(session, happened, now, postgres=self.sessions.postgres)
 
     async def check_new(self, source: str) -> None:
         """Check that no source has an id.
@@ -97,6 +95,8 @@ class SqlSources:
             added = await session.execute(adding.on_conflict_do_nothing().returning(SourceRow.id))
             if added.scalar() is None:
                 raise SourceExists(source.id)
+            row = await _held(session, source.id)
+            await self._tell(session, row, SourceEvent.ADDED, now)
 
     async def show(self, source: str) -> SourceState:
         """Return one source.
@@ -128,6 +128,7 @@ class SqlSources:
     async def change(  # noqa: PLR0913 - each may be left out
         self,
         source: str,
+        now: datetime,
         *,
         name: str | None = None,
         url: str | None = None,
@@ -159,15 +160,17 @@ class SqlSources:
             else:
                 row.cursor = carried(row.kind, tried, row.cursor)
             await session.flush()
-            return await _state(session, source)
+            state = await _state(session, source)
+            await self._tell(session, row, SourceEvent.UPDATED, now)
+            return state
 
-    async def pause(self, source: str) -> SourceState:
+    async def pause(self, source: str, now: datetime) -> SourceState:
         """Poll it no more.
 
         Raises:
             UnknownSource: There is none of this id.
         """
-        return await self._set(source, enabled=False, by_hand=True)
+        return await self._enable(source, now, enabled=False)
 
     async def resume(self, source: str, now: datetime) -> SourceState:
         """Poll it again, at once.
@@ -175,7 +178,7 @@ class SqlSources:
         Raises:
             UnknownSource: There is none of this id.
         """
-        return await self._set(source, enabled=True, by_hand=True, next_poll=now)
+        return await self._enable(source, now, enabled=True, next_poll=now)
 
     async def run_now(self, source: str, now: datetime) -> SourceState:
         """Make it due now. A paused one may then be claimed, once.
@@ -291,15 +294,18 @@ class SqlSources:
         async with self.sessions.read() as session:
             return not await session.scalar(select(some))
 
-    async def _upsert(self, session: AsyncSession, source: Source, now: datetime) -> None:
+    async def _upsert(
+        self, session: AsyncSession, source: Source, now: datetime
+    ) -> Sequence[Happened]:
         row = await session.get(SourceRow, source.id, with_for_update=True)
         if row is None:
-            await session.execute(
-                insert_into(SourceRow, postgres=self.sessions.postgres)
-                .values(_new(source, CONFIG, now))
+            adding = insert_into(SourceRow, postgres=self.sessions.postgres)
+            added = await session.scalar(
+                adding.values(_new(source, CONFIG, now))
                 .on_conflict_do_nothing()
+                .returning(SourceRow.id)
             )
-            return
+            return [told(await _held(session, added), SourceEvent.ADDED)] if added else []
         if not _reads(row, source):
             # Whatever the old address was waiting for, the new one is not.
             row.failures, row.next_poll = 0, now
@@ -312,10 +318,38 @@ class SqlSources:
         values = source_values(source)
         if row.by_hand:
             del values["enabled"]
+        event = _changed(row, values)
         for column, value in values.items():
             setattr(row, column, value)
         row.origin = CONFIG
         await session.flush()
+        return [told(row, event)] if event else []
+
+    async def _enable(
+        self,
+        source: str,
+        now: datetime,
+        *,
+        enabled: bool,
+        **values: Any,  # noqa: ANN401 - columns
+    ) -> SourceState:
+        """Note what a person wants; what was so before is told to nobody."""
+        async with self.sessions.begin() as session:
+            row = await _held(session, source)
+            event = _changed(row, {"enabled": enabled})
+            row.enabled, row.by_hand = enabled, True
+            for column, value in values.items():
+                setattr(row, column, value)
+            await session.flush()
+            state = await _state(session, source)
+            if event:
+                await self._tell(session, row, event, now)
+            return state
+
+    async def _tell(
+        self, session: AsyncSession, row: SourceRow, event: SourceEvent, now: datetime
+    ) -> None:
+        await write_down(session, [told(row, event)], now, postgres=self.sessions.postgres)
 
     async def _set(self, source: str, **values: Any) -> SourceState:  # noqa: ANN401 - columns
         async with self.sessions.begin() as session:
@@ -340,6 +374,31 @@ def _reads(row: SourceRow, source: Source) -> bool:
     """Whether a row reads what a source reads."""
     at_home = (row.kind, row.url) == (source.kind, source.url)
     return at_home and reads_same(row.kind, row.options, source.options)
+
+
+def _changed(row: SourceRow, values: Mapping[str, Any]) -> SourceEvent | None:
+    """Say what new values of its columns do to a source; None: nothing."""
+    if values.get("enabled", row.enabled) != row.enabled:
+        return SourceEvent.RESUMED if values["enabled"] else SourceEvent.PAUSED
+    same = all(getattr(row, column) == value for column, value in values.items())
+    return None if same else SourceEvent.UPDATED
+
+
+async def _disable_all_but(session: AsyncSession, configured: Sequence[str]) -> Sequence[Happened]:
+    """Disable what the file no longer has."""
+    gone = (
+        select(SourceRow)
+        .where(SourceRow.origin == CONFIG, SourceRow.id.not_in(configured))
+        .order_by(SourceRow.id)
+        .with_for_update()
+    )
+    happened = []
+    for row in await session.scalars(gone):
+        if row.enabled:
+            happened.append(told(row, SourceEvent.PAUSED))
+        row.enabled, row.by_hand = False, False
+    await session.flush()
+    return happened
 
 
 def _ask_sooner(row: SourceRow, interval: timedelta) -> None:

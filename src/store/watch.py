@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.reasons_ar import in_arabic
 from listener.usual import FEWEST, quiet_from
+from router.events import SourceEvent
 from router.message import instant
 from store.database import Sessions
-from store.happened import QUIET, RECOVERED, Happened, write_down
+from store.happened import Happened, write_down
 from store.instant import by_hour
+from store.source_events import told
 from store.spoken import spoken
 from store.tables import SourceRow
 
@@ -120,7 +122,7 @@ def _judge(row: SourceRow, times: Sequence[datetime], now: datetime) -> list[Hap
         "reason": QUIETLY,
         "reason_ar": in_arabic(QUIETLY, None),
     }
-    return [told(row, QUIET, says)]
+    return [told(row, SourceEvent.QUIET, says)]
 
 
 def speaks_again(row: SourceRow, last: datetime | None) -> bool:
@@ -137,10 +139,4 @@ def recovered(row: SourceRow, says: Mapping[str, Any], *, answers: bool, speaks:
         row.failing_since = None
     if speaks:
         row.quiet_since = None
-    return told(row, RECOVERED, {"after": after, "since": instant(since), **says})
-
-
-def told(row: SourceRow, type_: str, says: Mapping[str, Any]) -> Happened:
-    """Make the event of a source."""
-    body = {"id": row.id, "name": row.name, "kind": row.kind, **says}
-    return Happened(type=type_, body=body, sample=row.sample)
+    return told(row, SourceEvent.RECOVERED, {"after": after, "since": instant(since), **says})

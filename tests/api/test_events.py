@@ -351,14 +351,52 @@ def test_a_number_that_is_no_event_is_refused_in_a_stream_too(client: TestClient
         assert client.get("/api/v1/events", headers=headers).status_code == 422, event
 
 
+def key_of(client: TestClient, place: str) -> dict[str, str]:
+    user = {"id": f"u-{place}", "name": "x", "roles": ["viewer"], "places": [place]}
+    assert client.post("/api/v1/users", json=user).status_code == 201
+    key = client.post("/api/v1/keys", json={"user": user["id"], "label": "x"}).json()["key"]
+    return {"authorization": f"Bearer {key}"}
+
+
 def test_people_hear_of_their_places_alone(
     client: TestClient, routed: Routed, pothole: dict[str, Any]
 ) -> None:
     routed(pothole)
     for place, hears in (("jeddah", True), ("qassim", False)):
-        user = {"id": f"u-{place}", "name": "x", "roles": ["viewer"], "places": [place]}
-        assert client.post("/api/v1/users", json=user).status_code == 201
-        key = client.post("/api/v1/keys", json={"user": user["id"], "label": "x"}).json()["key"]
-        found = client.get("/api/v1/events", headers={"authorization": f"Bearer {key}"}).json()
+        found = client.get("/api/v1/events", headers=key_of(client, place)).json()
 
         assert bool(found["items"]) is hears
+
+
+def paused(client: TestClient, name: str, options: dict[str, str]) -> list[tuple[str, str]]:
+    """Add a source and pause it; return what is to be told of that."""
+    url = f"http://127.0.0.1:48999/{name}"
+    body = {"name": name, "kind": "feed", "url": url, "options": options}
+    added = client.post("/api/v1/sources", json=body)
+    assert added.status_code == 201, added.text
+    source = added.json()["id"]
+    assert client.post(f"/api/v1/sources/{source}/pause").status_code == 200
+    return [("source.added", source), ("source.paused", source)]
+
+
+def test_replies_and_sources_are_told_to_those_of_their_place(
+    client: TestClient, routed: Routed, pothole: dict[str, Any]
+) -> None:
+    ticket = routed(pothole)[0]["id"]
+    client.post(f"/api/v1/tickets/{ticket}/claim", json={"holder": "نورة"})
+    body = {"text": "نعمل عليها الآن", "who": "نورة"}
+    reply = client.post(f"/api/v1/tickets/{ticket}/replies", json=body).json()["id"]
+    client.post(f"/api/v1/replies/{reply}/submit", json={"who": "نورة"})
+    of_jeddah, of_none = (
+        paused(client, name, options) for name, options in (("a", {"place": "jeddah"}), ("b", {}))
+    )
+
+    def told(headers: dict[str, str]) -> list[tuple[str, str]]:
+        found = client.get("/api/v1/events", headers=headers, params={"type": asked}).json()
+        return [(each["type"], each["data"]["id"]) for each in found["items"]]
+
+    asked = ["reply.drafted", "reply.submitted", "source.added", "source.paused"]
+    of_reply = [("reply.drafted", reply), ("reply.submitted", reply)]
+    assert told({}) == of_reply + of_jeddah + of_none
+    assert told(key_of(client, "jeddah")) == of_reply + of_jeddah
+    assert told(key_of(client, "qassim")) == []

@@ -227,3 +227,56 @@ def test_nobody_s_places_become_everywhere_by_choosing_none(browser: TestClient)
     # Whether they may, says the API: this reader adds nobody.
     assert (neither.status_code, none.status_code, every.status_code) == (422, 422, 403)
     assert "لم تختر أي بلدية" in none.text
+
+
+NO_HOSTS = (
+    b"[::1",
+    b"a b",
+    b"sawt.example:port",
+    b"sawt.example:99999",
+    b"a/b",
+    b"x\xd8\xad",
+    b"@",
+    b"[x]",
+)
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/api/v1/names", "/open311/v2/x"])
+def test_a_host_that_is_none_is_refused(browser: TestClient, path: str) -> None:
+    for host in NO_HOSTS:
+        answer = browser.get(path, headers={b"host": host}, follow_redirects=False)
+
+        assert answer.status_code == 400, (host, answer.text)
+        assert "Send the name of the server" in answer.text
+
+
+def test_a_host_of_any_name_is_served(browser: TestClient) -> None:
+    for host in ("sawt.example", "SAWT.example:8443", "127.0.0.1:8000", "[::1]:8000", "a_b.c", ""):
+        assert browser.get("/sign-in", headers={"host": host}).status_code == 200, host
+
+
+def test_an_origin_that_is_none_is_another_site(browser: TestClient) -> None:
+    headers = {"origin": "http://[::1"}
+
+    answer = browser.post("/sign-out", headers=headers, follow_redirects=False)
+
+    assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize(
+    "origin", [{"sec-fetch-site": "cross-site"}, {"origin": "https://a.example"}]
+)
+def test_another_site_chooses_no_language(stranger: TestClient, origin: dict[str, str]) -> None:
+    chosen = {"language": "en", "next": "/"}
+
+    answer = stranger.post("/preferences", data=chosen, headers=origin, follow_redirects=False)
+
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_address_chooses_no_language_and_leads_to_a_page(stranger: TestClient) -> None:
+    answer = stranger.get("/preferences?language=en", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "set-cookie" not in answer.headers

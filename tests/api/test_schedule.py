@@ -187,7 +187,7 @@ async def test_a_paused_source_is_dropped_and_a_resumed_one_is_read(world: World
     await planned_run(schedule, utc_now())
     await schedule.plan(utc_now())
 
-    await world.sources.pause("okaz")
+    await world.sources.pause("okaz", utc_now())
     await schedule.plan(utc_now())
     assert schedule.planned == {}
     assert schedule.scheduler.get_jobs() == []
@@ -314,7 +314,7 @@ async def test_what_is_asked_meanwhile_is_asked_at_once_and_from_its_beginning(
     polling = asyncio.create_task(polls.poll(asked))
     await world.told.reached.wait()
 
-    await world.sources.change("okaz", options={"include": ["b"]})
+    await world.sources.change("okaz", utc_now(), options={"include": ["b"]})
     world.told.held.set()
     await polling
 

@@ -124,7 +124,7 @@ async def test_polls_and_paging_back_count_what_they_read_in_one_budget(
 
     assert Mark.found(await posts.cursor("okaz")).read == 50
     # Nor does another question begin the month anew, nor does asking again.
-    await SqlSources(sessions).change("okaz", options={"query": "b"})
+    await SqlSources(sessions).change("okaz", NOON, options={"query": "b"})
     assert Mark.found(await posts.cursor("okaz")).read == 50
     await backfills.ask("okaz", NOON - DAY, NOON)
     again = await backfills.claim(NOON, MINUTE)

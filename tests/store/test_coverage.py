@@ -126,7 +126,7 @@ async def test_a_paused_source_is_not_heard_and_one_out_of_the_file_is_not_asked
     await sources.sync([a_source(), a_source(id="spa")], NOON - 9 * HOUR)
     for name in ("okaz", "spa"):
         await polled(sessions, name, NOON - 5 * HOUR, NOON - 2 * HOUR)
-    await sources.pause("okaz")
+    await sources.pause("okaz", NOON)
     await sources.sync([a_source()], NOON)
 
     found = await of_four_hours(sessions)

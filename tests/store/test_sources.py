@@ -90,7 +90,7 @@ async def test_the_third_failure_in_a_row_is_told_and_the_recovery(sessions: Ses
     for outcome in outcomes:
         await posts.note(a_run(outcome))
 
-    failing, recovered = await SqlEvents(sessions).list(limit=9)
+    _, failing, recovered = await SqlEvents(sessions).list(limit=9)
     assert (failing.type, failing.body["failures"]) == ("source.failing", 3)
     assert failing.body["cause"] == "retry"
     assert "تعذّر على المصدر أن يجيب" in failing.body["reason_ar"]
@@ -148,7 +148,7 @@ async def test_the_file_is_what_its_sources_become(sessions: Sessions) -> None:
 async def test_what_a_person_paused_stays_paused(sessions: Sessions) -> None:
     sources = SqlSources(sessions)
     await sources.sync([a_source(), a_source(id="spa", enabled=False)], NOON)
-    await sources.pause("okaz")
+    await sources.pause("okaz", NOON)
     await sources.resume("spa", NOON)
 
     await sources.sync([a_source(), a_source(id="spa", enabled=False)], NOON)
@@ -162,9 +162,9 @@ async def test_another_address_is_read_from_its_beginning(sessions: Sessions) ->
     await posts.keep("okaz", Page(cursor="etag"), NOON)
     await posts.note(a_run())
 
-    same = await sources.change("okaz", name="جديد", options={"place": "taif"})
+    same = await sources.change("okaz", NOON, name="جديد", options={"place": "taif"})
     assert await posts.cursor("okaz") == "etag"
-    moved = await sources.change("okaz", url="https://news.example/new")
+    moved = await sources.change("okaz", NOON, url="https://news.example/new")
 
     assert (same.source.name, same.source.options) == ("جديد", {"place": "taif"})
     assert await posts.cursor("okaz") is None
@@ -181,9 +181,9 @@ async def test_another_question_at_the_same_address_is_read_from_its_beginning(
     await sources.add(a_source(**TAG), NOON)
     await posts.keep("okaz", Page(cursor="17"), NOON)
 
-    await sources.change("okaz", options={"hashtag": "جدة", "place": "jeddah"})
+    await sources.change("okaz", NOON, options={"hashtag": "جدة", "place": "jeddah"})
     assert await posts.cursor("okaz") == "17"
-    await sources.change("okaz", options={"hashtag": "الرياض"})
+    await sources.change("okaz", NOON, options={"hashtag": "الرياض"})
 
     assert await posts.cursor("okaz") is None
 
@@ -207,7 +207,7 @@ async def test_what_was_spent_of_a_budget_outlives_the_question(sessions: Sessio
     await sources.sync([a_source(**search, options={"query": "a"})], NOON)
     await posts.keep("okaz", Page(cursor=json.dumps({"since_id": "7", **spent})), NOON)
 
-    await sources.change("okaz", options={"query": "b"})
+    await sources.change("okaz", NOON, options={"query": "b"})
     changed = json.loads(await posts.cursor("okaz") or "")
     await sources.sync([a_source(**search, options={"query": "c"})], NOON)
     synced = json.loads(await posts.cursor("okaz") or "")
@@ -228,7 +228,7 @@ async def test_a_source_that_came_to_read_something_else_while_it_was_read_is_du
     await sources.due_if_other(asked, NOON + MINUTE)
     same = await sources.show("okaz")
 
-    await sources.change("okaz", options={"hashtag": "الرياض"})
+    await sources.change("okaz", NOON, options={"hashtag": "الرياض"})
     await posts.note(a_run(Outcome.SILENT))
     await sources.due_if_other(asked, NOON + MINUTE)
     other = await sources.show("okaz")
@@ -263,7 +263,7 @@ async def test_a_shorter_interval_counts_from_now_on(sessions: Sessions) -> None
     await sources.add(a_source(), NOON)
     await SqlPosts(sessions).note(a_run())
 
-    changed = await sources.change("okaz", interval=MINUTE)
+    changed = await sources.change("okaz", NOON, interval=MINUTE)
 
     assert (changed.source.interval, changed.next_poll) == (MINUTE, NOON + MINUTE)
 
@@ -329,10 +329,10 @@ async def test_an_unknown_source_is_named(sessions: Sessions) -> None:
     sources = SqlSources(sessions)
     for asking in (
         sources.show("nothing"),
-        sources.pause("nothing"),
+        sources.pause("nothing", NOON),
         sources.resume("nothing", NOON),
         sources.run_now("nothing", NOON),
-        sources.change("nothing", name="x"),
+        sources.change("nothing", NOON, name="x"),
         sources.runs("nothing", limit=1),
     ):
         with pytest.raises(UnknownSource, match="nothing"):
@@ -374,7 +374,8 @@ async def test_samples_go_wholly_and_nothing_else_does(sessions: Sessions) -> No
     assert [each.post for each in found.items] == [a_post()]
     assert (await posts.list(PostFilter(text="حفرة"), limit=9)).items == found.items
     assert [each.id for each in (await tickets.list(TicketFilter(), limit=9)).items] == [kept]
-    assert [event.body["id"] for event in await SqlEvents(sessions).list(limit=9)] == [kept]
+    told = [event.body["id"] for event in await SqlEvents(sessions).list(limit=9)]
+    assert told == ["spa", kept]
     assert not await sources.empty()
 
 

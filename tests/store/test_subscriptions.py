@@ -221,7 +221,7 @@ async def test_a_source_that_is_paused_or_gone_asks_no_hub(sessions: Sessions) -
     sources = SqlSources(sessions)
     await sources.add(a_source(sample=True), NOON)
     await offered(sessions)
-    await sources.pause("okaz")
+    await sources.pause("okaz", NOON)
 
     assert await taken(sessions) is None
     await sources.resume("okaz", NOON)

@@ -97,7 +97,7 @@ class Api:
             headers.append(("x-sawt-csrf", self.csrf))
         if body is not None:
             headers.append(("content-type", "application/json"))
-        scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
+        scheme, host = self._scope.get("scheme", "http"), self._headers.get("host") or "sawt"
         request = httpx.Request(
             method,
             # A step of a page's address may hold anything: to the API it is a step, too.

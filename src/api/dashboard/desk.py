@@ -24,7 +24,7 @@ from api.dashboard.marking import marked
 from api.dashboard.names import Names
 from api.dashboard.navigation import PLACES
 from api.dashboard.reader import Reader, reader_of
-from router.events import EventType
+from router.events import SHOWN
 from router.states import Role
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -116,7 +116,7 @@ class Desk:
             csrf=self.api.csrf,
             now=self.now,
             places=PLACES,
-            events=" ".join(EventType),
+            events=" ".join(SHOWN),
             said=self._told(said),
             **context,
         )

@@ -132,3 +132,42 @@ def test_on_a_phone_in_english_a_form_is_opened_from_the_menu(
     page.locator(".act-form").get_by_role("button", name="Snooze").click()
 
     expect(page.locator("#ticket-head")).to_contain_text("Snoozed until")
+
+
+def drafts(page: Page) -> list[str]:
+    """Name what the window keeps of what was typed."""
+    kept: list[str] = page.evaluate("Object.keys(sessionStorage)")
+    return [each for each in kept if each.startswith("sawt-")]
+
+
+def reason_typed(page: Page) -> None:
+    page.locator("summary", has_text="إظهار").first.click()
+    page.locator("input[data-draft^=reveal-]").first.fill("نتحقق من صاحب البلاغ")
+    assert any("reveal-" in each for each in drafts(page))
+
+
+def test_why_somebody_was_looked_at_stays_in_no_window_once_it_is_sent(
+    enter: Entering, sawt: Served
+) -> None:
+    at = opened(sawt, "رصيف محفر في شارع الأمير ماجد بجدة", author="حسن", platform="x")
+    page = enter("noura", at)
+    reason_typed(page)
+
+    page.locator("form", has=page.locator("input[data-draft^=reveal-]")).first.get_by_role(
+        "button"
+    ).click()
+    expect(page.locator("#author-title")).to_be_visible()
+
+    assert drafts(page) == []
+
+
+def test_what_was_typed_is_forgotten_with_the_sign_out(enter: Entering, sawt: Served) -> None:
+    at = opened(sawt, "سور حديقة مكسور في حي الربوة بجدة", author="حسين", platform="x")
+    page = enter("noura", at)
+    reason_typed(page)
+
+    page.get_by_label("حسابي وتفضيلاتي").click()
+    page.get_by_role("button", name="تسجيل الخروج").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+    assert drafts(page) == []

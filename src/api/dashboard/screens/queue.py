@@ -17,7 +17,7 @@ from api.dashboard.queue_filter import (
     next_page,
     read_filter,
 )
-from router.states import AGENTS, LEADERS
+from router.states import AGENTS, CHECKERS, LEADERS
 
 routes = APIRouter()
 PAGE = 50
@@ -56,8 +56,15 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
         groups=groups,
         views=views["items"],
         clocks=CLOCKS,
+        approvals=await _approvals(desk),
         **_may(desk),
     )
+
+
+@routes.get("/queue/approvals")
+async def show_approvals(desk: GlanceDep) -> Response:
+    """Show which replies wait for the reader's approval, anew."""
+    return desk.show("queue/approvals.html", approvals=await _approvals(desk))
 
 
 @routes.get("/queue/rows")
@@ -173,6 +180,16 @@ async def _holder(desk: Desk, tickets: Sequence[str]) -> dict[str, str]:
         named = [each["id"] for each in await _people(desk, tickets) if each["name"] == typed]
         chosen = named[0] if len(named) == 1 else typed
     return {"holder": chosen} if chosen else {}
+
+
+async def _approvals(desk: Desk) -> Mapping[str, Any] | None:
+    """Read which replies the reader may approve; None: somebody who approves none."""
+    if not desk.may(*CHECKERS):
+        return None
+    user = desk.session["user"] if desk.session else ""
+    page = await desk.api.get("/replies", {"state": "submitted", "limit": PAGE})
+    waiting = [each for each in page["items"] if user not in {*each["writers"], *each["approvals"]}]
+    return {"waiting": waiting, "more": page["next"] is not None}
 
 
 def _order(asked: Filter) -> str:

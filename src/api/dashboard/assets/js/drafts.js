@@ -8,6 +8,8 @@
 const DRAFT = 'sawt-draft:';
 /** With what the names of all begin that is kept for whoever reads. */
 export const theirs = () => `${DRAFT}${document.body.dataset.user ?? ''}:`;
+// What a form took along that leaves the page: whether it arrived, the next page shows.
+const TAKEN = 'sawt-taken';
 const keyOf = (field) => `${theirs()}${field.dataset.draft}`;
 
 function forget(kept = null) {
@@ -42,8 +44,23 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   }
 });
 document.addEventListener('submit', (event) => {
-  if (event.target.getAttribute('action') === '/sign-out') forget();
+  if (event.target.getAttribute('action') === '/sign-out') {
+    forget();
+  } else if (!event.defaultPrevented) {
+    const taken = [...event.target.querySelectorAll('[data-draft]')].map(keyOf);
+    sessionStorage.setItem(TAKEN, JSON.stringify(taken));
+  }
 });
+
+/** A page of somebody who is signed in took it; a refusal, the door and the way back did not. */
+function arrived() {
+  const taken = JSON.parse(sessionStorage.getItem(TAKEN) ?? '[]');
+  sessionStorage.removeItem(TAKEN);
+  const went = performance.getEntriesByType('navigation')[0]?.type === 'navigate';
+  if (went && document.body.dataset.user) for (const key of taken) sessionStorage.removeItem(key);
+}
+
 document.addEventListener('htmx:afterSettle', () => fill(document));
+arrived();
 if (document.body.dataset.user) forget(theirs());
 fill(document);

@@ -2,9 +2,10 @@
  * What happens, told to the parts of the page that show it.
  *
  * An open and visible page listens to /api/v1/events. Parts ask for themselves anew at
- * `sawt:ticket` (any of `ticket.*`), `sawt:ticket-ID` (that one), `sawt:reply`, `sawt:source` … on
- * the body. A browser opens six connections to one host: pages that nobody looks at let theirs go,
- * and catch up when they are looked at again.
+ * `sawt:ticket` (any of `ticket.*`), `sawt:ticket-ID` (that one), `sawt:reply`, `sawt:reply-TICKET`
+ * (any of that ticket), `sawt:source` … on the body. A browser opens six connections to one host:
+ * pages that nobody looks at let theirs go, and catch up when they are looked at again: `sawt:woke`
+ * is for parts that listen to one thing alone.
  */
 
 // So long events are gathered, that a burst is one question; pages ask at different moments.
@@ -12,6 +13,7 @@ const GATHER = 300;
 const SPREAD = 300;
 const PATIENCE = 4000;
 const MINUTE = 60000;
+const MINUTES = 5 * MINUTE;
 
 let source = null;
 // The event that the page was drawn after: what happens until it listens is told, too.
@@ -47,7 +49,8 @@ function gather(names, data = null) {
 function heard(event) {
   const family = event.type.split('.')[0];
   const { data } = JSON.parse(event.data);
-  gather([`sawt:${family}`, ...(data?.id ? [`sawt:${family}-${data.id}`] : [])], data ?? {});
+  const ids = [data?.id, data?.ticket].filter(Boolean);
+  gather([`sawt:${family}`, ...ids.map((id) => `sawt:${family}-${id}`)], data ?? {});
 }
 
 function listen() {
@@ -72,7 +75,7 @@ function rest() {
 }
 
 function catchUp() {
-  gather(['sawt:ticket', 'sawt:reply', 'sawt:post', 'sawt:source', 'sawt:minute']);
+  gather(['sawt:ticket', 'sawt:reply', 'sawt:post', 'sawt:source', 'sawt:minute', 'sawt:woke']);
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -96,5 +99,6 @@ document.addEventListener('htmx:afterRequest', (event) => {
 });
 // Countdowns go on where nothing happens.
 setInterval(() => document.hidden || gather(['sawt:minute']), MINUTE);
+setInterval(() => document.hidden || gather(['sawt:minutes']), MINUTES);
 // Once all that would hear of it is there.
 document.addEventListener('sawt:begun', listen, { once: true });

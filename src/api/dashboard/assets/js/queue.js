@@ -6,6 +6,7 @@
  */
 
 import { ask as part } from './asked.js';
+import { letStay } from './staying.js';
 
 const SPREAD = 500;
 // What comes alone is asked for at once; while more and more comes, longer and longer is waited.
@@ -24,6 +25,7 @@ export function begin(form) {
   const page = { form, wanted: new Set(), whole: false, timer: null, asked: 0, streak: 0, counted: 0, counting: null };
   const hear = (event) => (form.isConnected ? heard(page, event.detail) : document.body.removeEventListener('sawt:ticket', hear));
   document.body.addEventListener('sawt:ticket', hear);
+  letStay('.queue-approvals');
   form.addEventListener('change', () => tellChosen(form));
   form.addEventListener('keydown', open);
   form.addEventListener('click', actOnOne);

@@ -3,6 +3,8 @@
  * while the rest of the page follows what happens.
  */
 
+import { letStay } from './staying.js';
+
 const GAP = /\{[^{}]*\}|_{3,}/;
 
 function insert(link) {
@@ -62,6 +64,5 @@ document.addEventListener('htmx:oobBeforeSwap', (event) => {
 
 /** What somebody opened stays open, menus left out, when its part is drawn anew. */
 export function begin() {
-  const { callbacks } = window.Idiomorph?.defaults ?? {};
-  if (callbacks) callbacks.beforeAttributeUpdated = (name, node) => name !== 'open' || !node.matches('details:not([data-menu])');
+  letStay('details:not([data-menu])');
 }

@@ -1,6 +1,7 @@
 queue-empty = No ticket waits for an answer
 queue-empty-help = They appear here as soon as something needs one.
 queue-search = Search words, a ticket number, a service or a municipality
+queue-approvals = Waiting for your approval
 queue-views = Saved views
 queue-views-none = None is saved yet. Choose what to see, and save it under a name.
 queue-view-save = Save what you see now as
