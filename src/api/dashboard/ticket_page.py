@@ -29,7 +29,7 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
         Refused: It is not there, or not of the reader's places.
     """
     found = await desk.api.get(f"/tickets/{ticket}")
-    user, roles = _reader(desk)
+    user, roles = reader_of_desk(desk)
     possible = offers.offered(found, user, roles)
     writes = offers.answers(found, user, roles)
     people, replies, similar, templates, referral, posts = await asyncio.gather(
@@ -78,7 +78,8 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
     }
 
 
-def _reader(desk: Desk) -> tuple[str, frozenset[Role]]:
+def reader_of_desk(desk: Desk) -> tuple[str, frozenset[Role]]:
+    """Return who reads, and their roles."""
     session = desk.session or {}
     return str(session.get("user", "")), frozenset(Role(each) for each in session.get("roles", ()))
 

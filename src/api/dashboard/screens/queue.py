@@ -1,5 +1,6 @@
 """The queue: tickets by their clock, live, narrowed by its address; views, and acts on many."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,12 +18,16 @@ from api.dashboard.queue_filter import (
     next_page,
     read_filter,
 )
+from api.dashboard.screens.approvals import waiting
+from router.replies.states import CHECKERS
 from router.states import AGENTS, LEADERS
 
 routes = APIRouter()
 PAGE = 50
 # Of each group; its head leads to all of them.
 OF_GROUP = 25
+# More replies than that are told as "more than".
+MOST_APPROVALS = 10
 # What an act takes beside the tickets: the fields of the form, by their names in the API.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "claim": (),
@@ -40,7 +45,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
     """Show what is owed by its clock; or one group, or what is not owed, page by page."""
     asked = _asked(desk)
     clock = asked.value("clock")
-    counts = await desk.api.get("/tickets/counts", _counted(asked))
+    counts, approvals = await asyncio.gather(
+        desk.api.get("/tickets/counts", _counted(asked)), waiting(desk, MOST_APPROVALS)
+    )
     whole = clock or asked.latest
     groups = (
         [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked, counts)
@@ -54,6 +61,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
         groups=groups,
         views=views["items"],
         clocks=CLOCKS,
+        approvals=approvals,
+        most_approvals=MOST_APPROVALS,
+        checks=desk.may(*CHECKERS),
         **_may(desk),
     )
 

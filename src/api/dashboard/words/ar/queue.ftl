@@ -16,6 +16,7 @@ queue-narrow = تصفية
 queue-clear = إزالة التصفية
 queue-chip-remove = إزالة
 queue-mine = تذاكري
+queue-to-verify = بانتظار التحقق
 queue-groups = التذاكر حسب موعدها
 queue-group-all = حسب الموعد
 queue-group-overdue = متأخرة

@@ -16,6 +16,7 @@ queue-narrow = Filter
 queue-clear = Clear the filter
 queue-chip-remove = Remove
 queue-mine = Mine
+queue-to-verify = To verify
 queue-groups = Tickets by their clock
 queue-group-all = By clock
 queue-group-overdue = Overdue
