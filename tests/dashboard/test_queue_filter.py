@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.dashboard.queue_filter import Filter, chosen_tickets, next_page, read_filter
+from api.dashboard.queue_filter import Filter, able, chosen_tickets, next_page, read_filter
 
 ASKED = read_filter(
     [("municipality", "jeddah"), ("service", "roads.pothole"), ("mine", "true"), ("text", "حفر")]
@@ -69,6 +69,15 @@ def test_the_next_page_is_of_the_same_filter() -> None:
 
     assert next_page({"next": None}, asked) is None
     assert next_page({"next": "abc"}, asked) == "/?clock=today&after=abc"
+
+
+def test_who_can_hold_all_of_some_tickets_could_hold_each() -> None:
+    def people(*could: str) -> list[dict[str, object]]:
+        return [{"id": each, "name": each.upper(), "could": each in could} for each in "abc"]
+
+    assert able([]) == []
+    assert [each["id"] for each in able([people("c", "a", "b"), people("c", "a")])] == ["a", "c"]
+    assert able([people("a"), people("b")]) == []
 
 
 def test_a_ticket_is_chosen_once() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 # In the order of the chips; of each there may be several.
@@ -98,6 +99,13 @@ def next_page(found: Mapping[str, object], asked: Filter) -> str | None:
     """Return the address of the next page of one group, where there is one."""
     after = found["next"]
     return None if after is None else Filter((*asked.pairs, ("after", str(after)))).address
+
+
+def able(people: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """Return those who could hold every one of some tickets, by name; `people` are those of each."""
+    could = [{each["id"]: each for each in some if each["could"]} for some in people]
+    every = set.intersection(*map(set, could)) if could else set()
+    return sorted((could[0][who] for who in every), key=lambda each: str(each["name"]))
 
 
 def chosen_tickets(values: Sequence[str]) -> list[str]:

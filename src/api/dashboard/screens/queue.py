@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +14,7 @@ from api.dashboard.queue_filter import (
     CLOCKS,
     GROUPS,
     Filter,
+    able,
     chosen_tickets,
     next_page,
     read_filter,
@@ -84,6 +85,15 @@ async def show_counts(desk: GlanceDep) -> Response:
     asked = _asked(desk)
     counts = await desk.api.get("/tickets/counts", _counted(asked))
     return desk.show("queue/heads.html", asked=asked, counts=counts, clocks=CLOCKS)
+
+
+@routes.get("/queue/people")
+async def show_people(desk: GlanceDep) -> Response:
+    """Show to whom all of the chosen tickets can be given."""
+    chosen = chosen_tickets(desk.request.query_params.getlist("ticket"))[:PAGE]
+    asked = (desk.api.get(f"/tickets/{quote(each, safe='')}/people") for each in chosen)
+    found = [each["items"] for each in await asyncio.gather(*asked)]
+    return desk.show("queue/people.html", people=able(found))
 
 
 @routes.get("/queue/filter")

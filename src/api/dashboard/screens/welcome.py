@@ -7,6 +7,7 @@ Each step can be passed over, left, and come back to: /welcome goes on where thi
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from starlette.responses import Response
 
 from api.dashboard.calling import Refused, pass_cookies
 from api.dashboard.desk import Desk, DeskDep, VisitingDep, refusal
+from api.dashboard.screens.sources import state_of
 from router.states import Role
 
 routes = APIRouter(prefix="/welcome")
@@ -118,6 +120,7 @@ async def show_places(desk: DeskDep) -> Response:
         "places",
         amanat=list(known.items()),
         chosen=chosen,
+        asked="show" in desk.request.query_params,
         offers=offers,
         followed={place for _, place in followed},
     )
@@ -166,8 +169,14 @@ async def show_first_source(desk: DeskDep) -> Response:
     """Lead to the form of a source, and say what is listened to already."""
     _check(desk)
     found = await desk.api.get("/sources", {"limit": 100})
-    real = [each for each in found["items"] if not each["sample"]]
-    return _step(desk, "source", sources=real, more=found["next"] is not None)
+    states = Counter(state_of(each) for each in found["items"] if not each["sample"])
+    return _step(
+        desk,
+        "source",
+        listened=states.total() - states["paused"],
+        failing=states["failing"],
+        more=found["next"] is not None,
+    )
 
 
 @routes.get("/done")

@@ -171,7 +171,7 @@ function tellChosen(form) {
   if (!told) return;
   told.dataset.title ??= told.textContent;
   const many = form.querySelectorAll('.pick:checked').length;
-  told.textContent = `${told.dataset.title} (${new Intl.NumberFormat(document.documentElement.lang).format(many)})`;
+  told.textContent = `${told.dataset.title} (${new Intl.NumberFormat(form.dataset.numerals).format(many)})`;
 }
 
 /** Enter opens the row that is chosen. */
