@@ -102,7 +102,7 @@ def next_page(found: Mapping[str, object], asked: Filter) -> str | None:
 
 
 def able(people: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
-    """Return those who could hold every one of some tickets, by name; `people` are those of each."""
+    """Return those who could hold each of some tickets, by name; `people` are those of each."""
     could = [{each["id"]: each for each in some if each["could"]} for some in people]
     every = set.intersection(*map(set, could)) if could else set()
     return sorted((could[0][who] for who in every), key=lambda each: str(each["name"]))

@@ -38,7 +38,7 @@ _CALLED = {called: field for field in FIELDS.values() for called in (field.ar, f
 
 
 def named_field(name: str) -> Field | None:
-    """Return the field of a gap, by its name or by what people call it; None where there is none."""
+    """Return the field of a gap, by its name or by what people call it; None: there is none."""
     return FIELDS.get(name) or _CALLED.get(name.strip())
 
 

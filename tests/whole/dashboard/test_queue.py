@@ -69,8 +69,9 @@ def test_the_address_is_the_filter_and_chips_take_it_back(enter: Entering, sawt:
     hole = ticket_of(sawt, HOLE)
     page = enter("sara", "/")
     page.get_by_role("link", name="تصفية", exact=True).click()
-    page.get_by_label("البلدية أو الأمانة").select_option("jeddah")
-    page.get_by_label("الخدمة").select_option(hole["services"][0])
+    for group, words in (("البلدية أو الأمانة", "محافظة جده"), ("الخدمة", "الحفر والهبوطات")):
+        page.get_by_role("group", name=group).get_by_role("searchbox").fill(words)
+        page.keyboard.press("Enter")
     page.get_by_role("button", name="عرض").click()
 
     expect(page).to_have_url(re.compile(r"municipality=jeddah&service="))
@@ -164,6 +165,25 @@ def test_many_are_given_to_somebody_who_is_chosen_by_name(enter: Entering, sawt:
 
     expect(page.get_by_text("أُسندت.")).to_be_visible()
     assert sawt.get(f"/api/v1/tickets/{ticket['id']}")["holder"] == "fahad"
+
+
+def test_a_filter_finds_names_in_any_spelling_and_keeps_several(enter: Entering) -> None:
+    page = enter("sara", "/queue/filter?municipality=jeddah", size=PHONE)
+    places = page.get_by_role("group", name="البلدية أو الأمانة")
+    expect(places.get_by_role("checkbox", name="أمانة محافظة جدة")).to_be_checked()
+    expect(places.get_by_role("checkbox")).to_have_count(1)
+
+    search = places.get_by_role("searchbox")
+    search.press_sequentially("الاحسا")
+    places.get_by_role("checkbox", name="أمانة الأحساء").check()
+    search.fill("ابها")
+    search.press("Enter")
+    search.fill("ما من اسم كهذا")
+    expect(places.get_by_text("لا يوجد اسم كهذا")).to_be_visible()
+    page.get_by_role("button", name="عرض").click()
+
+    for code in ("jeddah", "ahsa", "abha"):
+        expect(page).to_have_url(re.compile(f"municipality={code}"))
 
 
 def test_a_ticket_is_unread_until_it_is_opened(enter: Entering, sawt: Served) -> None:
