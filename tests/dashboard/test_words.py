@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from api.dashboard.reader import Reader
 from api.dashboard.words import FOLDER, Words
 
 HERE = FOLDER.parent
@@ -68,3 +69,8 @@ def test_digits_are_those_that_are_preferred() -> None:
 def test_a_sentence_that_lacks_a_part_is_an_error() -> None:
     with pytest.raises(KeyError, match="due-in"):
         Words("ar")("due-in")
+
+
+def test_a_share_has_the_sign_of_its_digits() -> None:
+    assert Reader("ar", "arab").percent(0.83) == "٨٣٪"
+    assert Reader("en", "latn").percent(0.83) == "83%"
