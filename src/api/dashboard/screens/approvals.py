@@ -10,7 +10,8 @@ from starlette.responses import Response
 from api.dashboard.desk import Desk, DeskDep
 from api.dashboard.ticket_page import reader_of_desk, reply_acts
 from api.dashboard.timeline import name_of
-from router.replies.states import CHECKERS, ReplyState, ReplyVerb
+from router.replies.states import ReplyState, ReplyVerb
+from router.states import CHECKERS
 
 routes = APIRouter()
 PAGE = 20

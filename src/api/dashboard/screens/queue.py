@@ -20,8 +20,7 @@ from api.dashboard.queue_filter import (
     read_filter,
 )
 from api.dashboard.screens.approvals import waiting
-from router.replies.states import CHECKERS
-from router.states import AGENTS, LEADERS
+from router.states import AGENTS, CHECKERS, LEADERS
 
 routes = APIRouter()
 PAGE = 50
