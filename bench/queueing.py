@@ -22,13 +22,12 @@ from router.people import User
 from router.states import Role, Status
 from store.audit import By
 from store.database import Sessions, open_database
-from store.excerpts import SqlExcerpts
+from store.listing import SqlListing
 from store.migrate import migrate
 from store.people import SqlPeople
 from store.posts import PostFilter, SqlPosts
 from store.tables import HistoryRow, TicketPostRow, TicketRow, WorkRow
 from store.tickets import SqlTickets, TicketFilter, only
-from store.unread import SqlUnread
 from store.upsert import insert_all
 
 CONFIG = read_config(Path(__file__).parent.parent / "config")
@@ -162,11 +161,8 @@ async def main(url: str, count: int) -> None:
             }
             told = ", ".join(f"{what} {took:,.1f} ms" for what, took in found.items())
             print(f"{name:<22} {told}")
-        page = await tickets.by_due(TicketFilter(), limit=50)
-        marks, excerpts = SqlUnread(sessions), SqlExcerpts(sessions)
-        unread = await median(partial(marks.unread, "u5", page.items))
-        latest = await median(partial(excerpts.latest, page.items))
-        print(f"of a page: unread {unread:,.1f} ms, latest posts {latest:,.1f} ms")
+        listing = partial(SqlListing(tickets).page, TicketFilter(), "u5", by_due=True, limit=50)
+        print(f"soonest, with what is unread and was said last: {await median(listing):,.1f} ms")
 
 
 if __name__ == "__main__":

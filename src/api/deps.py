@@ -22,11 +22,11 @@ from store.auditing import SqlAudits
 from store.corrections import SqlCorrections
 from store.delivered import SqlDeliveries
 from store.events import SqlEvents
-from store.excerpts import SqlExcerpts
 from store.exports import SqlExports
 from store.faces import SqlFaces
 from store.filters import SqlFilters
 from store.hints import SqlHints
+from store.listing import SqlListing
 from store.members import SqlMembers
 from store.moving import SqlMoves
 from store.notices import SqlNotices
@@ -98,8 +98,8 @@ async def _tickets(tools: ToolsDep) -> SqlTickets:
     return SqlTickets(tools.sessions, tools.config.lexicon)
 
 
-async def _excerpts(tools: ToolsDep) -> SqlExcerpts:
-    return SqlExcerpts(tools.sessions)
+async def _listing(tickets: Annotated[SqlTickets, Depends(_tickets)]) -> SqlListing:
+    return SqlListing(tickets)
 
 
 async def _unread(tools: ToolsDep) -> SqlUnread:
@@ -263,7 +263,7 @@ Replies = Annotated[SqlReplies, Depends(_replies)]
 ReplyDeliveries = Annotated[SqlReplyDeliveries, Depends(_reply_deliveries)]
 Moves = Annotated[SqlMoves, Depends(_moves)]
 Tickets = Annotated[SqlTickets, Depends(_tickets)]
-Excerpts = Annotated[SqlExcerpts, Depends(_excerpts)]
+Listing = Annotated[SqlListing, Depends(_listing)]
 Unread = Annotated[SqlUnread, Depends(_unread)]
 SavedViews = Annotated[SqlViews, Depends(_saved_views)]
 Corrections = Annotated[SqlCorrections, Depends(_corrections)]

@@ -1,6 +1,5 @@
 """/tickets: what is owed an answer."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -9,18 +8,16 @@ from fastapi import APIRouter, Query, Response
 from api import examples
 from api.asked import Group, Sort, SortBy, TicketsAsked, Unclocked, day_after, within
 from api.callers import CallerDep
-from api.deps import After, Events, Excerpts, Limit, Now, Tickets, ToolsDep, Unread
+from api.deps import After, Events, Limit, Listing, Now, Tickets, ToolsDep, Unread
 from api.ids import ticket_id
 from api.queue_bodies import ListedTicketPage, TicketCounts
 from api.queue_examples import COUNTS, LISTED_TICKETS
 from api.schemas import TicketDetailView
 from api.seen import seen
 from api.views import Json, page, see_detail
-from listener.post import PostId
 from router.message import instant
-from router.ticket import Ticket, TicketId
 from store.events import PREFIX
-from store.excerpts import Excerpt
+from store.listing import Listed
 
 routes = APIRouter(prefix="/tickets", tags=["tickets"])
 
@@ -34,10 +31,8 @@ _CLOCKS = (Group.OVERDUE, Group.TODAY, Group.LATER)
 
 @routes.get("", response_model=ListedTicketPage, responses=examples.shows(LISTED_TICKETS))
 async def list_tickets(  # noqa: PLR0913, PLR0917 - which, in what order, and of what page
-    tickets: Tickets,
+    listing: Listing,
     tools: ToolsDep,
-    excerpts: Excerpts,
-    marks: Unread,
     caller: CallerDep,
     asked: TicketsAsked,
     sort: SortBy = Sort.OPENED,
@@ -45,11 +40,9 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - which, in what order, and of
     after: After = None,
 ) -> Response:
     """Tickets, latest opened first, or soonest due first."""
-    listing = tickets.by_due if sort is Sort.DUE else tickets.list
-    found = await listing(asked, limit=limit, after=after)
-    unread = None if caller.free else await marks.unread(caller.name, found.items)
-    said = await excerpts.latest(found.items)
-    return page(found, lambda each: tools.config.tell(each) | _listed(each, unread, said))
+    user, by_due = None if caller.free else caller.name, sort is Sort.DUE
+    found = await listing.page(asked, user, by_due=by_due, limit=limit, after=after)
+    return page(found, lambda each: tools.config.tell(each.ticket) | _listed(each))
 
 
 @routes.get(
@@ -119,12 +112,10 @@ async def mark_seen(
     return Response(status_code=204)
 
 
-def _listed(
-    ticket: Ticket, unread: Collection[TicketId] | None, said: Mapping[PostId, Excerpt]
-) -> dict[str, Any]:
-    latest = said.get(ticket.posts[-1].id) if ticket.posts else None
+def _listed(each: Listed) -> dict[str, Any]:
+    latest = each.latest
     return {
-        "unread": None if unread is None else ticket.id in unread,
+        "unread": each.unread,
         "latest": latest
         and {
             "id": latest.post,

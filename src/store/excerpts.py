@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from listener.post import Platform, PostId
 from router.ticket import Ticket
-from store.database import Sessions
 from store.rows import WHOSE, unsigned, whose_of
 from store.tables import AuthorRow, PostRow
 
@@ -30,28 +30,19 @@ class Excerpt:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SqlExcerpts:
-    """The posts in the database, in short."""
-
-    sessions: Sessions
-
-    async def latest(self, tickets: Sequence[Ticket]) -> Mapping[PostId, Excerpt]:
-        """Return how the latest post of each ticket begins, by the ids of the posts."""
-        posts = [each.posts[-1].id for each in tickets if each.posts]
-        async with self.sessions.read() as session:
-            rows = (await session.execute(_SAID, {"posts": posts})).all()
-        return {
-            PostId(post): Excerpt(
-                post=PostId(post),
-                platform=Platform(platform),
-                text=_short(
-                    unsigned(text if title is None else f"{title}\n{text}", whose_of(whose))
-                ),
-                at=at,
-            )
-            for post, platform, at, title, text, *whose in rows
-        }
+async def excerpts_of(session: AsyncSession, tickets: Sequence[Ticket]) -> Mapping[PostId, Excerpt]:
+    """Return how the latest post of each ticket begins, by the ids of the posts."""
+    posts = [each.posts[-1].id for each in tickets if each.posts]
+    rows = (await session.execute(_SAID, {"posts": posts})).all() if posts else []
+    return {
+        PostId(post): Excerpt(
+            post=PostId(post),
+            platform=Platform(platform),
+            text=_short(unsigned(text if title is None else f"{title}\n{text}", whose_of(whose))),
+            at=at,
+        )
+        for post, platform, at, title, text, *whose in rows
+    }
 
 
 def _short(text: str) -> str:

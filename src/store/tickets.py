@@ -221,13 +221,19 @@ class SqlTickets:
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
+        async with self.sessions.read() as session:
+            return await self.latest_in(session, wanted, limit, after)
+
+    async def latest_in(
+        self, session: AsyncSession, wanted: TicketFilter, limit: int, after: str | None
+    ) -> Paged[Ticket]:
+        """As `list`, in a transaction that reads more."""
         query = select(TicketRow).order_by(TicketRow.seq.desc()).limit(limit + 1)
         if after is not None:
             query = query.where(TicketRow.seq < number_of("tickets", after))
-        async with self.sessions.read() as session:
-            query = await self.narrowed(session, query, wanted)
-            rows = list(await session.scalars(query))
-            tickets = await with_posts(session, rows[:limit], most=TOLD)
+        query = await self.narrowed(session, query, wanted)
+        rows = list(await session.scalars(query))
+        tickets = await with_posts(session, rows[:limit], most=TOLD)
         more = cursor_of("tickets", rows[limit - 1].seq) if len(rows) > limit else None
         return Paged(tickets, more)
 
@@ -239,16 +245,22 @@ class SqlTickets:
         Raises:
             BadCursor: `after` is not a cursor of this list.
         """
+        async with self.sessions.read() as session:
+            return await self.soonest_in(session, wanted, limit, after)
+
+    async def soonest_in(
+        self, session: AsyncSession, wanted: TicketFilter, limit: int, after: str | None
+    ) -> Paged[Ticket]:
+        """As `by_due`, in a transaction that reads more."""
         query = select(TicketRow).where(TicketRow.owed).order_by(TicketRow.due, TicketRow.seq)
         query = query.with_hint(TicketRow, BY_CLOCK, "sqlite")
         if after is not None:
             due, seq = dated_of(BY_DUE, after)
             later = and_(TicketRow.due == due, TicketRow.seq > seq)
             query = query.where(or_(TicketRow.due > due, later))
-        async with self.sessions.read() as session:
-            query = await self.narrowed(session, query.limit(limit + 1), wanted)
-            rows = list(await session.scalars(query))
-            tickets = await with_posts(session, rows[:limit], most=TOLD)
+        query = await self.narrowed(session, query.limit(limit + 1), wanted)
+        rows = list(await session.scalars(query))
+        tickets = await with_posts(session, rows[:limit], most=TOLD)
         if len(rows) <= limit:
             return Paged(tickets, None)
         last = rows[limit - 1]

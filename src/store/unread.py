@@ -72,13 +72,14 @@ class SqlUnread:
 
         await self.sessions.run(work)
 
-    async def unread(self, user: str, tickets: Sequence[Ticket]) -> Collection[TicketId]:
-        """Return those of some tickets that are unread for a user."""
-        asked = {"user": user, "tickets": [each.id for each in tickets]}
-        async with self.sessions.read() as session:
-            seen = {ticket: posts for ticket, posts in await session.execute(_SEEN, asked)}  # noqa: C416 - rows are no pairs to `dict`
-        return frozenset(
-            each.id
-            for each in tickets
-            if each.id not in seen or (each.post_count or 0) > seen[each.id]
-        )
+
+async def unread_of(
+    session: AsyncSession, user: str, tickets: Sequence[Ticket]
+) -> Collection[TicketId]:
+    """Return those of some tickets that are unread for a user."""
+    asked = {"user": user, "tickets": [each.id for each in tickets]}
+    rows = (await session.execute(_SEEN, asked)).all() if tickets else []
+    seen = {ticket: posts for ticket, posts in rows}  # noqa: C416 - rows are no pairs to `dict`
+    return frozenset(
+        each.id for each in tickets if each.id not in seen or (each.post_count or 0) > seen[each.id]
+    )

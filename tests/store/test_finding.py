@@ -7,8 +7,9 @@ from flow import ticket_for, tickets_of
 from listener.post import Platform
 from make import NOON, a_post
 from store.database import Sessions
-from store.excerpts import SqlExcerpts
+from store.excerpts import excerpts_of
 from store.lexicon import lexicon_of
+from store.listing import SqlListing
 from store.tickets import SqlTickets, TicketFilter, only
 
 LEXICON = lexicon_of(
@@ -80,8 +81,14 @@ async def test_an_excerpt_ends_where_a_word_ends_and_tells_no_name(sessions: Ses
     await ticket_for(sessions, a_post(text=text, author="abu_fahad_99"))
     page = await tickets_of(sessions).list(TicketFilter(), limit=1)
 
-    (excerpt,) = (await SqlExcerpts(sessions).latest(page.items)).values()
+    async with sessions.read() as session:
+        (excerpt,) = (await excerpts_of(session, page.items)).values()
 
     assert excerpt.text.endswith("كلمة…")
     assert "fahad" not in excerpt.text
-    assert await SqlExcerpts(sessions).latest([]) == {}
+
+
+async def test_a_list_of_none_says_nothing(sessions: Sessions) -> None:
+    listing = SqlListing(tickets_of(sessions))
+
+    assert (await listing.page(TicketFilter(), "sara", by_due=True, limit=1)).items == []

@@ -98,17 +98,19 @@ class Api:
         if body is not None:
             headers.append(("content-type", "application/json"))
         scheme, host = self._scope.get("scheme", "http"), self._headers.get("host", "sawt")
+        request = httpx.Request(
+            method,
+            # A step of a page's address may hold anything: to the API it is a step, too.
+            f"{scheme}://{host}{PREFIX}{quote(path, safe=_IN_PATH)}",
+            params=_written(query or {}),
+            content=None if body is None else orjson.dumps(body),
+            headers=headers,
+        )
+        # No client: it would follow, keep cookies and add headers of its own.
         way = httpx.ASGITransport(app=self._inner, client=self._scope.get("client") or ("", 0))
-        # One client a request: a client keeps the cookies of what it asked.
-        async with httpx.AsyncClient(transport=way, base_url=f"{scheme}://{host}") as client:
-            return await client.request(
-                method,
-                # A step of a page's address may hold anything: to the API it is a step, too.
-                PREFIX + quote(path, safe=_IN_PATH),
-                params=_written(query or {}),
-                content=None if body is None else orjson.dumps(body),
-                headers=headers,
-            )
+        answer = await way.handle_async_request(request)
+        await answer.aread()
+        return answer
 
     async def _inner(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the inner request what the server gave the outer one."""

@@ -50,6 +50,7 @@ def enter(
         def entering(user: str | None = "sara", path: str = "/", **more: Any) -> Page:
             context = open_browsers.enter_context(a_browser_of(browser, sawt, user, **more))
             page = context.new_page()
+            page.on("request", lambda request: _within(sawt, request.url, complaints))
             heard_here = heard(page)
             open_browsers.callback(
                 lambda: complaints.extend(
@@ -61,3 +62,9 @@ def enter(
 
         yield entering
     assert complaints == []
+
+
+def _within(sawt: Served, url: str, complaints: list[str]) -> None:
+    """Complain of what a page asks of any other host."""
+    if not url.startswith((f"{sawt.url}/", "data:", "blob:")):
+        complaints.append(f"asked of another host: {url}")

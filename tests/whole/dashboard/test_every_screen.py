@@ -24,6 +24,10 @@ FOCUSED = """
 """
 
 
+# Bytes that the first page may take, compressed as they travel; it takes about 190,000.
+LIGHT = 300_000
+
+
 def grave(page: Page) -> list[str]:
     """What axe finds that keeps people out."""
     found = Axe().run(page).response["violations"]
@@ -69,3 +73,19 @@ def test_every_control_of_a_screen_is_reached_by_the_keyboard(
         reached.add(page.evaluate(FOCUSED))
 
     assert len(reached) >= wanted
+
+
+def test_the_first_page_is_light_for_who_has_nothing_of_it_yet(enter: Entering) -> None:
+    page = enter("sara", "/preferences")
+    listening = page.context.new_cdp_session(page)
+    listening.send("Network.enable")
+    listening.send("Network.clearBrowserCache")
+    lengths: list[float] = []
+    listening.on("Network.loadingFinished", lambda told: lengths.append(told["encodedDataLength"]))
+
+    page.goto("/")
+    expect(page.locator("[data-row]").first).to_be_visible()
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+    assert len(lengths) > 5, "scripts, styles and fonts were asked for"
+    assert sum(lengths) < LIGHT
