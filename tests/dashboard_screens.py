@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashboard_media import contact_of, enquiry_of, press
-from dashboard_world import HOLE, ticket_of
+from dashboard_world import HOLE, LIGHTS, ticket_of
 from whole.serving import Served
 
 
@@ -86,6 +86,18 @@ def _triage(served: Served) -> str:
     return "/triage?what=tickets"
 
 
+def _approvals(served: Served) -> str:
+    """Have a reply that waits for an approval."""
+    ticket = ticket_of(served, LIGHTS)["id"]
+    if not served.get("/api/v1/replies", ticket=ticket)["items"]:
+        served.post(f"/api/v1/tickets/{ticket}/claim", {"holder": "sara"})
+        body = {"text": "شكرًا لتنبيهك. وصل البلاغ إلى فريق الإنارة لمعاينة الأعمدة", "who": "sara"}
+        made = served.post(f"/api/v1/tickets/{ticket}/replies", body)
+        assert made.is_success, made.text
+        served.post(f"/api/v1/replies/{made.json()['id']}/submit", {"who": "sara"})
+    return "/approvals"
+
+
 def _source(served: Served) -> str:
     path = _sources(served)
     first = served.all("/api/v1/sources")[0]["id"]
@@ -99,6 +111,7 @@ SCREENS: Mapping[str, Screen] = {
     "queue": Screen(_at("/")),
     "queue-filter": Screen(_at("/queue/filter?urgency=high")),
     "queue-nothing": Screen(_at("/?text=لا_شيء_كهذا&mine=true")),
+    "approvals": Screen(_approvals, "noura"),
     "ticket": Screen(lambda served: f"/tickets/{ticket_of(served, HOLE)['id']}"),
     "media": Screen(lambda served: press(served, "/media")),
     "media-enquiries": Screen(lambda served: press(served, "/media/enquiries")),

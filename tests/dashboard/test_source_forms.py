@@ -20,6 +20,7 @@ from listener.kinds import KINDS
         ({"failures": 1}, "failing"),
         ({"failing_since": "2026-11-27T10:00:00Z"}, "failing"),
         ({"quiet_since": "2026-11-27T10:00:00Z"}, "silent"),
+        ({"quiet_since": "2026-11-27T10:00:00Z", "sample": True}, "well"),
         ({"kind": "webhook", "last_run": None}, "sent"),
         ({"failures": 3, "enabled": False}, "paused"),
     ],
@@ -27,6 +28,7 @@ from listener.kinds import KINDS
 def test_how_a_source_fares_is_said_in_a_word(said: dict[str, Any], state: str) -> None:
     well = {
         "kind": "feed",
+        "sample": False,
         "enabled": True,
         "failures": 0,
         "failing_since": None,

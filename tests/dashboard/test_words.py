@@ -13,6 +13,7 @@ from jinja2 import nodes
 from api.dashboard.navigation import PLACES
 from api.dashboard.offers import ORDER
 from api.dashboard.queue_filter import CLOCKS
+from api.dashboard.reader import Reader
 from api.dashboard.screens.queue import FIELDS
 from api.dashboard.screens.settings.frame import SECTIONS
 from api.dashboard.screens.sources import STATES
@@ -207,3 +208,8 @@ def test_digits_are_those_that_are_preferred() -> None:
 def test_a_sentence_that_lacks_a_part_is_an_error() -> None:
     with pytest.raises(KeyError, match="due-in"):
         Words("ar")("due-in")
+
+
+def test_a_share_has_the_sign_of_its_digits() -> None:
+    assert Reader("ar", "arab").percent(0.83) == "٨٣٪"
+    assert Reader("en", "latn").percent(0.83) == "83%"

@@ -251,7 +251,10 @@ def refusal(desk: Desk, refused: Refused) -> Mapping[str, Any]:
     """Return what a problem says in the reader's language: `title`, `detail`, `errors`."""
     problem, end = refused.problem, "_ar" if desk.reader.language == "ar" else ""
     title = problem.get(f"title{end}") or problem.get("title") or desk.t("failed")
-    detail = problem.get(f"detail{end}") or problem.get("detail") or ""
+    # What a problem says to a program is no help on a page.
+    ours = f"refused-{refused.kind}"
+    theirs = problem.get(f"detail{end}") or problem.get("detail") or ""
+    detail = desk.t(ours) if desk.reader.t.has(ours) else theirs
     errors = [
         each.get(f"reason{end}") or each.get("reason") or "" for each in problem.get("errors") or ()
     ]

@@ -34,7 +34,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         return _to_sign_in(request)
     if refused.kind == "second-factor-needed":
         return _to(request, SECOND_FACTOR)
-    answer = _page(request, refused)
+    answer = await _page(request, refused)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(_in_order(error.headers))
     return answer
@@ -50,19 +50,19 @@ def _in_order(headers: Mapping[str, str]) -> dict[str, str]:
 
 async def _misread(request: Request, error: Exception) -> Response:
     del error
-    return _page(request, Refused(NOT_FOUND, {}))
+    return await _page(request, Refused(NOT_FOUND, {}))
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     log.error("page failed", path=request.url.path, error=type(error).__name__)
-    return _page(request, Refused(FAILED, {}))
+    return await _page(request, Refused(FAILED, {}))
 
 
 def _status(error: Exception) -> int:
     return error.status_code if isinstance(error, HTTPException) else FAILED
 
 
-def _page(request: Request, refused: Refused) -> Response:
+async def _page(request: Request, refused: Refused) -> Response:
     """Say it on a page of its own, or, to a script of ours, as a part for the page that asked."""
     kept: Kept = request.app.state.kept
     desk = Desk(request, kept, Api(kept.service, request.scope), reader_of(request))
@@ -74,7 +74,19 @@ def _page(request: Request, refused: Refused) -> Response:
             {"hx-retarget": "#notice", "hx-reswap": "innerHTML", "hx-reselect": "#refusal"}
         )
         return answer
-    return desk.show("refused.html", refused.status, refusal=said, code=refused.status)
+    await _let_in(desk, refused)
+    return desk.show("refused.html", refused.status, at=None, refusal=said, code=refused.status)
+
+
+async def _let_in(desk: Desk, refused: Refused) -> None:
+    """Let whoever is signed in keep the bar; what failed is not asked for more."""
+    if refused.status not in {FORBIDDEN, NOT_FOUND} or desk.live:
+        return
+    try:
+        desk.session = await desk.api.get("/session")
+        desk.api.csrf = str(desk.session["csrf"])
+    except Refused:
+        desk.session = None
 
 
 def _words(desk: Desk, refused: Refused) -> dict[str, object]:

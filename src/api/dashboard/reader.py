@@ -63,8 +63,9 @@ class Reader:
         return in_digits(said, self.digits)
 
     def percent(self, share: float) -> str:
-        """Write a share from 0 to 1: 83%."""
-        return in_digits(format_percent(share, locale=self._locale), self.digits)
+        """Write a share from 0 to 1: 83%, or ٨٣٪."""
+        said = in_digits(format_percent(share, locale=self._locale), self.digits)
+        return said.replace("%", "٪") if self.digits == "arab" else said
 
     def when(self, instant: str | None, form: str = "short") -> str:
         """Write an instant of the API by Riyadh's clock; forms are those of `_FORMS`."""

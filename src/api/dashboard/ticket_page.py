@@ -29,7 +29,7 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
         Refused: It is not there, or not of the reader's places.
     """
     found = await desk.api.get(f"/tickets/{ticket}")
-    user, roles = _reader(desk)
+    user, roles = reader_of_desk(desk)
     possible = offers.offered(found, user, roles)
     writes = offers.answers(found, user, roles)
     people, replies, similar, templates, referral, posts = await asyncio.gather(
@@ -42,6 +42,7 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
     )
     names = {each["id"]: each["name"] for each in people}
     suggested = [each for each in found["suggestions"] if each["state"] == "open"]
+    offered = [in_words(each, desk.reader.language) for each in (templates or {}).get("items", ())]
     current = next((each for each in replies if ReplyState(each["state"]).pending), None)
     return {
         "ticket": found,
@@ -59,9 +60,9 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
         "past": [each for each in replies if each is not current],
         "reply_acts": lambda reply: reply_acts(reply, user, roles),
         "writes": writes and (current is None or current["state"] == ReplyState.DRAFT),
-        "templates": (templates or {}).get("items", ()),
+        "templates": offered,
         "owed": (templates or {}).get("owed"),
-        "words": _words(current, template, templates),
+        "words": _words(current, template, offered),
         "template": template,
         "suggested": [_with_shares(desk, each) for each in suggested],
         # One matter is offered in one way.
@@ -78,7 +79,8 @@ async def page_of(desk: Desk, ticket: str, *, do: str, template: str, most: int)
     }
 
 
-def _reader(desk: Desk) -> tuple[str, frozenset[Role]]:
+def reader_of_desk(desk: Desk) -> tuple[str, frozenset[Role]]:
+    """Return who reads, and their roles."""
     session = desk.session or {}
     return str(session.get("user", "")), frozenset(Role(each) for each in session.get("roles", ()))
 
@@ -101,9 +103,17 @@ def _with_shares(desk: Desk, each: Found) -> dict[str, Any]:
     return {**each, "shares": shared(desk, each["reasons"])}
 
 
-def _words(current: Found | None, template: str, templates: Found | None) -> str:
+def in_words(template: Found, language: str) -> Found:
+    """Name the gaps of a template as people do: `{الحي أو الشارع}` in place of `{district}`."""
+    text = str(template["text"])
+    for field in template["fields"]:
+        text = text.replace(f"{{{field['name']}}}", f"{{{field[language]}}}")
+    return {**template, "text": text}
+
+
+def _words(current: Found | None, template: str, templates: Sequence[Found]) -> str:
     """Return what stands in the editor: the template that was asked for, or the draft."""
-    chosen = [each for each in (templates or {}).get("items", ()) if each["code"] == template]
+    chosen = [each for each in templates if each["code"] == template]
     if chosen:
         return str(chosen[0]["text"])
     return str(current["text"]) if current else ""

@@ -34,6 +34,14 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+_CALLED = {called: field for field in FIELDS.values() for called in (field.ar, field.en)}
+
+
+def named_field(name: str) -> Field | None:
+    """Return the field of a gap, by its name or by what people call it; None: there is none."""
+    return FIELDS.get(name) or _CALLED.get(name.strip())
+
+
 def gaps(text: str) -> list[str]:
     """List the names of the gaps of a text, each once, in their order."""
     return list(dict.fromkeys(GAP.findall(text)))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from listener.folding import words
 from listener.post import Platform
 from router.clock.calendar import RIYADH
-from router.replies.fields import FIELDS, GAP
+from router.replies.fields import GAP, named_field
 from router.replies.lengths import length, reach
 from router.replies.offices import Names, named
 from router.replies.personal import Personal, allowing, personal
@@ -100,7 +100,7 @@ def check(text: str, situation: Situation) -> list[Finding]:
 
 def _gaps(text: str) -> Iterator[Finding]:
     for gap in GAP.finditer(text):
-        field = FIELDS.get(gap[1])
+        field = named_field(gap[1])
         named = (f"{{{gap[1]}}} ({field.en})", field.ar) if field else (gap[0], gap[0])
         yield _stop(Kind.UNFILLED, gap.span(), f"fill {named[0]}", f"املأ: {named[1]}")
     for blank in _BLANK.finditer(text):

@@ -205,6 +205,14 @@ def test_a_gap_that_is_left_open_is_stopped(situation: Situation, text: str, gap
     assert said(text, check(text, situation)) == [("unfilled", gap)]
 
 
+def test_a_gap_that_is_named_as_people_do_is_known(situation: Situation) -> None:
+    (arabic,) = check("عالجنا ذلك في {الحي أو الشارع}", situation)
+    (english,) = check("Settled in {district or street}", situation)
+
+    assert arabic.reason_ar == english.reason_ar == "املأ: الحي أو الشارع"
+    assert "district or street" in arabic.reason
+
+
 @pytest.mark.parametrize("text", ["", " \n", "…!", "\u200f"])
 def test_an_empty_text_is_stopped(situation: Situation, text: str) -> None:
     assert [each.kind for each in check(text, situation)] == [Kind.EMPTY]

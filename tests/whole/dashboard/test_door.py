@@ -77,3 +77,19 @@ def test_a_page_speaks_english_at_a_click_and_remembers_it(enter: Entering) -> N
     expect(page.get_by_role("link", name="Tickets")).to_be_visible()
     page.reload()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
+
+
+def test_a_page_that_is_not_there_keeps_the_way_to_others(enter: Entering) -> None:
+    page = enter("sara", "/tickets/0000000000000000")
+
+    expect(page.get_by_role("heading", name="التذكرة غير موجودة")).to_be_visible()
+    expect(page.locator(".me summary").first).to_contain_text("sara")
+    page.get_by_role("link", name="المؤشرات").click()
+    expect(page.get_by_role("heading", name="المؤشرات", exact=True)).to_be_visible()
+
+
+def test_a_page_that_is_not_there_is_told_to_strangers_too(enter: Entering) -> None:
+    page = enter(None, "/no-such-page")
+
+    expect(page.get_by_role("heading")).not_to_be_empty()
+    expect(page.get_by_role("navigation")).to_have_count(0)

@@ -122,9 +122,10 @@ def test_the_address_is_the_filter_and_chips_take_it_back(enter: Entering, sawt:
     hole = ticket_of(sawt, HOLE)
     page = enter("sara", "/")
     page.get_by_role("link", name="تصفية", exact=True).click()
-    page.get_by_label("ابحث عن بلدية أو أمانة").fill("جدة")
+    page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
     page.locator(".place-choice input[value=jeddah]").check()
-    page.get_by_label("الخدمة").select_option(hole["services"][0])
+    page.get_by_role("group", name="الخدمة").get_by_role("searchbox").fill("الحفر والهبوطات")
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="عرض").click()
 
     expect(page).to_have_url(re.compile(r"municipality=jeddah&service="))
@@ -156,8 +157,11 @@ def test_a_row_is_worked_on_by_the_keyboard_alone(enter: Entering, sawt: Served)
     expect(page.get_by_role("dialog")).to_contain_text("استلام التذكرة")
     page.keyboard.press("Escape")
 
+    # No row is chosen yet: nothing is done to one that nobody looked at.
+    page.keyboard.press("c")
     page.keyboard.press("j")
     expect(row(page, ticket)).to_be_focused()
+    expect(row(page, ticket).get_by_role("button", name="استلام")).to_be_visible()
     page.keyboard.press("c")
     expect(row(page, ticket).get_by_text("لديك")).to_be_visible()
 
@@ -198,6 +202,42 @@ def test_many_are_claimed_at_once_and_what_was_refused_says_why(
         else:
             expect(page.get_by_role("heading", name="ما تم وما لم يتم")).to_be_visible()
             expect(page.get_by_text("noura")).to_be_visible()
+
+
+def test_many_are_given_to_somebody_who_is_chosen_by_name(enter: Entering, sawt: Served) -> None:
+    ticket = bring(sawt, "give", "أرصفة متكسرة في حي الخالدية بجدة وصعبة على العربيات")
+    page = enter("majed", f"/?text={ticket['id'][:10]}")
+    page.context.add_cookies([{"name": "sawt-digits", "value": "arab", "url": sawt.url}])
+    page.reload()
+    row(page, ticket).get_by_role("checkbox").check()
+    bulk = page.get_by_role("group", name="المحدَّد")
+    expect(bulk).to_contain_text("(١)")
+
+    bulk.locator("summary", has_text="إسناد").click()
+    bulk.get_by_label("إسناد إلى").select_option("فهد الدوسري")
+    bulk.get_by_role("button", name="إسناد").click()
+
+    expect(page.get_by_text("أُسندت.")).to_be_visible()
+    assert sawt.get(f"/api/v1/tickets/{ticket['id']}")["holder"] == "fahad"
+
+
+def test_a_filter_finds_names_in_any_spelling_and_keeps_several(enter: Entering) -> None:
+    page = enter("sara", "/queue/filter?municipality=jeddah", size=PHONE)
+    places = page.get_by_role("group", name="البلدية أو الأمانة")
+    expect(places.get_by_role("checkbox", name="أمانة محافظة جدة")).to_be_checked()
+    expect(places.get_by_role("checkbox")).to_have_count(1)
+
+    search = places.get_by_role("searchbox")
+    search.press_sequentially("الاحسا")
+    places.get_by_role("checkbox", name="أمانة الأحساء").check()
+    search.fill("ابها")
+    search.press("Enter")
+    search.fill("ما من اسم كهذا")
+    expect(places.get_by_text("لا يوجد اسم كهذا")).to_be_visible()
+    page.get_by_role("button", name="عرض").click()
+
+    for code in ("jeddah", "ahsa", "abha"):
+        expect(page).to_have_url(re.compile(f"municipality={code}"))
 
 
 def test_a_ticket_is_unread_until_it_is_opened(enter: Entering, sawt: Served) -> None:

@@ -49,7 +49,7 @@ def test_a_ticket_goes_from_the_queue_to_its_verified_end(enter: Entering, sawt:
     write(page, "شكرًا لك. نعالجها ونتصل بك على 0551234567")
     expect(page.locator("#gate .stop")).to_contain_text("0551234567")
     page.get_by_role("button", name="طلب الاعتماد").click()
-    expect(page.locator("#ticket-reply [data-wrong]")).not_to_be_empty()
+    expect(page.locator("#ticket-reply [data-wrong]")).to_contain_text("عدّل ما يُنبَّه إليه")
     expect(page.get_by_label("نص الرد")).to_have_value(re.compile("0551234567"))
     page.get_by_label("نص الرد").fill("شكرًا لك. وصل بلاغك إلى فريق الإنارة")
     expect(page.get_by_text("لا ملاحظات على النص")).to_be_visible()
@@ -79,6 +79,46 @@ def test_a_ticket_goes_from_the_queue_to_its_verified_end(enter: Entering, sawt:
     checker.locator(".act-form").get_by_role("button", name="التحقق من المعالجة").click()
     expect(checker.locator("#ticket-head")).to_contain_text("تم التحقق")
     assert of(sawt, at)["status"] == "verified"
+
+
+def test_an_approved_wording_names_its_gaps_as_people_do_and_leads_to_each(
+    enter: Entering, sawt: Served
+) -> None:
+    at = opened(sawt, "هبوط في شارع خالد بن الوليد بجدة قدام المدرسة", author="عابر")
+    sawt.post(f"/api/v1{at}/claim", {"holder": "sara"})
+    page = enter("sara", at)
+
+    page.get_by_role("link", name="كتابة الرد").click()
+    words = page.get_by_label("نص الرد")
+    expect(words).to_be_focused()
+    page.get_by_text("عبارات معتمدة").click()
+    page.locator("[data-insert]", has_text="{الحي أو الشارع}").first.click()
+    expect(words).to_have_value(re.compile("{الحي أو الشارع}"))
+    expect(words).not_to_have_value(re.compile("[a-z]}"))
+    gap = page.locator("#gate li", has_text="الخطوة التالية")
+    gap.get_by_role("button").click()
+    page.keyboard.type("معاينة الموقع")
+
+    expect(words).to_have_value(re.compile("الخطوة التالية: معاينة الموقع"))
+    expect(gap).to_have_count(0)
+
+
+def test_whoever_resolves_without_the_evidence_is_asked_first(
+    enter: Entering, sawt: Served
+) -> None:
+    at = opened(sawt, "حفرة عميقة في طريق المدينة بجدة عند محطة الوقود", author="سائق")
+    sawt.post(f"/api/v1{at}/claim", {"holder": "sara"})
+    page = enter("sara", f"{at}?do=resolve")
+    act = page.locator(".act-form").get_by_role("button", name="تسجيل المعالجة")
+
+    act.click()
+    page.locator("#confirm").get_by_role("button", name="تراجع").click()
+    assert of(sawt, at)["status"] == "claimed"
+
+    page.get_by_label("الرابط أو النص").first.fill("https://files.example.gov.sa/1.jpg")
+    act.click()
+    expect(page.locator("#ticket-head")).to_contain_text("بانتظار أن يتحقق")
+    assert of(sawt, at)["standing"]["evidence"]
 
 
 def test_what_people_write_is_shown_and_never_run(enter: Entering, sawt: Served) -> None:

@@ -37,13 +37,15 @@ def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouch
     with a_page(browser, untouched) as page, a_feed(("one", "حفرة في حي الصفا بجدة")) as feed:
         page.goto("/sources")
         expect(page).to_have_url(untouched.url + "/welcome")
+        # The page is open already: only what stands behind the # is another.
         page.goto(f"/welcome#key={KEY}")
-        page.reload()
         expect(page.get_by_label("مفتاح التثبيت")).to_have_value(KEY)
         expect(page).to_have_url(untouched.url + "/welcome")
         make_administrator(page)
 
         expect(page.locator("#said")).to_contain_text("أُنشئ حسابك")
+        page.get_by_role("button", name="عرض المقترحات").click()
+        expect(page.get_by_text("اختر أمانة أو بلدية واحدة على الأقل")).to_be_visible()
         page.get_by_label("ابحث عن بلدية أو أمانة").fill("جده")
         page.locator(".place-choice input[value=jeddah]").check()
         page.get_by_role("button", name="عرض المقترحات").click()
@@ -79,6 +81,15 @@ def test_the_first_steps_lead_from_nothing_to_a_source(browser: Browser, untouch
         expect(page.get_by_role("heading", name="كل شيء جاهز")).to_be_visible()
     log = Path(untouched.env["SAWT_DATA"], "serve.log").read_text(encoding="utf-8")
     assert KEY not in log
+
+
+def test_whoever_reads_no_arabic_finds_english_at_a_click(
+    browser: Browser, untouched: Served
+) -> None:
+    with a_page(browser, untouched) as page:
+        page.goto("/")
+        page.get_by_role("banner").get_by_role("button", name="English").click()
+        expect(page.get_by_label("Key of the installation")).to_be_visible()
 
 
 def test_a_wrong_key_makes_nobody(browser: Browser, untouched: Served) -> None:

@@ -2,6 +2,7 @@
 
 from api.dashboard.screens import (
     account,
+    approvals,
     door,
     media,
     overview,
@@ -20,6 +21,7 @@ SCREENS = (
     preferences,
     account,
     queue,
+    approvals,
     reply,
     ticket,
     triage,

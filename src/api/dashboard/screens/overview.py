@@ -222,7 +222,7 @@ async def _heard(desk: Desk, _: View) -> Mapping[str, Any]:
         for each in sorted(heard["sources"], key=lambda each: each["coverage"] or 0)
         if each["coverage"] is not None and each["coverage"] < HARDLY_HEARD
     ]
-    quiet = [each for each in names.values() if each.get("quiet_since")]
+    quiet = [each for each in names.values() if each.get("quiet_since") and not each.get("sample")]
     return {"heard": heard, "silent": silent[:LISTED], "quiet": quiet[:LISTED]}
 
 

@@ -1,5 +1,6 @@
 """The queue: tickets by their clock, live, narrowed by its address; views, and acts on many."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +18,7 @@ from api.dashboard.queue_filter import (
     next_page,
     read_filter,
 )
+from api.dashboard.screens.approvals import waiting
 from router.states import AGENTS, CHECKERS, LEADERS
 
 routes = APIRouter()
@@ -25,6 +27,8 @@ PAGE = 50
 OF_GROUP = 25
 # Of as many tickets, and as many offices, those are found who could be given them all.
 MOST_CHOSEN, MOST_OFFICES = 100, 10
+# More replies than that are told as "more than".
+MOST_APPROVALS = 10
 # What an act takes beside the tickets: the fields of the form, by their names in the API.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "claim": (),
@@ -42,7 +46,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
     """Show what is owed by its clock; or one group, or what is not owed, page by page."""
     asked = _asked(desk)
     clock = asked.value("clock")
-    counts = await desk.api.get("/tickets/counts", _counted(asked))
+    counts, approvals = await asyncio.gather(
+        desk.api.get("/tickets/counts", _counted(asked)), waiting(desk, MOST_APPROVALS)
+    )
     whole = clock or asked.latest
     groups = (
         [await _group(desk, asked, clock, after)] if whole else await _groups(desk, asked, counts)
@@ -56,7 +62,9 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
         groups=groups,
         views=views["items"],
         clocks=CLOCKS,
-        approvals=await _approvals(desk),
+        approvals=approvals,
+        most_approvals=MOST_APPROVALS,
+        checks=desk.may(*CHECKERS),
         **_may(desk),
     )
 
@@ -64,7 +72,13 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
 @routes.get("/queue/approvals")
 async def show_approvals(desk: GlanceDep) -> Response:
     """Show which replies wait for the reader's approval, anew."""
-    return desk.show("queue/approvals.html", approvals=await _approvals(desk))
+    approvals = await waiting(desk, MOST_APPROVALS)
+    return desk.show(
+        "queue/approvals.html",
+        approvals=approvals,
+        most_approvals=MOST_APPROVALS,
+        checks=desk.may(*CHECKERS),
+    )
 
 
 @routes.get("/queue/rows")
@@ -180,16 +194,6 @@ async def _holder(desk: Desk, tickets: Sequence[str]) -> dict[str, str]:
         named = [each["id"] for each in await _people(desk, tickets) if each["name"] == typed]
         chosen = named[0] if len(named) == 1 else typed
     return {"holder": chosen} if chosen else {}
-
-
-async def _approvals(desk: Desk) -> Mapping[str, Any] | None:
-    """Read which replies the reader may approve; None: somebody who approves none."""
-    if not desk.may(*CHECKERS):
-        return None
-    user = desk.session["user"] if desk.session else ""
-    page = await desk.api.get("/replies", {"state": "submitted", "limit": PAGE})
-    waiting = [each for each in page["items"] if user not in {*each["writers"], *each["approvals"]}]
-    return {"waiting": waiting, "more": page["next"] is not None}
 
 
 def _order(asked: Filter) -> str:

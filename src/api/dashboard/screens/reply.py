@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from api.dashboard.calling import Refused
-from api.dashboard.desk import Desk, DeskDep
+from api.dashboard.desk import Desk, DeskDep, within
 
 routes = APIRouter(prefix="/tickets/{ticket}")
 VERBS = frozenset({"submit", "withdraw", "approve", "reject", "thaw"})
@@ -41,7 +41,9 @@ async def act(desk: DeskDep, ticket: str, reply: str, verb: str) -> Response:
         raise HTTPException(404)
     note = desk.field("note")
     await desk.api.post(f"/replies/{reply}/{verb}", {"note": note} if note else {})
-    return desk.back(f"/tickets/{ticket}#reply", said=f"ticket-reply-did-{verb}")
+    # Whoever goes through many goes on with the next one.
+    back = within(desk.field("next"), otherwise=f"/tickets/{ticket}#reply")
+    return desk.back(back, said=f"ticket-reply-did-{verb}")
 
 
 @routes.post("/replies/{reply}/deliveries/{post}/{verb}")

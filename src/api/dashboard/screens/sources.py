@@ -31,7 +31,8 @@ def state_of(source: Mapping[str, Any]) -> str:
         return "paused"
     if source["failures"] or source["failing_since"]:
         return "failing"
-    if source["quiet_since"]:
+    # Samples were invented once: nothing new is to come of them.
+    if source["quiet_since"] and not source["sample"]:
         return "silent"
     if source["kind"] == "webhook":
         return "sent"

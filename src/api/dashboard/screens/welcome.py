@@ -7,6 +7,7 @@ Each step can be passed over, left, and come back to: /welcome goes on where thi
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.calling import Refused, pass_cookies, read
 from api.dashboard.desk import Desk, DeskDep, VisitingDep, refusal
+from api.dashboard.screens.sources import state_of
 from router.states import Role
 
 routes = APIRouter(prefix="/welcome")
@@ -174,6 +176,7 @@ async def _places(
         desk,
         "places",
         chosen=chosen,
+        asked="show" in desk.request.query_params,
         offers=offers,
         seen=seen or {},
         wanted={each.code for each in offers} if wanted is None else wanted,
@@ -227,8 +230,14 @@ async def show_first_source(desk: DeskDep) -> Response:
     """Lead to the form of a source, and say what is listened to already."""
     _check(desk)
     found = await desk.api.get("/sources", {"limit": 100})
-    real = [each for each in found["items"] if not each["sample"]]
-    return _step(desk, "source", sources=real, more=found["next"] is not None)
+    states = Counter(state_of(each) for each in found["items"] if not each["sample"])
+    return _step(
+        desk,
+        "source",
+        listened=states.total() - states["paused"],
+        failing=states["failing"],
+        more=found["next"] is not None,
+    )
 
 
 @routes.get("/done")

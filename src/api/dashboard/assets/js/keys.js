@@ -47,10 +47,11 @@ document.addEventListener('keydown', (event) => {
   } else if (key === 'j' || key === 'k') {
     go(key === 'j' ? 1 : -1);
   } else {
-    // Of the row that is chosen first, then of the page.
+    // Of the row that is chosen first, then of the page; of no row that nobody chose.
     const row = document.activeElement?.closest('[data-row]');
     const wanted = `[data-key="${CSS.escape(key)}"]`;
-    const found = [...(row?.querySelectorAll(wanted) ?? []), ...document.querySelectorAll(wanted)].find(shown);
+    const ofPage = [...document.querySelectorAll(wanted)].filter((each) => !each.closest('[data-row]'));
+    const found = [...(row?.querySelectorAll(wanted) ?? []), ...ofPage].find(shown);
     if (!found) return;
     press(found);
   }

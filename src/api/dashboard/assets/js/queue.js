@@ -6,7 +6,6 @@
  */
 
 import { ask as part } from './asked.js';
-import { letStay } from './staying.js';
 
 const SPREAD = 500;
 // What comes alone is asked for at once; while more and more comes, longer and longer is waited.
@@ -25,7 +24,6 @@ export function begin(form) {
   const page = { form, wanted: new Set(), whole: false, timer: null, asked: 0, streak: 0, counted: 0, counting: null };
   const hear = (event) => (form.isConnected ? heard(page, event.detail) : document.body.removeEventListener('sawt:ticket', hear));
   document.body.addEventListener('sawt:ticket', hear);
-  letStay('.queue-approvals');
   form.addEventListener('change', () => tellChosen(form));
   form.addEventListener('keydown', open);
   form.addEventListener('click', actOnOne);
@@ -180,7 +178,7 @@ function tellChosen(form) {
   if (!told) return;
   told.dataset.title ??= told.textContent;
   const many = form.querySelectorAll('.pick:checked').length;
-  told.textContent = `${told.dataset.title} (${new Intl.NumberFormat(document.documentElement.lang).format(many)})`;
+  told.textContent = `${told.dataset.title} (${new Intl.NumberFormat(form.dataset.numerals).format(many)})`;
 }
 
 /** Enter opens the row that is chosen. */

@@ -21,7 +21,18 @@ function insert(link) {
   link.closest('details').open = false;
 }
 
+/** What the gate found is chosen in the text; places are counted in code points. */
+function show({ dataset }) {
+  const field = document.getElementById('reply-text');
+  const letters = [...field.value];
+  const [start, end] = dataset.span.split(' ').map((at) => letters.slice(0, Number(at)).join('').length);
+  field.focus();
+  field.setSelectionRange(start, end);
+}
+
 document.addEventListener('click', (event) => {
+  const found = event.target.closest?.('[data-span]');
+  if (found) return void show(found);
   const link = event.target.closest?.('[data-insert]');
   if (link) {
     event.preventDefault();

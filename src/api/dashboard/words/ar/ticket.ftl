@@ -199,7 +199,15 @@ ticket-owed-resolved = لم يُبلَّغ الكُتّاب بالمعالجة
 ticket-owed-referred = لم يُبلَّغ الكُتّاب بالإحالة
 ticket-owed-press = لم تُبلَّغ وسيلة الإعلام
 ticket-writers = كتبه:
-ticket-approvals = الاعتماد { $count } من { $needed }
+ticket-approvals =
+    { $count ->
+        [zero] لم يعتمده أحد بعد، والمطلوب { $needed }
+        [one] اعتمده واحد من { $needed }:
+        [two] اعتمده اثنان من { $needed }:
+        [few] اعتمده { $count } من { $needed }:
+        [many] اعتمده { $count } من { $needed }:
+       *[other] اعتمده { $count } من { $needed }:
+    }
 ticket-frozen = جمّدته خطة الأزمة «{ $plan }»
 ticket-reply-state-draft = مسودة
 ticket-reply-state-submitted = بانتظار الاعتماد
@@ -244,6 +252,14 @@ ticket-retry = إعادة المحاولة
 ticket-retry-sure = هل فتحت المنشور وتأكدت من أن الرد غير موجود؟
 ticket-skip = تجاوز
 ticket-skip-sure = لن يصل الرد إلى هذا الكاتب. هل تتابع؟
+ticket-gate-go = تعديل
+ticket-gate-show = تعديل: { $what }
+ticket-copy-reply = نسخ الرد
+ticket-write-reply = كتابة الرد
+ticket-next-verify = بانتظار أن يتحقق من المعالجة موظف آخر
+ticket-next-verify-lacks = لا إثبات بعد، فلا يمكن التحقق من المعالجة دونه
+ticket-evidence-more = إضافة إثبات آخر
+ticket-no-evidence-sure = لم تُرفق إثباتًا، وهذه الخدمة تتطلبه قبل التحقق. هل تتابع؟
 # Forms
 ticket-why = السبب
 ticket-note = ملاحظة (اختيارية)

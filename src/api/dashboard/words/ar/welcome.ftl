@@ -18,6 +18,7 @@ welcome-go-on = التالي
 welcome-later = تجاوز هذه الخطوة
 welcome-places = أي البلديات تتابع؟
 welcome-places-help = اختر أمانة أو بلدية أو أكثر، ونقترح عليك مصادر يُقرأ منها ما يقوله الناس عنها دون حساب ولا رسوم.
+welcome-places-choose = اختر أمانة أو بلدية واحدة على الأقل.
 welcome-places-show = عرض المقترحات
 welcome-followed = أُضيفت المصادر، وتبدأ قراءتها الآن.
 welcome-followed-already = تُتابَع حاليًا
@@ -48,6 +49,17 @@ welcome-source-some =
         [many] يُقرأ الآن من { $count } مصدرًا.
        *[other] يُقرأ الآن من { $count } مصدر.
     }
+welcome-source-another = أضف مصدرًا من عندك
+welcome-source-failing =
+    { $count ->
+        [zero] لم تتعذّر قراءة أي مصدر منها.
+        [one] تعذّرت قراءة مصدر واحد منها.
+        [two] تعذّرت قراءة مصدرين منها.
+        [few] تعذّرت قراءة { $count } مصادر منها.
+        [many] تعذّرت قراءة { $count } مصدرًا منها.
+       *[other] تعذّرت قراءة { $count } مصدر منها.
+    }
+welcome-source-why = معرفة السبب
 welcome-source-see = عرض المصادر
 welcome-done = كل شيء جاهز
 welcome-done-help = تصل التذاكر تلقائيًا. ابدأ بهذه الأقسام الثلاثة:

@@ -169,7 +169,12 @@ ticket-owed-resolved = Authors were not told that it is resolved
 ticket-owed-referred = Authors were not told of the referral
 ticket-owed-press = The press was not told
 ticket-writers = Written by
-ticket-approvals = Approved { $count } of { $needed }
+ticket-approvals =
+    { $count ->
+        [0] Nobody approved it yet; it takes { $needed }
+        [one] Approved by one of { $needed }:
+       *[other] Approved by { $count } of { $needed }:
+    }
 ticket-frozen = Frozen by the crisis plan { $plan }
 ticket-reply-state-draft = Draft
 ticket-reply-state-submitted = Waits for approval
@@ -214,6 +219,14 @@ ticket-retry = Try again
 ticket-retry-sure = Did you open the post and find no reply there?
 ticket-skip = Leave out
 ticket-skip-sure = This author will not get the reply. Go on?
+ticket-gate-go = Edit
+ticket-gate-show = Edit: { $what }
+ticket-copy-reply = Copy the reply
+ticket-write-reply = Write the reply
+ticket-next-verify = Waits for somebody else to verify it
+ticket-next-verify-lacks = No evidence yet, and it cannot be verified without
+ticket-evidence-more = Add another piece of evidence
+ticket-no-evidence-sure = You gave no evidence, and this service needs it before anybody can verify. Go on?
 # Forms
 ticket-why = Reason
 ticket-note = Note (optional)

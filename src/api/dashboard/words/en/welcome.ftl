@@ -18,6 +18,7 @@ welcome-go-on = Next
 welcome-later = Skip this step
 welcome-places = Which municipalities do you follow?
 welcome-places-help = Choose one or more. Sources are suggested that tell what people say of them, without an account and without fees.
+welcome-places-choose = Choose at least one.
 welcome-places-show = Show suggestions
 welcome-followed = The sources were added, and are being read.
 welcome-followed-already = followed
@@ -44,6 +45,13 @@ welcome-source-some =
         [one] One source is read now.
        *[other] { $count } sources are read now.
     }
+welcome-source-another = Add a source of your own
+welcome-source-failing =
+    { $count ->
+        [one] One of them cannot be read.
+       *[other] { $count } of them cannot be read.
+    }
+welcome-source-why = See why
 welcome-source-see = See the sources
 welcome-done = All is ready
 welcome-done-help = Tickets come by themselves. These three places are the first that you need:
