@@ -36,7 +36,6 @@ from api import (
     policy,
     posts,
     privacy,
-    problems,
     references,
     referrals,
     replies,
@@ -64,6 +63,7 @@ from api.jobs import LOOPS, Jobs, new_jobs, running
 from api.open311 import refusing
 from api.open311 import routes as open311
 from api.openapi import described
+from api.problems import handlers
 from api.settings import Settings
 from api.tools import Tools, open_tools
 from api.version import this_version
@@ -114,7 +114,7 @@ def create_app(
     app.include_router(websub.routes)
     app.include_router(ticket_feeds.opened)
     app.include_router(health.routes)
-    problems.install(app)
+    handlers.install(app)
     refusing.install(app)
     app.add_middleware(Front, dashboard=create_dashboard(app))
     app.add_middleware(Border, settings=settings)

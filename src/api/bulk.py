@@ -13,7 +13,8 @@ from api import acts, examples
 from api.act_bodies import Assigned, Claimed, Moved, Noted, Reasoned, Referred, Returned, Snoozed
 from api.callers import CallerDep
 from api.deps import Acts, ConfigDep, Now, Tickets
-from api.problems import problem_of, written
+from api.problems.table import problem_of
+from api.problems.written import written
 from api.queue_bodies import Bulk, BulkAct, BulkView
 from api.queue_examples import BULK
 from api.views import Json

@@ -22,7 +22,7 @@ from api.notice_bodies import (
 )
 from api.out_examples import LETTER, LETTERS, NOTICE, NOTICES
 from api.owned import for_user, whose
-from api.problems import plainer
+from api.problems.plainer import plainer
 from api.refusals import Invalid
 from api.views import Json
 from api.visiting import judged

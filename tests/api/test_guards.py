@@ -15,7 +15,7 @@ import store.errors
 from api import dashboard
 from api.border import DELIVERIES, FEED, LOGIN, OFFICE, OPEN, OPEN311
 from api.dashboard.assets import read_assets
-from api.problems import PROBLEMS
+from api.problems.table import PROBLEMS
 from api.terms import AUTHOR_KIND, PLATFORM, ROLE, STATUS, VERB
 from listener.post import AuthorKind, Platform
 from router.auditing import AUDIT

@@ -1,4 +1,4 @@
-"""The schema: built by migrations, exactly as tables.py has it."""
+"""The schema: built by migrations, exactly as store.tables has it."""
 
 import asyncio
 
