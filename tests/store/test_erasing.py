@@ -22,6 +22,7 @@ from store.authors import SqlAuthors
 from store.database import Sessions, open_database
 from store.erasing import Erasure, SqlErasures, Whom
 from store.errors import CannotUnseal, UnknownPost
+from store.events import SqlEvents
 from store.faces import SqlFaces, Wanted
 from store.posts import PostFilter, SqlPosts
 from store.sealing import Seal
@@ -216,7 +217,10 @@ async def test_whoever_is_erased_is_in_no_table_and_every_count_stays(
     done = await erase(everywhere, keeps_text=keeps_text)
 
     assert await tables_that_hold(everywhere, WORDS) == {}
-    assert await counts(everywhere) == before
+    # One event more: the reply that was to go to them alone is over.
+    assert await counts(everywhere) == before | {"events": before["events"] + 1}
+    *_, over = await SqlEvents(everywhere).list(limit=99)
+    assert (over.type, over.body["state"]) == ("reply.failed", "failed")
     assert (done.counts["posts"], done.counts["tickets"], done.counts["deliveries"]) == (1, 1, 1)
     assert await found(everywhere, HANDLE) == 0
     assert await found(everywhere, "كناري") == 0

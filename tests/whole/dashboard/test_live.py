@@ -35,7 +35,7 @@ def submitted(sawt: Served, ticket: str, text: str = DRAFT) -> str:
 
 def listening(enter: Entering, user: str, path: str) -> Page:
     """Open a page, and wait until it hears what happens."""
-    page = enter(user, "/account")
+    page = enter(user, "about:blank")
     with page.expect_response(LISTENS):
         page.goto(path)
     return page
