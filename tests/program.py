@@ -8,12 +8,14 @@ import atexit
 import gc
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -66,11 +68,21 @@ class Waiting:
     def run(
         self, words: Sequence[str], env: Mapping[str, str], cwd: Path, files: Sequence[int]
     ) -> int:
-        """Return the exit status; a signal is negative, as it is for `subprocess`."""
+        """Return the exit status; a signal is negative, as it is for `subprocess`.
+
+        Runs of several threads run beside each other.
+        """
         asked = json.dumps([list(words), dict(env), str(cwd)]).encode()
-        with self._lock:
-            socket.send_fds(self._socket, [asked], files)
-            return int(self._socket.recv(64))
+        told, telling = os.pipe()
+        with os.fdopen(told, "rb", buffering=0) as answer:
+            try:
+                with self._lock:
+                    socket.send_fds(self._socket, [asked], [*files, telling])
+            finally:
+                os.close(telling)
+            if not select.select([answer], [], [], PATIENCE)[0]:
+                raise TimeoutError(*words)
+            return int(answer.read(64))
 
     def end(self) -> None:
         """End it."""
@@ -88,16 +100,23 @@ def _waiting() -> Waiting:
 def _wait(on: socket.socket) -> Sequence[str]:
     """Become a copy for each that is asked for; only copies return, with their words."""
     while True:
-        asked, files, _, _ = socket.recv_fds(on, MOST_ASKED, 3)
+        asked, given, _, _ = socket.recv_fds(on, MOST_ASKED, 4)
         if not asked:
             os._exit(0)
-        pid = os.fork()
-        if pid:
+        *files, telling = given
+        if os.fork():
+            for file in given:
+                os.close(file)
+            _bury()
+            continue
+        if pid := os.fork():
+            # This copy waits for the other: who waits for all of them could wait for none.
             for file in files:
                 os.close(file)
             status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-            on.send(str(status).encode())
-            continue
+            os.write(telling, str(status).encode())
+            os._exit(0)
+        os.close(telling)
         on.close()
         words, env, cwd = json.loads(asked)
         for number, file in enumerate(files):
@@ -107,6 +126,13 @@ def _wait(on: socket.socket) -> Sequence[str]:
         os.environ.update(env)
         os.chdir(cwd)
         return list(words)
+
+
+def _bury() -> None:
+    """Forget copies that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 if __name__ == "__main__":

@@ -183,9 +183,9 @@ def test_a_ticket_is_told_and_the_official_library_accepts_it(
 
     first, test, replayed = receiver.got
     assert all(each.accepted(there["secret"]) for each in receiver.got)
-    # Whether its reader has seen it, and its latest words, are of the list alone.
+    # What its reader has seen, its latest words and when it comes back are of the list alone.
     assert first.read()["data"] == {
-        name: ticket[name] for name in ticket if name not in {"unread", "latest"}
+        name: ticket[name] for name in ticket if name not in {"unread", "latest", "snoozed"}
     }
     assert first.id == replayed.id != test.id
     assert page["items"][0]["id"] == tested

@@ -1,11 +1,11 @@
-"""What waits for a person: counted as it is listed, and read off indexes on each engine."""
+"""What waits for a person: counted as it is listed, and read off indexes."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, update
 
 from flow import ticket_for, tickets_of
 from make import NOON, a_post
@@ -74,21 +74,19 @@ def noted(engine: Any) -> Iterator[list[tuple[str, Any]]]:
 
 
 async def plan_of(sessions: Sessions, ask: Callable[[], Awaitable[object]]) -> str:
-    """Return how the engine reads what is asked for, step by step."""
+    """Return how SQLite reads what is asked for, step by step."""
+    if sessions.postgres:
+        pytest.skip("plans of small tables say nothing there")
     async with sessions.read() as session:
         engine = session.get_bind()
     with noted(engine) as said:
         await ask()
-    explain = "EXPLAIN" if sessions.postgres else "EXPLAIN QUERY PLAN"
     steps: list[str] = []
     async with sessions.read() as session:
-        if sessions.postgres:  # which knows that an empty table is faster read whole
-            await session.execute(text("SET LOCAL enable_seqscan = off"))
-            await session.execute(text("SET LOCAL enable_bitmapscan = off"))
         connection = await session.connection()
         for query, values in said:
             if query.startswith("SELECT"):
-                plan = await connection.exec_driver_sql(f"{explain} {query}", values)
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
                 steps += [str(tuple(row)[-1]) for row in plan]
     return "\n".join(steps)
 
@@ -96,12 +94,10 @@ async def plan_of(sessions: Sessions, ask: Callable[[], Awaitable[object]]) -> s
 async def test_what_waits_is_counted_off_indexes(sessions: Sessions) -> None:
     plan = await plan_of(sessions, lambda: SqlTriage(sessions).left(DESKS, NOBODY))
 
-    assert "tickets_desk" in plan
+    assert "COVERING INDEX tickets_desk" in plan
     assert "tags_sure" in plan
-    if not sessions.postgres:
-        assert "COVERING INDEX tickets_desk" in plan
-        assert "SCAN tickets" not in plan
-        assert "tickets_status" not in plan
+    assert "SCAN tickets" not in plan
+    assert "tickets_status" not in plan
 
 
 async def test_few_at_desks_are_listed_without_going_through_all_that_are_owed(
@@ -110,14 +106,11 @@ async def test_few_at_desks_are_listed_without_going_through_all_that_are_owed(
     plan = await plan_of(sessions, lambda: tickets_of(sessions).by_due(AT_DESKS, limit=6))
 
     assert "tickets_desk" in plan
-    if not sessions.postgres:
-        assert "tickets_due" not in plan
+    assert "tickets_due" not in plan
 
 
 async def test_posts_without_a_ticket_are_listed_off_an_index(sessions: Sessions) -> None:
     wanted = PostFilter(sure=False, ticket=False)
     plan = await plan_of(sessions, lambda: SqlPosts(sessions).list(wanted, limit=6))
 
-    assert "tags_sure" in plan
-    if not sessions.postgres:
-        assert "COVERING INDEX tags_sure" in plan
+    assert "COVERING INDEX tags_sure" in plan

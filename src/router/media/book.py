@@ -82,6 +82,11 @@ class Sign(When, Phrases):
         return named and not (self.not_from and kind in self.not_from)
 
     @property
+    def judges(self) -> bool:
+        """Whether it goes by what a post was judged to be, not by words and authors alone."""
+        return bool(self.service or self.domain or self.intent)
+
+    @property
     def chooses(self) -> bool:
         """Whether it asks for anything: what only excludes would take nearly every post."""
         asked = {each for each in type(self).model_fields if getattr(self, each) is not None}
@@ -151,10 +156,15 @@ class MediaBook(MediaFile, Sound):
         read = line([case.post.words])
         heard = Heard(
             speaker=self._speaker(case, read),
-            enquiry=any(sign.holds(case, read) for sign in self.enquiries),
+            enquiry=self._asks(case, read),
             project=self._project(case, read),
         )
         return heard if heard.speaker or heard.enquiry or heard.project else None
+
+    def _asks(self, case: Case, read: str) -> bool:
+        """Whether the press asks; what a person judged is not told otherwise by words alone."""
+        signs = [sign for sign in self.enquiries if sign.judges or not case.tags.by_person]
+        return any(sign.holds(case, read) for sign in signs)
 
     def _speaker(self, case: Case, read: str) -> Speaker | None:
         speaker = SPEAKS.get(case.author_kind) if case.author_kind else None

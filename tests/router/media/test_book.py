@@ -140,6 +140,14 @@ def test_a_citizen_s_complaint_is_no_enquiry(text: str) -> None:
     assert not is_enquiry(text)
 
 
+def test_what_a_person_judged_is_not_told_otherwise_by_words() -> None:
+    text = "استفسار صحفي: متى تنتهي أعمال السفلتة؟"
+
+    assert is_enquiry(text)
+    assert not is_enquiry(text, model="words+person")
+    assert is_enquiry(text, AuthorKind.OUTLET, model="words+person", intent=Intent.INQUIRY)
+
+
 @pytest.mark.parametrize("kind", [AuthorKind.CITIZEN, AuthorKind.BUSINESS, AuthorKind.OFFICIAL])
 def test_words_make_no_press_of_whom_a_source_states_to_be_something_else(kind: AuthorKind) -> None:
     assert not is_enquiry("استفسار صحفي: متى تنتهي أعمال السفلتة؟", kind)

@@ -48,7 +48,13 @@ export function begin(places) {
     }
   }
 
-  places.querySelector('.place-choice-find').hidden = false;
+  // What the service sends of it anew has no counts, and each amana closed.
+  const drawn = () => {
+    if (!places.isConnected) document.removeEventListener('htmx:afterSettle', drawn);
+    count();
+    search();
+  };
+  document.addEventListener('htmx:afterSettle', drawn);
   field.addEventListener('input', search);
   // What is typed here is no part of the form, and Enter is no wish to send it.
   field.addEventListener('keydown', (event) => {
