@@ -33,9 +33,8 @@ CSRF_HEADER = "x-sawt-csrf"
 # A sentence for the next page: what has just been done.
 SAID = "sawt-said"
 READING = frozenset({"GET", "HEAD"})
-NAMES_KEPT = 30.0
-# Seconds for which small parts know whom they are for, and for how many people at once.
-GLANCE_KEPT, MOST_GLANCING = 30.0, 10_000
+# Seconds for which names, and whom small parts are for, are known; and for how many people at once.
+KEPT, MOST_GLANCING = 30.0, 10_000
 
 
 class Kept:
@@ -45,16 +44,12 @@ class Kept:
         self.service = service
         self.assets = read_assets()
         self.templates = _environment(self.assets)
-        self._clock = clock
-        self._names: tuple[float, Mapping[str, Any]] | None = None
-        self._glancing = TTLCache[bytes, Mapping[str, Any]](MOST_GLANCING, GLANCE_KEPT, clock)
+        self._names = TTLCache[bytes, Mapping[str, Any]](1, KEPT, clock)
+        self._glancing = TTLCache[bytes, Mapping[str, Any]](MOST_GLANCING, KEPT, clock)
 
     async def names(self, api: Api) -> Mapping[str, Any]:
         """Return what `GET /api/v1/names` says, at most half a minute old."""
-        now = self._clock()
-        if self._names is None or now - self._names[0] > NAMES_KEPT:
-            self._names = now, await api.get("/names")
-        return self._names[1]
+        return await _remembered(self._names, b"", api, "/names")
 
     async def who(self, api: Api, cookies: str) -> Mapping[str, Any]:
         """Return what `GET /api/v1/whoami` says, at most half a minute old.
@@ -62,9 +57,17 @@ class Kept:
         It chooses what a part shows; whether somebody may see or do a thing is asked each time.
         """
         shown = sha256(cookies.encode()).digest()
-        if shown not in self._glancing:
-            self._glancing[shown] = await api.get("/whoami")
-        return self._glancing[shown]
+        return await _remembered(self._glancing, shown, api, "/whoami")
+
+
+async def _remembered(
+    kept: TTLCache[bytes, Mapping[str, Any]], key: bytes, api: Api, path: str
+) -> Mapping[str, Any]:
+    # Looked for once: what is there now may be too old a moment later.
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = await api.get(path)
+    return found
 
 
 @dataclass

@@ -47,7 +47,7 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
     asked = _asked(desk)
     clock = asked.value("clock")
     counts, approvals = await asyncio.gather(
-        desk.api.get("/tickets/counts", _counted(asked)), waiting(desk, MOST_APPROVALS)
+        desk.api.get("/tickets/counts", _counted(asked)), _approvals(desk)
     )
     whole = clock or asked.latest
     groups = (
@@ -62,9 +62,7 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
         groups=groups,
         views=views["items"],
         clocks=CLOCKS,
-        approvals=approvals,
-        most_approvals=MOST_APPROVALS,
-        checks=desk.may(*CHECKERS),
+        **approvals,
         **_may(desk),
     )
 
@@ -72,13 +70,7 @@ async def show_queue(desk: DeskDep, after: str = "") -> Response:
 @routes.get("/queue/approvals")
 async def show_approvals(desk: GlanceDep) -> Response:
     """Show which replies wait for the reader's approval, anew."""
-    approvals = await waiting(desk, MOST_APPROVALS)
-    return desk.show(
-        "queue/approvals.html",
-        approvals=approvals,
-        most_approvals=MOST_APPROVALS,
-        checks=desk.may(*CHECKERS),
-    )
+    return desk.show("queue/approvals.html", **await _approvals(desk))
 
 
 @routes.get("/queue/rows")
@@ -194,6 +186,15 @@ async def _holder(desk: Desk, tickets: Sequence[str]) -> dict[str, str]:
         named = [each["id"] for each in await _people(desk, tickets) if each["name"] == typed]
         chosen = named[0] if len(named) == 1 else typed
     return {"holder": chosen} if chosen else {}
+
+
+async def _approvals(desk: Desk) -> dict[str, Any]:
+    """Return what the mark of replies that wait for an approval is drawn of."""
+    return {
+        "approvals": await waiting(desk, MOST_APPROVALS),
+        "most_approvals": MOST_APPROVALS,
+        "checks": desk.may(*CHECKERS),
+    }
 
 
 def _order(asked: Filter) -> str:

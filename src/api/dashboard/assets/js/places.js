@@ -48,17 +48,12 @@ export function begin(places) {
     }
   }
 
-  // What the service sends of it anew has no counts, and each amana closed.
-  const drawn = () => {
-    if (!places.isConnected) document.removeEventListener('htmx:afterSettle', drawn);
-    count();
-    search();
-  };
-  document.addEventListener('htmx:afterSettle', drawn);
   field.addEventListener('input', search);
   // What is typed here is no part of the form, and Enter is no wish to send it.
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.preventDefault();
   });
   places.addEventListener('change', count);
+  // Who types may have been faster than this script.
+  if (field.value) search();
 }
